@@ -1,0 +1,304 @@
+"""The disclosure rule, applied to counts before they leave for a public or provider page, and its attacker.
+
+Rule (design, "Disclosure rule"): a published count of 1 to 5 becomes `c`, and enough further cells with it
+that no hidden value can be worked out from totals, other tables, percentages, or an earlier published
+version. A true zero prints 0. Where a figure comes from organisations, it needs at least three of them. This
+portal never suppresses single cells: a breakdown with an unsafe cell is withheld whole, and its total is
+printed only when that is safe by itself.
+
+Quantities are named, because the same quantity can stand in two tables. A breakdown called "Beds" with a cell
+labelled "Occupied" prints the quantities "Beds" and "Beds / Occupied"; a breakdown of the occupied beds is
+therefore called "Beds / Occupied". Two breakdowns may divide the same quantity, if their labels differ. Pure
+functions: plain values in and out, nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from math import inf
+
+SMALLEST_SAFE_COUNT = 6
+FEWEST_CONTRIBUTORS = 3
+WITHHELD_SENTENCE = (
+    "Withheld: some of these numbers are so small, or come from so few providers, "
+    "that they could identify someone."
+)
+
+
+class Symbol(StrEnum):
+    """What stands in place of a number in published statistics. Kept as it is, never turned into zero."""
+
+    SUPPRESSED = "c"
+    NOT_APPLICABLE = "z"
+    NOT_AVAILABLE = "x"
+    ROUNDS_TO_ZERO = "k"
+    MISSING = ":"
+    LOW = "low"
+
+
+SYMBOL_MEANINGS: Mapping[Symbol, str] = {
+    Symbol.SUPPRESSED: "withheld, too small to publish",
+    Symbol.NOT_APPLICABLE: "not applicable",
+    Symbol.NOT_AVAILABLE: "not available",
+    Symbol.ROUNDS_TO_ZERO: "more than zero, rounds to zero",
+    Symbol.MISSING: "missing",
+    Symbol.LOW: "more than zero, rounds to zero",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One count of a breakdown. `contributors`: how many providers it stems from; None: that is no matter."""
+
+    label: str
+    count: int
+    contributors: int | None = None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A total and the counts it consists of, as the portal knows them: not yet fit to publish.
+
+    `total_contributors`: how many different providers the total stems from; when it is not given but the
+    cells' are, the total is taken to stem from no more than its largest cell does. Raises ValueError for
+    counts below zero, cells that do not add up to the total, and labels used twice.
+    """
+
+    name: str
+    total: int
+    cells: tuple[Cell, ...]
+    total_contributors: int | None = None
+
+    def __post_init__(self) -> None:
+        if any(cell.count < 0 for cell in self.cells):
+            raise ValueError(f"{self.name}: a count is below zero")
+        if sum(cell.count for cell in self.cells) != self.total:
+            raise ValueError(f"{self.name}: the cells do not add up to {self.total}")
+        if len({cell.label for cell in self.cells}) != len(self.cells):
+            raise ValueError(f"{self.name}: a label is used twice")
+
+    def name_of(self, label: str) -> str:
+        """The name of the quantity in the cell with this label."""
+        return f"{self.name} / {label}"
+
+
+@dataclass(frozen=True)
+class ReleasedCell:
+    label: str
+    count: int | Symbol
+
+
+@dataclass(frozen=True)
+class Released:
+    """A breakdown fit to publish: numbers, or `c` throughout when it is withheld."""
+
+    name: str
+    total: int | Symbol
+    cells: tuple[ReleasedCell, ...]
+    withheld: bool
+
+    @property
+    def sentence(self) -> str:
+        """What to print beside a withheld breakdown; empty otherwise."""
+        return WITHHELD_SENTENCE if self.withheld else ""
+
+    @property
+    def shares(self) -> tuple[Decimal | Symbol, ...]:
+        """Each cell's percentage of the total, withheld with its count, which it would give away."""
+        return tuple(share_of(cell.count, self.total) for cell in self.cells)
+
+    def printed(self) -> Iterator[tuple[str, int | Symbol]]:
+        """Every quantity in this table by name, the total first."""
+        yield self.name, self.total
+        for cell in self.cells:
+            yield f"{self.name} / {cell.label}", cell.count
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hidden quantity that a reader of the published tables can work out."""
+
+    name: str
+    count: int
+
+
+def is_safe(count: int, contributors: int | None = None) -> bool:
+    """Whether a count may stand in print by itself: zero, or at least six from at least three providers."""
+    if count == 0:
+        return True
+    return count >= SMALLEST_SAFE_COUNT and (contributors is None or contributors >= FEWEST_CONTRIBUTORS)
+
+
+def share_of(part: int | Symbol, whole: int | Symbol) -> Decimal | Symbol:
+    """`part` as a percentage of `whole`, one decimal place, a half rounded up; `z` where the whole is zero.
+
+    Each share is rounded by itself, so shares may add up to 99.9 or 100.1: they are not nudged to make 100. A
+    symbol in place of either count stands in place of the share.
+    """
+    if isinstance(part, Symbol):
+        return part
+    if isinstance(whole, Symbol):
+        return whole
+    if whole == 0:
+        return Symbol.NOT_APPLICABLE
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def part_of(name: str, whole: int, label: str, part: int, *, rest: str = "The rest") -> Breakdown:
+    """A part quoted with its whole ("98 of 103 beds"): a breakdown in two, since the reader can subtract."""
+    return Breakdown(name, whole, (Cell(label, part), Cell(rest, whole - part)))
+
+
+def release(breakdown: Breakdown, *, published_before: Iterable[Released] = ()) -> Released:
+    """One breakdown as it may be published. See `release_all`."""
+    return release_all([breakdown], published_before=published_before)[0]
+
+
+def release_all(
+    breakdowns: Sequence[Breakdown], *, published_before: Iterable[Released] = ()
+) -> tuple[Released, ...]:
+    """Breakdowns as they may be published together, in the order given.
+
+    They may be nested (a cell of one is the total of another) to any depth. `published_before` holds earlier
+    versions of the same tables for the same period: what was withheld once stays withheld, and a total that
+    has changed since its cells stood in print is withheld with them, because the change would show which cell
+    it came from. The result is handed to `attack` and more is withheld until nothing hidden can be worked
+    out. Raises ValueError where a quantity is a cell of two breakdowns (a cross-classified table) or has two
+    values.
+    """
+    _check_names(breakdowns)
+    earlier = _Earlier.of(published_before)
+    hidden = _spread(breakdowns, _unsafe_names(breakdowns) | earlier.hidden, earlier)
+    while found := attack(_render(breakdowns, hidden)):
+        names = {item.name for item in found}
+        hidden |= {each.name for each in breakdowns if names & _cell_names(each)}
+        hidden = _spread(breakdowns, hidden, earlier)
+    return _render(breakdowns, hidden)
+
+
+def attack(released: Sequence[Released]) -> list[Found]:
+    """Every hidden count that the printed tables pin to one value, ordered by name.
+
+    Bounds are pulled through each table's sum (total = cells, every count zero or more) until they stand
+    still. Names make the tables a forest (a cell's name is longer than its total's), for which this is exact:
+    whatever subtraction can find, this finds, and it ends.
+    """
+    bounds = _first_bounds(released)
+    while any(_tighten(table, bounds) for table in released):
+        pass
+    hidden = {name for table in released for name, count in table.printed() if isinstance(count, Symbol)}
+    return [
+        Found(name, int(bounds[name][0])) for name in sorted(hidden) if bounds[name][0] == bounds[name][1]
+    ]
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    hidden: frozenset[str]
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, tables: Iterable[Released]) -> _Earlier:
+        printed = [item for table in tables for item in table.printed()]
+        return cls(
+            frozenset(name for name, count in printed if isinstance(count, Symbol)),
+            {name: count for name, count in printed if not isinstance(count, Symbol)},
+        )
+
+    def shows_change(self, breakdown: Breakdown) -> bool:
+        """Whether cells of this breakdown stood in print beside a different total."""
+        stood = any(name in self.counts for name in _cell_names(breakdown))
+        return stood and self.counts.get(breakdown.name) != breakdown.total
+
+
+def _check_names(breakdowns: Sequence[Breakdown]) -> None:
+    uses = Counter(name for each in breakdowns for name in _cell_names(each))
+    if twice := sorted(name for name, times in uses.items() if times > 1):
+        raise ValueError(f"a cell of two breakdowns: {', '.join(twice)}")
+    counts: dict[str, int] = {}
+    for name, count, _contributors in _quantities(breakdowns):
+        if counts.setdefault(name, count) != count:
+            raise ValueError(f"{name} is both {counts[name]} and {count}")
+
+
+def _quantities(breakdowns: Sequence[Breakdown]) -> Iterator[tuple[str, int, int | None]]:
+    for each in breakdowns:
+        yield each.name, each.total, _contributors_to_total(each)
+        for cell in each.cells:
+            yield each.name_of(cell.label), cell.count, cell.contributors
+
+
+def _contributors_to_total(breakdown: Breakdown) -> int | None:
+    if breakdown.total_contributors is not None:
+        return breakdown.total_contributors
+    known = [cell.contributors for cell in breakdown.cells if cell.contributors is not None]
+    return max(known, default=None)
+
+
+def _unsafe_names(breakdowns: Sequence[Breakdown]) -> set[str]:
+    return {name for name, count, contributors in _quantities(breakdowns) if not is_safe(count, contributors)}
+
+
+def _cell_names(breakdown: Breakdown) -> set[str]:
+    return {breakdown.name_of(cell.label) for cell in breakdown.cells}
+
+
+def _spread(breakdowns: Sequence[Breakdown], hidden: set[str], earlier: _Earlier) -> set[str]:
+    """Withhold whole every breakdown that touches a hidden quantity, until no further one does."""
+    grown = set(hidden)
+    for each in breakdowns:
+        names = _cell_names(each)
+        if each.name in grown or names & grown:
+            grown |= names | ({each.name} if earlier.shows_change(each) else set())
+    return grown if grown == hidden else _spread(breakdowns, grown, earlier)
+
+
+def _render(breakdowns: Sequence[Breakdown], hidden: set[str]) -> tuple[Released, ...]:
+    return tuple(_render_one(each, hidden) for each in breakdowns)
+
+
+def _render_one(breakdown: Breakdown, hidden: set[str]) -> Released:
+    def shown(name: str, count: int) -> int | Symbol:
+        return Symbol.SUPPRESSED if name in hidden else count
+
+    cells = tuple(
+        ReleasedCell(cell.label, shown(breakdown.name_of(cell.label), cell.count)) for cell in breakdown.cells
+    )
+    withheld = bool(_cell_names(breakdown) & hidden)
+    return Released(breakdown.name, shown(breakdown.name, breakdown.total), cells, withheld)
+
+
+Bounds = dict[str, tuple[float, float]]
+
+
+def _first_bounds(released: Sequence[Released]) -> Bounds:
+    bounds: Bounds = {}
+    for table in released:
+        for name, count in table.printed():
+            known = (0.0, inf) if isinstance(count, Symbol) else (float(count), float(count))
+            low, high = bounds.get(name, (0.0, inf))
+            bounds[name] = (max(low, known[0]), min(high, known[1]))
+    return bounds
+
+
+def _tighten(table: Released, bounds: Bounds) -> bool:
+    """Pull the bounds of one table's quantities through its sum; whether any moved."""
+    names = [f"{table.name} / {cell.label}" for cell in table.cells]
+    low, high = sum(bounds[name][0] for name in names), sum(bounds[name][1] for name in names)
+    moved = _narrow(bounds, table.name, low, high)
+    for name in names:
+        others = [bounds[other] for other in names if other != name]
+        least = bounds[table.name][0] - sum(each[1] for each in others)
+        most = bounds[table.name][1] - sum(each[0] for each in others)
+        moved = _narrow(bounds, name, least, most) or moved
+    return moved
+
+
+def _narrow(bounds: Bounds, name: str, low: float, high: float) -> bool:
+    before = bounds[name]
+    bounds[name] = (max(before[0], low), min(before[1], high))
+    return bounds[name] != before
