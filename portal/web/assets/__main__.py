@@ -1,0 +1,5 @@
+"""`python -m portal.web.assets`"""
+
+from portal.web.assets.build import build
+
+build()

@@ -1,0 +1,115 @@
+"""The one door to forms: `from portal.web.forms import PortalForm, TextField, …`. See also fields.py.
+
+PortalForm        a POST form with CSRF. Text is cleaned by the fields; what was typed is always shown again.
+  form.error_list             [(anchor or None, message)] in field order, for the summary
+  form.refuse(message, name)  put a refusal from a service beside a field (or at the top, without a name)
+FilterForm        the filter of a list, read from the address: no CSRF token
+Subform           fields repeated inside a FieldList(FormField(Subform)); no CSRF token of its own
+
+A session that ended mid-form parks what was typed in `g.parked_fields` (a MultiDict): the first PortalForm
+built in a GET takes it as what was typed, without judging it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import g, has_request_context, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, Form, FormField
+
+from portal.web.fields import (
+    CheckboxesField,
+    CheckboxField,
+    Choice,
+    DateField,
+    EmailField,
+    PasswordField,
+    PortalField,
+    PostcodeField,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    WholeNumberField,
+)
+
+__all__ = [
+    "CheckboxField",
+    "CheckboxesField",
+    "Choice",
+    "DateField",
+    "EmailField",
+    "FieldList",
+    "FilterForm",
+    "FormField",
+    "PasswordField",
+    "PortalField",
+    "PortalForm",
+    "PostcodeField",
+    "RadiosField",
+    "SelectField",
+    "Subform",
+    "TextAreaField",
+    "TextField",
+    "WholeNumberField",
+]
+
+Problem = tuple[str | None, str]
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """The base of every form people post."""
+
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        given = formdata if formdata is not None else _parked_fields()
+        super().__init__(**({} if given is None else {"formdata": given}), **kwargs)
+
+    @property
+    def error_list(self) -> list[Problem]:
+        """Every message with the id of the input it is about, in the order of the fields."""
+        return [(None, message) for message in self.form_errors] + list(_problems(self))
+
+    def refuse(self, message: str, name: str | None = None) -> None:
+        """Show `message` beside the field `name`, or above the form."""
+        if name is None:
+            self.form_errors.append(message)
+        else:
+            self[name].errors = [*self[name].errors, message]
+
+
+class FilterForm(PortalForm):
+    """A list's filter, read from the address."""
+
+    class Meta:
+        csrf = False
+
+    def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
+        super().__init__(request.args if formdata is None else formdata, **kwargs)
+
+
+class Subform(Form):
+    """Fields inside another form."""
+
+
+def _problems(fields: Any) -> Iterator[Problem]:
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from _problems(field.form)
+        elif isinstance(field, FieldList):
+            yield from _problems(field.entries)
+        else:
+            yield from ((_anchor(field), message) for message in field.errors)
+
+
+def _anchor(field: Field) -> str:
+    return field.error_anchor if isinstance(field, PortalField) else field.id
+
+
+def _parked_fields() -> MultiDict[str, str] | None:
+    if not has_request_context() or request.method not in ("GET", "HEAD"):
+        return None
+    parked: MultiDict[str, str] | None = g.pop("parked_fields", None)
+    return parked
