@@ -7,7 +7,7 @@ inside the look-up, by the viewer's organisation (another's record is the same 4
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -58,6 +58,7 @@ class Viewer:
     email: str
     roles: frozenset[Role]
     sign_in_id: int
+    token: str = field(repr=False)
     grant_ids: tuple[int, ...] = ()
     provider_id: int | None = None
     provider_reference: str | None = None
@@ -69,7 +70,7 @@ class Viewer:
     is_anonymous: bool = False
 
     def get_id(self) -> str:
-        return str(self.sign_in_id)
+        return self.token
 
     def has(self, *roles: Role) -> bool:
         return bool(self.roles.intersection(roles))

@@ -41,6 +41,10 @@ class NotFound(LookupError):
     """No such record, or none that this person may know of: both look the same."""
 
 
+class Refused(Exception):
+    """Something cannot be done now; the message is a sentence a person can act on. Areas refine it."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant. Refuses naive values; comes back in UTC on both databases."""
 

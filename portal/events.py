@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.db import Base
+from portal.db import Base, is_sqlite
 
 GENESIS = "0" * 64
 BATCH = 500
+# An arbitrary number that names the chain among PostgreSQL's advisory locks.
+CHAIN_LOCK = 7_140_251
 
 
 class Actor(Protocol):
@@ -161,7 +163,9 @@ def _forget_pending(session: Session) -> None:
 
 
 def _locked_head(session: Session, key: str) -> EventHead:
-    head = session.scalar(select(EventHead).where(EventHead.id == 1).with_for_update())
+    if not is_sqlite(session):
+        session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+    head = session.get(EventHead, 1, populate_existing=True)
     if head is None:
         head = EventHead(id=1, sequence=0, hash=GENESIS, seal=_seal(key, 0, GENESIS))
         session.add(head)

@@ -1,0 +1,32 @@
+"""Alembic's entry: the portal's tables, on the URL the caller names."""
+
+from alembic import context
+
+from portal.db import make_engine
+from portal.models import metadata
+
+config = context.config
+
+
+def include_name(name: str | None, type_: str, parent_names: object) -> bool:
+    """Leave alone what is not ours: huey keeps its own tables when the queue is PostgreSQL."""
+    return not (type_ == "table" and name is not None and name.startswith("huey_"))
+
+
+def run() -> None:
+    engine = make_engine(config.attributes["url"])
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+            include_name=include_name,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,1 @@
+"""People, grants, sign-in, invitations and forgotten passwords."""

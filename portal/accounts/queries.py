@@ -1,0 +1,138 @@
+"""Reads of people, grants, sign-ins and links."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.access import Role
+from portal.accounts.models import Attempt, Grant, LinkKind, OneTimeLink, Person, SignIn
+from portal.accounts.rules import Limit
+from portal.db import NotFound
+
+
+@dataclass(frozen=True, order=True)
+class Desk:
+    """Where somebody works: an organisation or an authority, and the roles they hold there."""
+
+    provider_id: int
+    authority_id: int
+    roles: frozenset[Role]
+    grant_ids: tuple[int, ...]
+
+
+def hash_token(token: str) -> str:
+    """Tokens are long and random, so a plain hash keeps them safe at rest."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.email == email))
+
+
+def get_person(session: Session, reference: str) -> Person:
+    person = session.scalar(select(Person).where(Person.reference == reference))
+    if person is None:
+        raise NotFound("no such person")
+    return person
+
+
+def find_sign_in(session: Session, token: str) -> SignIn | None:
+    return session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
+
+
+def find_link(session: Session, token: str, kind: LinkKind) -> OneTimeLink | None:
+    query = select(OneTimeLink).where(OneTimeLink.token_hash == hash_token(token), OneTimeLink.kind == kind)
+    return session.scalar(query)
+
+
+def live_grants(session: Session, person_id: int) -> list[Grant]:
+    """Accepted grants that have not ended, oldest first."""
+    query = (
+        select(Grant)
+        .where(Grant.person_id == person_id, Grant.ended_at.is_(None), Grant.accepted_at.is_not(None))
+        .order_by(Grant.id)
+    )
+    return list(session.scalars(query))
+
+
+def list_desks(session: Session, person_id: int) -> list[Desk]:
+    """The desks of a person, organisations and authorities together, in order of their first grant."""
+    places: dict[tuple[int, int], list[Grant]] = {}
+    for grant in live_grants(session, person_id):
+        places.setdefault((grant.provider_id or 0, grant.authority_id or 0), []).append(grant)
+    return [
+        Desk(*place, roles=frozenset(Role(g.role) for g in grants), grant_ids=tuple(g.id for g in grants))
+        for place, grants in places.items()
+    ]
+
+
+def list_colleagues(session: Session, *, provider_id: int | None = None, authority_id: int | None = None) -> list[Grant]:
+    """Grants at one desk that have not ended, with their people, by name."""
+    query = (
+        select(Grant)
+        .join(Person)
+        .where(
+            Grant.provider_id.is_(None) if provider_id is None else Grant.provider_id == provider_id,
+            Grant.authority_id.is_(None) if authority_id is None else Grant.authority_id == authority_id,
+            Grant.ended_at.is_(None),
+        )
+        .options(selectinload(Grant.person))
+        .order_by(Person.name, Grant.id)
+    )
+    return list(session.scalars(query))
+
+
+def get_colleague(
+    session: Session, reference: str, *, provider_id: int | None = None, authority_id: int | None = None
+) -> Grant:
+    """A grant at this desk; one at another desk is as missing as one that never was."""
+    for grant in list_colleagues(session, provider_id=provider_id, authority_id=authority_id):
+        if grant.reference == reference:
+            return grant
+    raise NotFound("no such colleague")
+
+
+def list_people_with_role(session: Session, roles: Iterable[Role], *, authority_id: int) -> list[Person]:
+    """People who can act in one of the roles for an authority: whom to tell of something that waits."""
+    query = (
+        select(Person)
+        .join(Grant)
+        .where(
+            Grant.role.in_(list(roles)),
+            Grant.authority_id == authority_id,
+            Grant.ended_at.is_(None),
+            Grant.accepted_at.is_not(None),
+            Person.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(Person.id)
+    )
+    return list(session.scalars(query))
+
+
+def list_provider_people(session: Session, provider_id: int, *roles: Role) -> list[Person]:
+    """People who act for an organisation in one of the roles, by name."""
+    grants = list_colleagues(session, provider_id=provider_id)
+    wanted = [g.person for g in grants if g.role in roles and g.accepted_at and g.person.disabled_at is None]
+    return sorted(wanted, key=lambda person: (person.name, person.id))
+
+
+def count_attempts(session: Session, key: str, *, since: datetime) -> int:
+    query = select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > since)
+    return session.scalar(query) or 0
+
+
+def is_throttled(session: Session, key: str, limit: Limit, *, now: datetime) -> bool:
+    """Whether a key has used up its tries within the limit's window."""
+    return count_attempts(session, key, since=now - limit.window) > limit.tries
+
+
+def oldest_useful_attempt(now: datetime) -> datetime:
+    """Attempts before this instant count for nothing (sign-in logs are kept 90 days elsewhere)."""
+    return now - timedelta(days=1)

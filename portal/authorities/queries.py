@@ -1,0 +1,44 @@
+"""Reads of councils and authorities."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.authorities.models import Authority, AuthorityNeighbour, Council
+from portal.db import NotFound
+
+
+def find_active_authority(session: Session) -> Authority | None:
+    """The one authority switched on, or None on a portal that serves nobody yet."""
+    return session.scalar(select(Authority).where(Authority.is_active))
+
+
+def get_active_authority(session: Session) -> Authority:
+    authority = find_active_authority(session)
+    if authority is None:
+        raise NotFound("no authority is switched on")
+    return authority
+
+
+def get_authority(session: Session, authority_id: int) -> Authority:
+    authority = session.get(Authority, authority_id)
+    if authority is None:
+        raise NotFound("no such authority")
+    return authority
+
+
+def list_councils(session: Session) -> list[Council]:
+    """Every council by name."""
+    return list(session.scalars(select(Council).order_by(Council.name)))
+
+
+def list_neighbours(session: Session, authority_id: int) -> list[Council]:
+    """The councils next to an authority, by name: offered first wherever a placing council is chosen."""
+    query = (
+        select(Council)
+        .join(AuthorityNeighbour, AuthorityNeighbour.code == Council.code)
+        .where(AuthorityNeighbour.authority_id == authority_id)
+        .order_by(Council.name)
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,15 @@
+"""Which areas are switched on, in the order of the house."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from config import Settings
+from portal.accounts import views as accounts
+from portal.web import pages, today
+
+
+def register_areas(app: Flask, settings: Settings) -> None:
+    """Register every area's views; the demonstration's own pages only in the demonstration."""
+    for blueprint in (pages.blueprint, today.blueprint, accounts.blueprint):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,1 @@
+"""The register of homes: what they are, where they stand (restricted), who looks after them."""

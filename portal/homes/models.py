@@ -1,0 +1,142 @@
+"""Homes, their premises (restricted), the needs they cater for, who looks after them, and the postcode table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.providers.models import ServiceType
+
+NAME_LENGTH = 200
+ADDRESS_LENGTH = 150
+MOST_PLACES = 500
+
+
+class HomeStatus(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Genders(StrEnum):
+    ANY = "any"
+    BOYS = "boys"
+    GIRLS = "girls"
+
+
+class HostBasis(StrEnum):
+    """How the host authority is known (decision 5)."""
+
+    POSTCODE = "postcode"
+    STATED = "stated"
+    PENDING = "pending"
+
+
+class Need(Base):
+    """One word of the shared needs vocabulary (decision 15)."""
+
+    __tablename__ = "need"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    text: Mapped[str] = mapped_column(String(100))
+    position: Mapped[int]
+
+
+class Postcode(Base):
+    """A postcode's position: degrees (WGS84) and metres of the national grid, and the authority it lies in."""
+
+    __tablename__ = "postcode"
+
+    postcode: Mapped[str] = mapped_column(String(8), primary_key=True)
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
+    easting: Mapped[int]
+    northing: Mapped[int]
+    authority_code: Mapped[str] = mapped_column(String(9), index=True)
+    is_fictional: Mapped[bool] = mapped_column(default=False)
+
+
+class Home(Base):
+    """One Ofsted registration. `version` guards against two people saving over each other.
+
+    Two homes may not hold one URN openly (`urn_unique_holder`); a second claim is kept with `urn_contested` for the
+    commissioner, and the claimant is told nothing of the first.
+    """
+
+    __tablename__ = "home"
+    __table_args__ = (
+        CheckConstraint("registered_places >= 0", name="registered_not_negative"),
+        CheckConstraint("usable_places >= 0 AND usable_places <= registered_places", name="usable_within_registered"),
+        CheckConstraint("age_from <= age_to", name="ages_in_order"),
+        Index(
+            "uq_home_urn_holder",
+            "urn",
+            unique=True,
+            sqlite_where=text("NOT urn_contested AND urn IS NOT NULL"),
+            postgresql_where=text("NOT urn_contested AND urn IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    service_type: Mapped[ServiceType] = mapped_column(String(30), index=True)
+    urn: Mapped[str | None] = mapped_column(String(8))
+    urn_contested: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[HomeStatus] = mapped_column(String(10), default=HomeStatus.OPEN)
+    opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    registered_places: Mapped[int]
+    usable_places: Mapped[int]
+    is_solo: Mapped[bool] = mapped_column(default=False)
+    age_from: Mapped[int]
+    age_to: Mapped[int]
+    genders: Mapped[Genders] = mapped_column(String(10), default=Genders.ANY)
+    host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"), index=True)
+    host_basis: Mapped[HostBasis] = mapped_column(String(10), default=HostBasis.PENDING)
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    needs: Mapped[list[HomeNeed]] = relationship(cascade="all, delete-orphan", order_by="HomeNeed.need_slug")
+    premises: Mapped[list[Premises]] = relationship(cascade="all, delete-orphan", order_by="Premises.id")
+
+
+class HomeNeed(Base):
+    """A need the home caters for."""
+
+    __tablename__ = "home_need"
+
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), primary_key=True)
+    need_slug: Mapped[str] = mapped_column(ForeignKey("need.slug"), primary_key=True)
+
+
+class Premises(Base):
+    """A building of a home. RESTRICTED: address and point reach only those whom trust.md names."""
+
+    __tablename__ = "premises"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
+    line_1: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
+    line_2: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
+    town: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
+    postcode: Mapped[str] = mapped_column(String(8))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class HomeKeeper(Base):
+    """A provider member (by grant) looks after a home: they see its address and submit for it."""
+
+    __tablename__ = "home_keeper"
+
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True, index=True)

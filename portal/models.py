@@ -1,0 +1,14 @@
+"""Every table in one place, for migrations and tests: importing this module knows the whole schema."""
+
+from portal import events, jobs, mail
+from portal.accounts import models as accounts
+from portal.authorities import models as authorities
+from portal.db import Base
+from portal.homes import models as homes
+from portal.providers import models as providers
+from portal.returns import models as returns
+from portal.web import parked
+
+__all__ = ["accounts", "authorities", "events", "homes", "jobs", "mail", "metadata", "parked", "providers", "returns"]
+
+metadata = Base.metadata

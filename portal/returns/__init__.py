@@ -1,0 +1,1 @@
+"""Monthly returns: periods, capacity entries with immutable versions, acceptance and queries."""

@@ -1,0 +1,42 @@
+"""What people see when something cannot be shown or done: one page a case, in words, never a trace."""
+
+from __future__ import annotations
+
+import traceback
+
+import structlog
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from portal.db import NotFound
+
+log = structlog.get_logger()
+
+PAGES = {
+    400: ("The page could not read what was sent", "Go back, check what you entered and send it again."),
+    403: ("You cannot use this page", "Your role does not include it. If you need it, ask whoever manages accounts."),
+    404: ("Page not found", "Check the address. The page may have moved, or it may not be yours to see."),
+    405: ("This page cannot be used that way", "Go back and use the buttons on the page."),
+    413: ("The file is too large", "Send a file smaller than 10 MB."),
+    429: ("Too many tries", "Wait 15 minutes and try again."),
+    500: ("Something went wrong on our side", "Nothing you had saved is lost. Try again in a few minutes."),
+    503: ("The portal is busy", "Nothing you had saved is lost. Try again in a minute."),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(NotFound, lambda error: _page(404))
+    app.register_error_handler(HTTPException, lambda error: error if error.response else _page(error.code or 500))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """Log the kind of fault and its place without its message, which may quote what somebody typed."""
+    places = traceback.format_tb(error.__traceback__)[-4:]
+    log.error("request.failed", error=type(error).__name__, endpoint=request.endpoint, places=places)
+    return _page(500)
+
+
+def _page(status: int) -> tuple[str, int]:
+    heading, text = PAGES.get(status, PAGES[500])
+    return render_template("web/error.html", heading=heading, text=text, status=status), status

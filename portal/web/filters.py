@@ -1,0 +1,52 @@
+"""How dates, numbers and ages are written, in templates and in mail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from portal import clock
+
+
+def format_date(value: date | datetime) -> str:
+    """2 March 2026 (in London, when a time is given)."""
+    day = clock.today(value) if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+def format_datetime(value: datetime) -> str:
+    """2 March 2026, 3:04pm, London time."""
+    local = clock.to_london(value)
+    hour = local.hour % 12 or 12
+    return f"{format_date(local)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def format_month(value: date) -> str:
+    """September 2026."""
+    return f"{value:%B %Y}"
+
+
+def format_number(value: int) -> str:
+    """12,345."""
+    return f"{value:,}"
+
+
+def format_age(value: datetime | date) -> str:
+    """today, yesterday, 3 days ago, 2 months ago."""
+    today = clock.today(clock.now())
+    day = clock.today(value) if isinstance(value, datetime) else value
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 61:
+        return f"{days} days ago"
+    return f"{days // 30} months ago"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        date=format_date, datetime=format_datetime, month=format_month, number=format_number, age=format_age
+    )

@@ -1,0 +1,99 @@
+"""The header: which council this is, who is signed in, and where they may go. Areas add their own items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+
+from portal import access
+from portal.access import Role
+
+SERVICE_NAME = "Market position portal"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class _Entry:
+    text: str
+    endpoint: str
+    roles: frozenset[Role]
+    order: int
+
+
+@dataclass(frozen=True)
+class Nav:
+    """What the base layout needs to know. Names are None for anonymous readers."""
+
+    service_name: str
+    council_name: str
+    council_email: str | None
+    person_name: str | None
+    desk_name: str | None
+    has_other_desks: bool
+    items: list[NavItem]
+    account_href: str
+    is_demo: bool
+
+
+_entries: list[_Entry] = []
+
+
+def add(text: str, endpoint: str, *roles: Role, order: int) -> None:
+    """Offer a place in the header to people with one of the roles (to everybody when no role is named)."""
+    entry = _Entry(text, endpoint, frozenset(roles), order)
+    if entry not in _entries:
+        _entries.append(entry)
+
+
+@dataclass(frozen=True)
+class Council:
+    """Whose portal this is: the name in the header, and where questions go."""
+
+    name: str
+    email: str | None
+
+
+NO_COUNCIL = Council(SERVICE_NAME, None)
+
+
+def init_app(app: Flask, *, find_council: Callable[[], Council | None], is_demo: bool) -> None:
+    """`find_council` may be None-valued before any council is switched on."""
+
+    @app.context_processor
+    def provide() -> dict[str, Nav]:
+        return {"nav": build(find_council() or NO_COUNCIL, access.find_viewer(), is_demo=is_demo)}
+
+
+def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> Nav:
+    """The header for one person, or for anonymous readers."""
+    return Nav(
+        service_name=SERVICE_NAME,
+        council_name=council.name,
+        council_email=council.email,
+        person_name=person.name if person else None,
+        desk_name=person.desk_name if person else None,
+        has_other_desks=bool(person and person.desk_count > 1),
+        items=[_item(entry) for entry in sorted(_entries, key=lambda e: e.order) if _offered(entry, person)],
+        account_href=url_for("accounts.account") if person else url_for("accounts.sign_in"),
+        is_demo=is_demo,
+    )
+
+
+def _offered(entry: _Entry, person: access.Viewer | None) -> bool:
+    if entry.endpoint not in current_app.view_functions:
+        return False
+    return not entry.roles or bool(person and person.roles & entry.roles)
+
+
+def _item(entry: _Entry) -> NavItem:
+    href = url_for(entry.endpoint)
+    current = request.path == href or (href != "/" and request.path.startswith(href))
+    return NavItem(entry.text, href, current)

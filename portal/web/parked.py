@@ -1,0 +1,116 @@
+"""Typed text survives a session or a token that ends mid-form.
+
+A form that arrives without a valid session or CSRF token is not acted on. Its fields (never passwords or files) are
+parked for a day under a random token kept in the cookie, and are put back into the same form once the person has signed
+in, with a line that asks them to check and send again. Only the person who typed them gets them back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import access, clock, db
+from portal.db import Base
+
+KEPT_FOR = timedelta(days=1)
+COOKIE_KEY = "parked"
+NEVER_PARKED = ("password", "csrf_token")
+MOST_CHARACTERS = 200_000
+CHECK_AND_SEND = "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
+
+
+class ParkedForm(Base):
+    """Fields somebody typed into a form that could not be accepted."""
+
+    __tablename__ = "parked_form"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_reference: Mapped[str | None] = mapped_column(String(40))
+    path: Mapped[str] = mapped_column(String(500))
+    fields: Mapped[str] = mapped_column(Text)
+    parked_at: Mapped[datetime]
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _on_bad_token)
+    app.before_request(_restore)
+
+
+def park_request(person_reference: str | None) -> None:
+    """Keep the fields of the current request for its own path."""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(word in name for word in NEVER_PARKED)
+    ]
+    text = json.dumps(fields)
+    if not fields or len(text) > MOST_CHARACTERS:
+        return
+    token = secrets.token_urlsafe(24)
+    with db.database().session() as store:
+        _park(store, token, person_reference, text, now=clock.now())
+    session[COOKIE_KEY] = token
+
+
+def _park(store: Session, token: str, person_reference: str | None, fields: str, *, now: datetime) -> None:
+    store.execute(delete(ParkedForm).where(ParkedForm.parked_at < now - KEPT_FOR))
+    store.add(
+        ParkedForm(
+            token_hash=_hash(token),
+            person_reference=person_reference,
+            path=request.path[:500],
+            fields=fields,
+            parked_at=now,
+        )
+    )
+    store.commit()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _on_bad_token(_error: CSRFError) -> BaseResponse:
+    """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
+    person = access.find_viewer()
+    park_request(person.reference if person else g.get("ended_person"))
+    return redirect(request.full_path.rstrip("?"), code=303)
+
+
+def on_unauthorised() -> BaseResponse:
+    """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
+    if request.method == "POST":
+        park_request(g.get("ended_person"))
+    if request.method == "POST" or g.get("ended_person"):
+        flash("You were signed out. Sign in to go on: what you typed is kept.", "notice")
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+
+
+def _restore() -> Response | None:
+    token = session.get(COOKIE_KEY)
+    if token is None or request.method != "GET":
+        return None
+    with db.database().session(writing=False) as store:
+        row = store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
+    person = access.find_viewer()
+    if row is None or row.path != request.path or not _may_have(row, person):
+        return None
+    session.pop(COOKIE_KEY)
+    g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
+    flash(CHECK_AND_SEND, "notice")
+    return None
+
+
+def _may_have(row: ParkedForm, person: access.Viewer | None) -> bool:
+    return row.person_reference is None or (person is not None and person.reference == row.person_reference)

@@ -1,0 +1,64 @@
+"""Each role's first page: what waits for me, in order of date. Areas say what waits; this page only sorts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, render_template
+from sqlalchemy.orm import Session
+
+from portal import access, clock, db
+from portal.access import Role, Viewer
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: words, where, how many, by when, and its state in words."""
+
+    text: str
+    href: str
+    count: int | None = None
+    due_on: date | None = None
+    status: str = "To do"
+    tone: str = "blue"
+
+
+Source = Callable[[Session, Viewer, datetime], Iterable[Waiting]]
+_sources: list[tuple[frozenset[Role], Source]] = []
+
+blueprint = Blueprint("today", __name__)
+
+
+def waits_for(*roles: Role) -> Callable[[Source], Source]:
+    """Register a function that says what waits for people with one of the roles (for everybody when none is named)."""
+
+    def register(source: Source) -> Source:
+        _sources.append((frozenset(roles), source))
+        return source
+
+    return register
+
+
+@blueprint.get("/today")
+@access.signed_in
+def today() -> str:
+    person = access.viewer()
+    tasks = list_waiting(db.session(), person, clock.now())
+    return render_template("web/today.html", tasks=tasks, role_names=_role_names(person))
+
+
+def list_waiting(session: Session, person: Viewer, now: datetime) -> list[Waiting]:
+    """Everything that waits for this person, dated things first and soonest first."""
+    found = [
+        task
+        for roles, source in _sources
+        if not roles or person.roles & roles
+        for task in source(session, person, now)
+    ]
+    return sorted(found, key=lambda task: (task.due_on is None, task.due_on or date.max))
+
+
+def _role_names(person: Viewer) -> list[str]:
+    return [access.ROLE_NAMES[role] for role in Role if role in person.roles]
