@@ -30,11 +30,17 @@ class Person(Base):
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
-    grants: Mapped[list[Grant]] = relationship(back_populates="person", order_by="Grant.id")
+    grants: Mapped[list[Grant]] = relationship(
+        back_populates="person", order_by="Grant.id", foreign_keys="Grant.person_id"
+    )
 
 
 class Grant(Base):
-    """One role of one person at one desk: an organisation or an authority, never both."""
+    """One role of one person at one desk: an organisation or an authority, never both.
+
+    `invited_name` is what the inviter called the person: until they join, their own name stays unknown here. A grant
+    without `approved_at` waits for a second person (trust.md: maker is not approver), and no invitation goes out.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -58,11 +64,20 @@ class Grant(Base):
     role: Mapped[Role] = mapped_column(String(30))
     provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"), index=True)
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
+    invited_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(back_populates="grants")
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+
+    @property
+    def shown_name(self) -> str:
+        """Their own name once they have joined, before that what they were invited as."""
+        return self.person.name if self.accepted_at or not self.invited_name else self.invited_name
 
 
 class SignIn(Base):

@@ -58,6 +58,7 @@ class Provider(Base):
     trading_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     company_number: Mapped[str | None] = mapped_column(String(8), index=True)
     charity_number: Mapped[str | None] = mapped_column(String(10), index=True)
+    no_number_reason: Mapped[str] = mapped_column(Text, default="")
     ultimate_owner: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     sector: Mapped[Sector | None] = mapped_column(String(20))
     contact_name: Mapped[str] = mapped_column(String(CONTACT_LENGTH), default="")
