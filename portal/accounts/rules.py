@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.access import PROVIDER_ROLES, Role
+from portal.access import PROVIDER_ROLES, STAFF_ROLES, Role
 
 PASSWORD_MIN = 10
 PASSWORD_MAX = 200
@@ -97,6 +97,20 @@ def link_state(*, used_at: datetime | None, expires_at: datetime, now: datetime)
     if used_at is not None:
         return LinkState.USED
     return LinkState.EXPIRED if now >= expires_at else LinkState.OPEN
+
+
+def needs_approval(role: Role) -> bool:
+    """Whether a role waits for a publisher: every staff role that opens data, which is all but portal admin."""
+    return role in STAFF_ROLES - {Role.PORTAL_ADMIN}
+
+
+def approval_fault(*, is_waiting: bool, is_maker: bool, is_subject: bool) -> str | None:
+    """Why this person cannot decide about a role; None when they can. Maker is not approver (trust.md)."""
+    if not is_waiting:
+        return "Somebody has already decided about this role. Look at the list to see what they decided."
+    if is_maker:
+        return "You gave this role, so somebody else has to approve it."
+    return "This role is for you, so somebody else has to approve it." if is_subject else None
 
 
 def may_grant(granter: frozenset[Role], role: Role) -> bool:

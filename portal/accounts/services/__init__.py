@@ -1,0 +1,57 @@
+"""Verbs about people, in three rooms: shared links and limits, signing in, and who works where."""
+
+from portal.accounts.services.links import DEAD_LINK, THROTTLED, Refused, attempt_key, claim_link, make_link, throttle
+from portal.accounts.services.people import (
+    accept_invitation,
+    add_grant,
+    add_person,
+    approve_grant,
+    end_grant,
+    invite,
+    refuse_grant,
+    resend_invitation,
+)
+from portal.accounts.services.sign_in import (
+    NO_MATCH,
+    TOUCH_EVERY,
+    change_password,
+    choose_desk,
+    end_all_sessions,
+    request_reset,
+    reset_password,
+    set_password,
+    sign_in,
+    sign_out,
+    start_session,
+    touch,
+)
+
+__all__ = [
+    "DEAD_LINK",
+    "NO_MATCH",
+    "THROTTLED",
+    "TOUCH_EVERY",
+    "Refused",
+    "accept_invitation",
+    "add_grant",
+    "add_person",
+    "approve_grant",
+    "attempt_key",
+    "change_password",
+    "choose_desk",
+    "claim_link",
+    "end_all_sessions",
+    "end_grant",
+    "invite",
+    "make_link",
+    "refuse_grant",
+    "request_reset",
+    "resend_invitation",
+    "reset_password",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "start_session",
+    "throttle",
+    "touch",
+]

@@ -1,0 +1,145 @@
+"""Signing in and out, choosing a desk, passwords. Each verb is one transaction with its event."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal import events, mail
+from portal.access import Viewer
+from portal.accounts import queries, rules
+from portal.accounts.models import LinkKind, Person, SignIn
+from portal.accounts.passwords import hash_password, password_matches
+from portal.accounts.services.links import Refused, claim_link, make_link, throttle
+from portal.db import verb
+
+TOUCH_EVERY = timedelta(minutes=1)
+NO_MATCH = "The email address and password do not match. Check both, or choose a new password."
+
+
+def sign_in(session: Session, *, email: str, password: str, address: str, now: datetime) -> str:
+    """Check the password and start a session; returns its token. Refused with one sentence whatever was wrong."""
+    email = rules.clean_email(email)
+    throttle(
+        session,
+        {"sign-in": (email, rules.SIGN_IN_BY_ACCOUNT), "sign-in-from": (address, rules.SIGN_IN_BY_ADDRESS)},
+        now=now,
+    )
+    person = queries.find_person(session, email)
+    usable = person is not None and person.disabled_at is None
+    if not password_matches(person.password_hash if person and usable else None, password) or person is None:
+        raise Refused(NO_MATCH)
+    return start_session(session, person, now=now)
+
+
+@verb
+def start_session(session: Session, person: Person, *, now: datetime) -> str:
+    """A new server-side session at the person's only desk, or at none when they must choose."""
+    token = secrets.token_urlsafe(32)
+    row = SignIn(token_hash=queries.hash_token(token), person_id=person.id, started_at=now, last_seen_at=now)
+    desks = queries.list_desks(session, person.id)
+    if len(desks) == 1:
+        row.provider_id, row.authority_id = desks[0].provider_id or None, desks[0].authority_id or None
+    session.add(row)
+    events.record(session, "accounts.signed_in", ("person", person.reference), actor=person, now=now)
+    return token
+
+
+@verb
+def choose_desk(session: Session, viewer: Viewer, desk: queries.Desk, *, now: datetime) -> str:
+    """Sit at another desk: the old session ends and a new one, with a new token, begins there."""
+    person = session.get_one(Person, viewer.person_id)
+    _end_session(session, viewer.token, now=now)
+    token = start_session(session, person, now=now)
+    row = queries.find_sign_in(session, token)
+    if row is not None:
+        row.provider_id, row.authority_id = desk.provider_id or None, desk.authority_id or None
+    return token
+
+
+@verb
+def sign_out(session: Session, viewer: Viewer, *, now: datetime) -> None:
+    _end_session(session, viewer.token, now=now)
+    events.record(session, "accounts.signed_out", ("person", viewer.reference), actor=viewer, now=now)
+
+
+def _end_session(session: Session, token: str, *, now: datetime) -> None:
+    row = queries.find_sign_in(session, token)
+    if row is not None and row.ended_at is None:
+        row.ended_at = now
+
+
+@verb
+def touch(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note that a session is in use; at most once a minute, so reading costs no write."""
+    session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id, SignIn.last_seen_at < now - TOUCH_EVERY).values(last_seen_at=now)
+    )
+
+
+def end_all_sessions(session: Session, person_id: int, *, now: datetime) -> None:
+    """Every session of a person ends: after a password change, a removal or a disabling."""
+    session.execute(
+        update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def set_password(person: Person, password: str, *, now: datetime) -> None:
+    """Give a person a password that its form has judged."""
+    person.password_hash = hash_password(password)
+    person.password_changed_at = now
+
+
+def request_reset(session: Session, *, email: str, address: str, now: datetime) -> None:
+    """Mail a reset link if the account exists; the answer is the same if it does not."""
+    email = rules.clean_email(email)
+    throttle(
+        session,
+        {"link": (email, rules.LINKS_BY_ACCOUNT), "link-from": (address, rules.LINKS_BY_ADDRESS)},
+        now=now,
+    )
+    _mail_reset(session, email, now=now)
+
+
+@verb
+def _mail_reset(session: Session, email: str, *, now: datetime) -> None:
+    person = queries.find_person(session, email)
+    if person is None or person.disabled_at is not None or person.password_hash is None:
+        return
+    token = make_link(session, LinkKind.RESET, email=email, lasts=rules.RESET_LASTS, now=now, person=person)
+    mail.post(
+        session,
+        "reset",
+        to=email,
+        subject="Choose a new password",
+        key=f"reset:{queries.hash_token(token)}",
+        now=now,
+        token=token,
+    )
+    events.record(session, "accounts.reset_requested", ("person", person.reference), actor=person, now=now)
+
+
+@verb
+def reset_password(session: Session, token: str, *, password: str, now: datetime) -> Person:
+    """Claim a reset link: a new password, and every session of the person ends."""
+    link = claim_link(session, token, LinkKind.RESET, now=now)
+    person = session.get_one(Person, link.person_id)
+    set_password(person, password, now=now)
+    end_all_sessions(session, person.id, now=now)
+    events.record(session, "accounts.password_reset", ("person", person.reference), actor=person, now=now)
+    return person
+
+
+@verb
+def change_password(session: Session, viewer: Viewer, *, current: str, new: str, now: datetime) -> Person:
+    """Change one's own password; every session ends, and the caller starts a new one."""
+    person = session.get_one(Person, viewer.person_id)
+    if not password_matches(person.password_hash, current):
+        raise Refused("The current password is not right. Check it and type it again.")
+    set_password(person, new, now=now)
+    end_all_sessions(session, person.id, now=now)
+    events.record(session, "accounts.password_changed", ("person", person.reference), actor=viewer, now=now)
+    return person
