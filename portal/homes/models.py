@@ -1,4 +1,8 @@
-"""Homes, their premises (restricted), the needs they cater for, who looks after them, and the postcode table."""
+"""Homes, their premises (restricted), the needs they cater for, who looks after them, and the postcode table.
+
+A home being added step by step is a `HomeDraft`, in columns that may still be empty, and not a `Home` with a state of
+its own: so no count, list or return can ever meet half a home, and the constraints of `Home` hold for every row.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.authorities.models import Council
 from portal.db import Base
-from portal.providers.models import ServiceType
+from portal.providers.models import Provider, ServiceType
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 150
@@ -88,9 +93,10 @@ class Home(Base):
     service_type: Mapped[ServiceType] = mapped_column(String(30), index=True)
     urn: Mapped[str | None] = mapped_column(String(8))
     urn_contested: Mapped[bool] = mapped_column(default=False)
-    status: Mapped[HomeStatus] = mapped_column(String(10), default=HomeStatus.OPEN)
+    status: Mapped[HomeStatus] = mapped_column(String(10), default=HomeStatus.OPEN, index=True)
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    closed_reason: Mapped[str] = mapped_column(Text, default="")
     registered_places: Mapped[int]
     usable_places: Mapped[int]
     is_solo: Mapped[bool] = mapped_column(default=False)
@@ -104,6 +110,8 @@ class Home(Base):
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
+    provider: Mapped[Provider] = relationship()
+    host_authority: Mapped[Council | None] = relationship()
     needs: Mapped[list[HomeNeed]] = relationship(cascade="all, delete-orphan", order_by="HomeNeed.need_slug")
     premises: Mapped[list[Premises]] = relationship(cascade="all, delete-orphan", order_by="Premises.id")
 
@@ -118,11 +126,15 @@ class HomeNeed(Base):
 
 
 class Premises(Base):
-    """A building of a home. RESTRICTED: address and point reach only those whom trust.md names."""
+    """A building of a home. RESTRICTED: address and point reach only those whom trust.md names.
+
+    The point and the authority's code stay empty until the postcode table knows the postcode.
+    """
 
     __tablename__ = "premises"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
     home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
     line_1: Mapped[str] = mapped_column(String(ADDRESS_LENGTH))
     line_2: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
@@ -130,7 +142,7 @@ class Premises(Base):
     postcode: Mapped[str] = mapped_column(String(8))
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
-    note: Mapped[str] = mapped_column(Text, default="")
+    authority_code: Mapped[str | None] = mapped_column(String(9))
 
 
 class HomeKeeper(Base):
@@ -140,3 +152,54 @@ class HomeKeeper(Base):
 
     home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("role_grant.id"), primary_key=True, index=True)
+
+
+class HomeDraft(Base):
+    """A home being added. A column is empty until its step is answered; `home_id` is what became of it.
+
+    `authority_id` is set when staff add the home: then only whoever started the draft sees it, for it holds an address.
+    """
+
+    __tablename__ = "home_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    home_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    service_type: Mapped[ServiceType] = mapped_column(String(30))
+    status: Mapped[HomeStatus | None] = mapped_column(String(10))
+    opened_on: Mapped[date | None]
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    urn: Mapped[str | None] = mapped_column(String(8))
+    registered_places: Mapped[int | None]
+    usable_places: Mapped[int | None]
+    is_solo: Mapped[bool] = mapped_column(default=False)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    genders: Mapped[Genders] = mapped_column(String(10), default=Genders.ANY)
+    needs_answered: Mapped[bool] = mapped_column(default=False)
+    address_answered: Mapped[bool] = mapped_column(default=False)
+    line_1: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
+    line_2: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
+    town: Mapped[str] = mapped_column(String(ADDRESS_LENGTH), default="")
+    postcode: Mapped[str] = mapped_column(String(8), default="")
+    host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"))
+
+    provider: Mapped[Provider] = relationship()
+    needs: Mapped[list[HomeDraftNeed]] = relationship(
+        cascade="all, delete-orphan", order_by="HomeDraftNeed.need_slug"
+    )
+
+
+class HomeDraftNeed(Base):
+    """A need ticked in a draft."""
+
+    __tablename__ = "home_draft_need"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("home_draft.id"), primary_key=True)
+    need_slug: Mapped[str] = mapped_column(ForeignKey("need.slug"), primary_key=True)
