@@ -1,0 +1,131 @@
+"""Real databases for tests: a template made once a process, a working copy, and a fast way back to the template.
+
+Tables are made from the models, so that a changed model can be tried before its migration is written;
+`tests/integration/test_migrations.py` fails until migrations and models make the same schema.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+from alembic import command
+from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
+
+from portal.authorities.services import load_councils
+from portal.cli import alembic_config
+from portal.db import Database, make_engine
+from portal.models import metadata
+
+TEST_KEY = "a key that only tests use, long enough for the rules"
+
+
+class Store(Protocol):
+    """One kind of database that integration tests run on."""
+
+    name: str
+    url: str
+
+    def reset(self, engine: Engine) -> None:
+        """Back to the template; `engine` is the one the tests used."""
+
+    def copy(self, name: str) -> str:
+        """The URL of a further database made from the template, for a server of its own."""
+
+    def drop(self) -> None:
+        """Remove every database made here."""
+
+
+def fill_template(url: str) -> None:
+    """Make the tables and the lists that every portal has."""
+    engine = make_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    command.stamp(alembic_config(url), "head")
+    database = Database(url, events_key=TEST_KEY)
+    with database.session() as session:
+        load_councils(session)
+    database.engine.dispose()
+
+
+class SqliteStore:
+    """A file, put back by copying the template over it."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = folder / "template.sqlite3"
+        self.url = f"sqlite:///{folder / 'portal.sqlite3'}"
+        fill_template(f"sqlite:///{self.template}")
+        self.copy("portal")
+
+    def reset(self, engine: Engine) -> None:
+        engine.dispose()
+        self.copy("portal")
+
+    def copy(self, name: str) -> str:
+        path = self.folder / f"{name}.sqlite3"
+        for side in ("-wal", "-shm"):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+        shutil.copyfile(self.template, path)
+        return f"sqlite:///{path}"
+
+    def drop(self) -> None:
+        shutil.rmtree(self.folder)
+
+
+class PostgresStore:
+    """Databases of random names on a server, put back by emptying the tables that were written to."""
+
+    name = "postgresql"
+
+    def __init__(self, server_url: str) -> None:
+        self.server = make_url(server_url)
+        self.administrator = create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.prefix = f"portal_test_{secrets.token_hex(4)}"
+        self.made: list[str] = []
+        template = self._create("template", "template0")
+        fill_template(template)
+        self.kept = self._filled(create_engine(template, poolclass=NullPool))
+        self.url = self.copy("main")
+
+    def reset(self, engine: Engine) -> None:
+        written = self._filled(engine) - self.kept
+        if written:
+            with engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+                connection.execute(text(f"TRUNCATE {', '.join(sorted(written))} RESTART IDENTITY CASCADE"))
+
+    def copy(self, name: str) -> str:
+        return self._create(name, f"{self.prefix}_template")
+
+    def drop(self) -> None:
+        with self.administrator.connect() as connection:
+            for name in reversed(self.made):
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+    def _create(self, name: str, template: str) -> str:
+        full = f"{self.prefix}_{name}"
+        with self.administrator.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {full} TEMPLATE {template}"))
+            # A test's database need not survive the machine, and waiting for the disk at each commit takes most of the time.
+            connection.execute(text(f"ALTER DATABASE {full} SET synchronous_commit = off"))
+        self.made.append(full)
+        return shown(self.server.set(database=full))
+
+    @staticmethod
+    def _filled(engine: Engine) -> set[str]:
+        """The tables that hold any row."""
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in metadata.tables
+        )
+        with engine.connect() as connection:
+            return set(connection.execute(text(asked)).scalars())
+
+
+def shown(url: URL) -> str:
+    """A URL with its password, as settings take it."""
+    return url.render_as_string(hide_password=False)
