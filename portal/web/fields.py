@@ -102,11 +102,16 @@ class TextField(PortalField):
     widget: Any = widgets.TextInput()
     input_type = "text"
     lines = False
+    empty: str | None = ""
     data: Any
 
     def __init__(self, label: str, *, max_length: int = 200, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.max_length = max_length
+
+    def process_data(self, value: Any) -> None:
+        """Begin with the value, or with what stands for none."""
+        self.data = self.empty if value is None else value
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the cleaned text; a field that was not sent keeps what it had."""
@@ -188,6 +193,8 @@ class PasswordField(TextField):
 
 class WholeNumberField(TextField):
     """A whole number as people write it ("1,234"); data is an int, or None."""
+
+    empty = None
 
     def __init__(self, label: str, *, minimum: int = 0, maximum: int = 1_000_000, **kwargs: Any) -> None:
         super().__init__(label, **{"inputmode": "numeric", "width": 4, "spellcheck": False, **kwargs})

@@ -273,8 +273,6 @@ class Choices(_Fieldset):
         return self.fieldset(field, element("div", items, class_=self.block, data_module=self.block), options)
 
     def _item(self, field: Any, index: int, option: Any, revealed: Markup | None) -> Markup:
-        chosen = option.value in field.chosen
-        conditional = f"conditional-{field.id}-{index + 1}" if revealed else None
         answer = choice_item(
             self.kind,
             id=field.id if index == 0 else f"{field.id}-{index + 1}",
@@ -282,14 +280,12 @@ class Choices(_Fieldset):
             value=option.value,
             text=option.text,
             hint=option.hint,
-            checked=chosen,
-            data_aria_controls=conditional,
+            checked=option.value in field.chosen,
         )
         if revealed is None:
             return answer
-        closed = None if chosen else f"{self.block}__conditional--hidden"
-        name = classes(f"{self.block}__conditional", closed)
-        return answer + element("div", revealed, class_=name, id=conditional)
+        # The style sheet opens and closes it, so it works without script and no radio has to claim "expanded".
+        return answer + element("div", revealed, class_=f"{self.block}__conditional portal-revealed")
 
 
 def choice_item(kind: str, *, id: str, text: str, hint: str | None, **attributes: Any) -> Markup:

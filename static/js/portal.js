@@ -1,4 +1,4 @@
-// Everything works without this file. It starts GOV.UK's components, folds the contents list away on phones, and says
+// Everything works without this file. It starts GOV.UK's components, folds contents and filters away on phones, and says
 // as people type whether numbers add up; the server stays the judge.
 import { initAll } from "asset:govuk-frontend.js";
 
@@ -9,8 +9,8 @@ const PAUSE_MS = 400;
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-for (const contents of document.querySelectorAll("details[data-contents]")) {
-  contents.open = !window.matchMedia(NARROW).matches;
+for (const folded of document.querySelectorAll("details[data-folds]")) {
+  folded.open = !window.matchMedia(NARROW).matches;
 }
 
 for (const group of document.querySelectorAll("[data-sum-group]")) {
@@ -27,7 +27,8 @@ function showSum(group) {
   const sum = parts.reduce((total, part) => total + part, 0);
   const total = totalOf(group);
   const known = !Number.isNaN(sum) && !Number.isNaN(total);
-  group.querySelector("output").textContent = known ? sentence(sum, total, group.dataset.sumNoun) : "";
+  const output = group.querySelector("output");
+  output.value = known ? sentence(sum, total, group.dataset.sumNoun) : output.defaultValue;
   group.classList.toggle("portal-sum--agrees", known && sum === total);
   group.classList.toggle("portal-sum--differs", known && sum !== total);
 }

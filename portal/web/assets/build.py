@@ -79,7 +79,9 @@ def _document_sheet(names: dict[str, str]) -> bytes:
     def inside(match: re.Match[str]) -> str:
         return f'"data:font/woff2;base64,{b64encode((BUILT / names[match[1]]).read_bytes()).decode()}"'
 
-    return ASSET.sub(inside, _own_sheets(DOCUMENT_SHEETS)).encode()
+    # It also reads the weights from the typeface itself, and complains of a range of them.
+    sheet = _own_sheets(DOCUMENT_SHEETS).replace("font-weight: 200 800;", "")
+    return ASSET.sub(inside, sheet).encode()
 
 
 def _govuk_sheet() -> str:
