@@ -5,10 +5,23 @@ from portal.accounts import models as accounts
 from portal.authorities import models as authorities
 from portal.db import Base
 from portal.homes import models as homes
+from portal.needs import models as needs
 from portal.providers import models as providers
 from portal.returns import models as returns
 from portal.web import parked
 
-__all__ = ["accounts", "authorities", "events", "homes", "jobs", "mail", "metadata", "parked", "providers", "returns"]
+__all__ = [
+    "accounts",
+    "authorities",
+    "events",
+    "homes",
+    "jobs",
+    "mail",
+    "metadata",
+    "needs",
+    "parked",
+    "providers",
+    "returns",
+]
 
 metadata = Base.metadata

@@ -1,0 +1,157 @@
+"""A measure as a figure: table, chart and words, all from the same values; for the staff page and the
+statement.
+
+`public=True` is for anything that leaves for a public or provider page: the disclosure rule is applied
+before either table or chart is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from portal.charts import Chart, Words, bar_chart, line_chart, plain_number
+from portal.charts import Series as Plotted
+from portal.disclosure import SYMBOL_MEANINGS, WITHHELD_SENTENCE, Symbol
+from portal.needs.rules.series import UNIT_WORDS, Heading, Measure, Period, Value
+from portal.needs.rules.tabulating import Row, Tabulation, tabulate
+from portal.web.tables import Column, Table
+
+MOST_LINES = 4
+
+
+@dataclass(frozen=True)
+class MeasureFigure:
+    """What a page prints. `description` says in a sentence what the chart shows; `notes` stand under the
+    table.
+
+    `chart` is None where there are more lines than can be told apart.
+    """
+
+    title: str
+    description: str
+    table: Table
+    chart: Chart | None
+    source: str
+    as_at_on: date
+    notes: tuple[str, ...]
+
+
+def measure_figure(measure: Measure, *, id_prefix: str, public: bool, title: str = "") -> MeasureFigure:
+    """The figure of a measure. `id_prefix` must be unique in the page; `title` is the finding, if there is
+    one.
+    """
+    tabulation = tabulate(measure, public=public)
+    about = measure.about
+    words = Words(title or about.title, _description(tabulation), unit_words(about))
+    return MeasureFigure(
+        title=words.title,
+        description=words.description,
+        table=measure_table(about, tabulation),
+        chart=_chart(about, tabulation, words, id_prefix),
+        source=f"{about.source_title}. {about.source_place}",
+        as_at_on=about.as_at_on,
+        notes=_notes(about, tabulation),
+    )
+
+
+def unit_words(about: Heading) -> str:
+    """What the values count ("Rate per 10,000 children aged 0 to 17")."""
+    return f"{UNIT_WORDS[about.unit]} {about.denominator}".strip()
+
+
+def measure_table(about: Heading, tabulation: Tabulation) -> Table:
+    """Rows by area or breakdown, a column for each period; counts of a breakdown have a total and shares
+    too.
+    """
+    shares = {row.name: row.values for row in tabulation.shares}
+    whole = tuple(_share_of_total(value) for value in tabulation.total.values) if tabulation.total else ()
+    rows = [_cells(row, shares.get(row.name, ())) for row in tabulation.rows]
+    if tabulation.total:
+        rows.append(_cells(tabulation.total, whole))
+    return Table(
+        f"{about.title} ({unit_words(about).lower()})",
+        _columns(about, tabulation),
+        rows,
+    )
+
+
+def _columns(about: Heading, tabulation: Tabulation) -> list[Column]:
+    labels = [period.label for period in tabulation.periods]
+    shares = [f"{label} (%)" for label in labels] if tabulation.shares else []
+    return [
+        Column(about.breakdown_by or "Area"),
+        *(Column(label, numeric=True) for label in labels + shares),
+    ]
+
+
+def _share_of_total(total: Value) -> Value:
+    return total if isinstance(total, Symbol) else Decimal(100)
+
+
+def _cells(row: Row, shares: tuple[Value, ...]) -> list[str | Decimal]:
+    return [row.name, *map(_cell, row.values), *map(_share_cell, shares)]
+
+
+def _cell(value: Value) -> str | Decimal:
+    """A symbol as it is; a number without idle zeros (75.00 becomes 75, 71.90 becomes 71.9)."""
+    if isinstance(value, Symbol):
+        return value.value
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
+def _share_cell(value: Value) -> str | Decimal:
+    """A share keeps its one decimal, 25.0 too, so that a column of them lines up."""
+    return value.value if isinstance(value, Symbol) else value.quantize(Decimal("0.1"))
+
+
+def _chart(about: Heading, tabulation: Tabulation, words: Words, id_prefix: str) -> Chart | None:
+    """Areas over time as lines; a breakdown as bars, its first period beside its last."""
+    if about.breakdown_by:
+        return _bars(tabulation, words, id_prefix)
+    if len(tabulation.rows) > MOST_LINES:
+        return None
+    lines = [Plotted(row.name, row.values) for row in tabulation.rows]
+    return line_chart(lines, tabulation.periods, words, id_prefix=id_prefix)
+
+
+def _bars(tabulation: Tabulation, words: Words, id_prefix: str) -> Chart | None:
+    values = [value for row in tabulation.rows for value in row.values]
+    if any(value < 0 for value in values if not isinstance(value, Symbol)):
+        return None
+    last = len(tabulation.periods) - 1
+    series = [
+        Plotted(
+            tabulation.periods[index].label,
+            tuple(row.values[index] for row in tabulation.rows),
+        )
+        for index in sorted({0, last})
+    ]
+    return bar_chart(series, [row.name for row in tabulation.rows], words, id_prefix=id_prefix)
+
+
+def _description(tabulation: Tabulation) -> str:
+    """Where each row begins and ends, in words: what somebody who cannot see the chart needs of it."""
+    return " ".join(_row_sentence(row, tabulation.periods) for row in tabulation.rows)
+
+
+def _row_sentence(row: Row, periods: tuple[Period, ...]) -> str:
+    known = [
+        f"{plain_number(value)} in {period.label}"
+        for period, value in zip(periods, row.values, strict=True)
+        if not isinstance(value, Symbol)
+    ]
+    if not known:
+        return f"{row.name}: no figures."
+    return f"{row.name}: {known[0]}." if len(known) == 1 else f"{row.name}: {known[0]}, {known[-1]}."
+
+
+def _notes(about: Heading, tabulation: Tabulation) -> tuple[str, ...]:
+    rows = (*tabulation.rows, *tabulation.shares)
+    symbols = {value for row in rows for value in row.values if isinstance(value, Symbol)}
+    meanings = [f"{symbol.value}: {SYMBOL_MEANINGS[symbol]}." for symbol in Symbol if symbol in symbols]
+    rounding = "Shares are rounded one by one, so they may not add up to 100." if tabulation.shares else ""
+    withheld = WITHHELD_SENTENCE if tabulation.withheld else ""
+    return tuple(note for note in (about.definition, *meanings, rounding, withheld) if note)

@@ -1,0 +1,144 @@
+"""What an indicator series is: a heading, and a value or a symbol for each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from portal.disclosure import Symbol
+
+Value = Decimal | Symbol
+
+
+class Unit(StrEnum):
+    """What a value counts. A number is whole; a rate is per 10,000 of the denominator."""
+
+    NUMBER = "number"
+    RATE_PER_10000 = "rate_per_10000"
+    PERCENT = "percent"
+    POUNDS = "pounds"
+
+
+class Polarity(StrEnum):
+    """Whether more is better."""
+
+    HIGH_GOOD = "high_good"
+    LOW_GOOD = "low_good"
+    NEITHER = "neither"
+
+
+class AreaKind(StrEnum):
+    """What a series is about; printed in this order."""
+
+    AUTHORITY = "authority"
+    REGION = "region"
+    STATISTICAL_NEIGHBOURS = "statistical_neighbours"
+    ENGLAND = "england"
+
+
+UNIT_WORDS = {
+    Unit.NUMBER: "Number",
+    Unit.RATE_PER_10000: "Rate per 10,000",
+    Unit.PERCENT: "Per cent",
+    Unit.POUNDS: "Pounds",
+}
+
+
+class Period(NamedTuple):
+    """A period's name and its last day."""
+
+    label: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What all values of one series have in common. Text is "" where there is nothing to say.
+
+    `slug` names the measure, whose series differ in area or, under `breakdown_by` ("Age group"), in
+    `breakdown` ("Under 1 year"). `method` says how a comparator was made ("mean of ten"). `as_at_on` is the
+    vintage.
+    """
+
+    slug: str
+    title: str
+    unit: Unit
+    denominator: str
+    polarity: Polarity
+    definition: str
+    breakdown_by: str
+    as_at_on: date
+    source_title: str
+    source_place: str
+    already_published_by: str
+    area_kind: AreaKind
+    area_name: str
+    area_code: str
+    breakdown: str
+    method: str
+
+
+FIELDS = tuple(field.name for field in fields(Heading))
+# The rest is the measure's, and the same for all of its series.
+OWN_FIELDS = ("area_kind", "area_name", "area_code", "breakdown", "method")
+MEASURE_FIELDS = tuple(name for name in FIELDS if name not in OWN_FIELDS)
+
+
+@dataclass(frozen=True)
+class Point:
+    period: Period
+    value: Value
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: its points have different periods, oldest first."""
+
+    heading: Heading
+    points: tuple[Point, ...]
+
+    def value_in(self, period: Period) -> Value:
+        """The value in a period; `:` where the series has none."""
+        return next(
+            (each.value for each in self.points if each.period == period),
+            Symbol.MISSING,
+        )
+
+    @property
+    def name(self) -> str:
+        """How the series is named beside others of its measure."""
+        heading = self.heading
+        name = heading.breakdown or heading.area_name
+        return f"{name} ({heading.method})" if heading.method else name
+
+
+@dataclass(frozen=True)
+class Measure:
+    """All series of one measure and vintage, in the order they are printed. There is at least one."""
+
+    series: tuple[Series, ...]
+
+    @property
+    def about(self) -> Heading:
+        """The heading of the first series, for what all share (MEASURE_FIELDS)."""
+        return self.series[0].heading
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Every period any of the series has, oldest first."""
+        found = {point.period for series in self.series for point in series.points}
+        return tuple(sorted(found, key=lambda period: (period.on, period.label)))
+
+
+def differences(one: Heading, other: Heading, names: tuple[str, ...] = FIELDS) -> Iterator[str]:
+    """The names of the fields in which two headings differ."""
+    return (name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def may_join(one: Heading, other: Heading) -> bool:
+    """Whether values may stand in one line: never across areas, methods, definitions or vintages."""
+    return not any(differences(one, other))
