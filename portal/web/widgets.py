@@ -284,7 +284,7 @@ class Choices(_Fieldset):
         )
         if revealed is None:
             return answer
-        # The style sheet opens and closes it, so it works without script and no radio has to claim "expanded".
+        # The style sheet opens and closes it: it works without script and no radio has to claim "expanded".
         return answer + element("div", revealed, class_=f"{self.block}__conditional portal-revealed")
 
 

@@ -78,9 +78,9 @@ def context(app: Flask) -> Iterator[None]:
         yield
 
 
-def sent(form_class: type[PortalForm] = HomeForm, **changes: Any) -> Any:
+def sent(**changes: Any) -> Any:
     """The form as posted with GOOD and these changes, judged."""
-    form = form_class(MultiDict({**GOOD, **changes}))
+    form = HomeForm(MultiDict({**GOOD, **changes}))
     form.validate()
     return form
 

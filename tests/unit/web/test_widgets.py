@@ -1,4 +1,4 @@
-"""The markup of fields: every label, hint, error and last value is tied to its input, and nothing typed is markup."""
+"""The markup of fields: label, hint, error and last value are tied to the input; nothing typed is markup."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
