@@ -203,10 +203,10 @@ def _rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
         table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise FaultyFile([Fault(0, "", FaultKind.NOT_TEXT)]) from None
-    if len(table) < 2:
-        raise FaultyFile([Fault(0, "", FaultKind.EMPTY)])
     if len(table) > MOST_ROWS + 1:
         raise FaultyFile([Fault(0, "", FaultKind.TOO_MANY_ROWS, f"{len(table) - 1:,}")])
+    if not any("".join(cells).strip() for cells in table[1:]):
+        raise FaultyFile([Fault(0, "", FaultKind.EMPTY)])
     names = [_tidy(name).casefold() for name in table[0]]
     if faults := list(_heading_faults(names)):
         raise FaultyFile(faults)
