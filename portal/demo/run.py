@@ -1,0 +1,85 @@
+"""`make run`: the whole portal on this machine, filled with the demonstration borough."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from alembic import command
+
+from config import Settings, UnsafeSettings
+from portal import create_app
+from portal.cli import alembic_config
+from portal.demo import services
+from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
+from portal.demo.password import demo_password
+from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
+
+AUTHORITY = "E08000014"
+
+
+class CannotRun(Exception):
+    """The demonstration cannot start; the message says what to do."""
+
+
+def main() -> int:
+    """Prepare the database, serve until stopped; the exit code of the program."""
+    port = int(os.environ.get("PORT") or 5000)
+    try:
+        settings = Settings.from_environment({**os.environ, "PORTAL_ENV": "demo"})
+        refuse_busy_port(port)
+        prepare(settings)
+    except (CannotRun, NotOurs, UnsafeSettings) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    return serve(settings, port)
+
+
+def refuse_busy_port(port: int) -> None:
+    """CannotRun when something listens on the port already."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotRun(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from None
+
+
+def prepare(settings: Settings) -> None:
+    """Make and fill the demonstration's database when there is none; bring an existing one up to date."""
+    path = demo_file(settings.database_url)
+    state = claim(path)
+    app = create_app(settings)
+    command.upgrade(alembic_config(settings.database_url), "head")
+    if state is FileState.NEW:
+        print("Filling the demonstration borough")
+        services.load_demo(app, AUTHORITY)
+        mark_full(path)
+    app.extensions["portal_database"].engine.dispose()
+
+
+def serve(settings: Settings, port: int) -> int:
+    """Run the server and the worker until one of them ends or somebody stops them."""
+    os.environ.update({"PORTAL_ENV": "demo", "PORT": str(port)})
+    processes = Processes(web_command(port), worker_command())
+    processes.start()
+    try:
+        web = processes.running["web"]
+        if wait_until_ready(f"http://127.0.0.1:{port}/readyz", lambda: not processes.stopping and web.poll() is None):
+            announce(settings)
+        return processes.watch()
+    finally:
+        processes.stop()
+
+
+def announce(settings: Settings) -> None:
+    """Print where the portal is and one sign-in for each role."""
+    lines = [f"The portal is at {settings.base_url}", f"Its mail is at {settings.base_url}/demo/mailbox", ""]
+    lines += [f"Sign in with the password {demo_password(settings.data_dir)} as"]
+    lines += [f"  {role:<28}{email}" for role, email in services.list_sign_ins()]
+    print("\n".join([*lines, "", "Ctrl-C stops it; what you did is kept."]), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
