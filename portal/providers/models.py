@@ -9,6 +9,17 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
+from portal.providers.rules import ProviderStatus
+
+__all__ = [
+    "Provider",
+    "ProviderAuthority",
+    "ProviderDeclaration",
+    "ProviderService",
+    "ProviderStatus",
+    "Sector",
+    "ServiceType",
+]
 
 NAME_LENGTH = 200
 CONTACT_LENGTH = 100
@@ -33,17 +44,6 @@ class Sector(StrEnum):
     VOLUNTARY = "voluntary"
     LOCAL_AUTHORITY = "local_authority"
     PRIVATE_EQUITY = "private_equity"
-
-
-class ProviderStatus(StrEnum):
-    """Where an organisation stands with an authority. A draft has not been sent yet."""
-
-    DRAFT = "draft"
-    APPLIED = "applied"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    SUSPENDED = "suspended"
-    CLOSED = "closed"
 
 
 class Provider(Base):
