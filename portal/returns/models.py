@@ -1,48 +1,33 @@
 """Return periods, one entry per home and period, its draft, its immutable versions, and what was asked about it.
 
-The draft lives in columns of its own (`EntryDraft…`) and may be anything somebody has typed so far; a version is
-written once, at submission, and never changed. No total is stored anywhere: occupied places are a sum over placing
-bodies, blocked places a sum over reasons.
+The draft is JSON text of the fields as somebody typed them so far, right or wrong; a version is written once, at
+submission, and never changed. No total is stored anywhere: occupied places are a sum over placing bodies, blocked places
+a sum over reasons.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
+from portal.returns.rules.kinds import BlockReason, BodyKind, EntryState
 
-
-class EntryState(StrEnum):
-    NOT_STARTED = "not_started"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    QUERIED = "queried"
-    RESUBMITTED = "resubmitted"
-    ACCEPTED = "accepted"
-
-
-class BodyKind(StrEnum):
-    """Who placed a child. Only English councils are named; own or imported is derived from the code (decision 2)."""
-
-    ENGLISH_COUNCIL = "english_council"
-    WELSH_COUNCIL = "welsh_council"
-    SCOTTISH_COUNCIL = "scottish_council"
-    NORTHERN_IRISH_TRUST = "northern_irish_trust"
-    HEALTH_BODY = "health_body"
-    EDUCATION_AUTHORITY = "education_authority"
-    PARENTS = "parents"
-
-
-class BlockReason(StrEnum):
-    STAFFING = "staffing"
-    MATCHING = "matching"
-    BUILDING = "building"
-    MANAGER_VACANCY = "manager_vacancy"
-    REGULATOR_RESTRICTION = "regulator_restriction"
+__all__ = [
+    "BlockReason",
+    "BlockedPlaces",
+    "BodyKind",
+    "Entry",
+    "EntryQuestion",
+    "EntryState",
+    "EntryVersion",
+    "Extension",
+    "FosteringPlaces",
+    "OccupiedPlaces",
+    "ReturnPeriod",
+]
 
 
 class ReturnPeriod(Base):
@@ -74,7 +59,8 @@ class Extension(Base):
 
 
 class Entry(Base):
-    """One home in one period. `lock_version` tells two editors of the draft apart."""
+    """One home in one period, written at the first save. `lock_version` grows with every save of the draft, so that two
+    editors can be told apart."""
 
     __tablename__ = "return_entry"
     __table_args__ = (UniqueConstraint("period_id", "home_id"),)
@@ -93,7 +79,7 @@ class Entry(Base):
     )
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    lock_version: Mapped[int] = mapped_column(default=1)
+    lock_version: Mapped[int] = mapped_column(default=0)
 
     versions: Mapped[list[EntryVersion]] = relationship(
         foreign_keys="EntryVersion.entry_id", order_by="EntryVersion.number", back_populates="entry"
@@ -105,24 +91,31 @@ class EntryVersion(Base):
     """What was submitted, numbered from 1, immutable. Places, whole numbers.
 
     For homes: occupied (by body) + reserved + available + blocked (by reason) = registered. For fostering agencies:
-    filled + vacant + unavailable = approved, over `households` in the area.
+    filled + vacant + unavailable = approved, over `households` in the area. `draft_version` is the `lock_version` it was
+    made from: sending the same draft twice can never make two versions. `is_confirmed`: the sender was asked about
+    surprising figures and said they are right.
     """
 
     __tablename__ = "entry_version"
     __table_args__ = (
         UniqueConstraint("entry_id", "number"),
+        UniqueConstraint("entry_id", "draft_version", name="uq_entry_version_draft"),
         Index("uq_entry_version_receipt", "receipt", unique=True),
-        CheckConstraint("registered >= 0 AND usable >= 0 AND usable <= registered", name="usable_within_registered"),
+        CheckConstraint(
+            "registered >= 0 AND usable >= 0 AND usable <= registered", name="usable_within_registered"
+        ),
         CheckConstraint("reserved >= 0 AND available >= 0 AND available_soon >= 0", name="not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("return_entry.id"), index=True)
     number: Mapped[int]
+    draft_version: Mapped[int]
     receipt: Mapped[str] = mapped_column(String(12))
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     is_late: Mapped[bool]
+    is_confirmed: Mapped[bool] = mapped_column(default=False)
     as_at_on: Mapped[date]
     registered: Mapped[int]
     usable: Mapped[int]
@@ -175,7 +168,9 @@ class FosteringPlaces(Base):
 
     __tablename__ = "fostering_places"
     __table_args__ = (
-        CheckConstraint("households >= 0 AND filled >= 0 AND vacant >= 0 AND unavailable >= 0", name="not_negative"),
+        CheckConstraint(
+            "households >= 0 AND filled >= 0 AND vacant >= 0 AND unavailable >= 0", name="not_negative"
+        ),
     )
 
     version_id: Mapped[int] = mapped_column(ForeignKey("entry_version.id"), primary_key=True)

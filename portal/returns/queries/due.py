@@ -1,0 +1,237 @@
+"""Homes due in a period with their entries. Nothing is written for a home until somebody saves, so a home added during
+the month is due at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, raiseload
+
+from portal.access import Role, Viewer
+from portal.db import NotFound
+from portal.homes.models import Home, HomeKeeper, HomeStatus
+from portal.providers.models import Provider, ProviderAuthority, ProviderStatus, ServiceType
+from portal.returns import rules
+from portal.returns.models import Entry, EntryState, EntryVersion, ReturnPeriod
+
+Holder = SQLColumnExpression[int]
+STANDING = (ProviderStatus.APPROVED, ProviderStatus.SUSPENDED, ProviderStatus.CLOSED)
+Rows = Select[*tuple[Any, ...]]
+HOLDER = func.coalesce(Entry.provider_id, Home.provider_id)
+STATE = func.coalesce(Entry.state, EntryState.NOT_STARTED.value)
+ORDERS = {"home": Home.name, "provider": Provider.legal_name, "state": STATE, "service": Home.service_type}
+
+
+@dataclass(frozen=True)
+class DueHome:
+    """A home due in a period, its entry once one is begun, and the newest version once one is sent."""
+
+    period: ReturnPeriod
+    home: Home
+    provider: Provider
+    entry: Entry | None
+    latest: EntryVersion | None
+
+    @property
+    def state(self) -> EntryState:
+        return EntryState(self.entry.state) if self.entry else EntryState.NOT_STARTED
+
+    @property
+    def is_fostering(self) -> bool:
+        return self.home.service_type == ServiceType.FOSTERING
+
+    @property
+    def certificate(self) -> int | None:
+        """Places on the Ofsted certificate; a fostering agency has none."""
+        return None if self.is_fostering else self.home.registered_places
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose homes may be seen: all of an organisation's, or those some of its people look after."""
+
+    provider_id: int
+    grant_ids: tuple[int, ...] | None = None
+
+
+def desk_of(viewer: Viewer, provider_id: int) -> Desk:
+    """An admin sees all of the organisation's homes, a member those they look after."""
+    return Desk(provider_id, None if viewer.has(Role.PROVIDER_ADMIN) else viewer.grant_ids)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a commissioner narrows a month's list to; empty means everything."""
+
+    states: tuple[EntryState, ...] = ()
+    provider: str = ""
+    service: str = ""
+    text: str = ""
+    late_only: bool = False
+    home_ids: tuple[int, ...] = field(default=())
+
+
+def list_due(session: Session, period: ReturnPeriod, desk: Desk) -> list[DueHome]:
+    """The homes of a desk due in a period, by name."""
+    query = _due(period).where(*_of_desk(desk, HOLDER)).order_by(Home.name, Home.id)
+    return _rows(session, period, query)
+
+
+def get_due(session: Session, period: ReturnPeriod, home_reference: str, desk: Desk) -> DueHome:
+    """One home of a desk in a period; another organisation's is as missing as one that never was."""
+    return _only(
+        _rows(session, period, _due(period).where(Home.reference == home_reference, *_of_desk(desk, HOLDER)))
+    )
+
+
+def list_due_for_staff(
+    session: Session,
+    period: ReturnPeriod,
+    *,
+    authority_id: int,
+    wanted: Filter,
+    order: tuple[str, bool] = ("home", False),
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[DueHome]:
+    """Homes due in a period of the providers an authority deals with. `order` is (key of ORDERS, descending)."""
+    key, descending = order
+    column = ORDERS[key].desc() if descending else ORDERS[key].asc()
+    query = _due(period).where(*_for_staff(authority_id, wanted)).order_by(column, Home.name, Home.id)
+    return _rows(session, period, query.limit(limit).offset(offset))
+
+
+def get_due_for_staff(
+    session: Session, period: ReturnPeriod, home_reference: str, *, authority_id: int
+) -> DueHome:
+    query = _due(period).where(Home.reference == home_reference, *_for_staff(authority_id, Filter()))
+    return _only(_rows(session, period, query))
+
+
+def count_due_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int, wanted: Filter) -> int:
+    query = _due(period).where(*_for_staff(authority_id, wanted))
+    return session.scalar(select(func.count()).select_from(query.with_only_columns(Home.id).subquery())) or 0
+
+
+def count_states_for_staff(
+    session: Session, period: ReturnPeriod, *, authority_id: int
+) -> Counter[EntryState]:
+    """How many homes stand in each state."""
+    query = _due(period).where(*_for_staff(authority_id, Filter())).with_only_columns(STATE, func.count())
+    return Counter(
+        {EntryState(state): count for state, count in session.execute(query.group_by(STATE).order_by(STATE))}
+    )
+
+
+def count_states_by_period(
+    session: Session,
+    periods: list[ReturnPeriod],
+    *,
+    desk: Desk | None = None,
+    authority_id: int | None = None,
+) -> dict[int, Counter[EntryState]]:
+    """For each period (by id), how many due homes of a desk or of an authority's providers stand in each state."""
+    scope = _of_desk(desk, Home.provider_id) if desk else _with_standing(authority_id, Home.provider_id)
+    query = select(Home.id, Home.status, Home.opened_on, Home.closed_on).where(*scope).order_by(Home.id)
+    homes = session.execute(query).all()
+    states = _states(session, periods)
+    return {period.id: Counter(_due_states(period, homes, states)) for period in periods}
+
+
+def _states(session: Session, periods: list[ReturnPeriod]) -> dict[tuple[int, int], EntryState]:
+    query = select(Entry.period_id, Entry.home_id, Entry.state).where(
+        Entry.period_id.in_([p.id for p in periods])
+    )
+    return {
+        (period, home): EntryState(state) for period, home, state in session.execute(query.order_by(Entry.id))
+    }
+
+
+def _due_states(
+    period: ReturnPeriod, homes: Iterable[Any], states: dict[tuple[int, int], EntryState]
+) -> Iterable[EntryState]:
+    for home in homes:
+        state = states.get((period.id, home.id))
+        if state is not None or rules.is_due(
+            period.month,
+            is_planned=home.status == HomeStatus.PLANNED,
+            is_closed=home.status == HomeStatus.CLOSED,
+            opened_on=home.opened_on,
+            closed_on=home.closed_on,
+        ):
+            yield state or EntryState.NOT_STARTED
+
+
+def _due(period: ReturnPeriod) -> Rows:
+    newest = select(func.max(EntryVersion.id)).where(EntryVersion.entry_id == Entry.id).correlate(Entry)
+    latest = aliased(EntryVersion)
+    return (
+        select(Home, Provider, Entry, latest)
+        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
+        .outerjoin(latest, latest.id == newest.scalar_subquery())
+        .join(Provider, Provider.id == HOLDER)
+        .where(or_(Entry.id.is_not(None), _is_due(period)))
+        .options(raiseload(Home.premises))
+    )
+
+
+def _is_due(period: ReturnPeriod) -> ColumnElement[bool]:
+    """`rules.is_due` in SQL; a test holds the two together."""
+    return and_(
+        Home.status != HomeStatus.PLANNED,
+        or_(Home.status != HomeStatus.CLOSED, Home.closed_on.is_not(None)),
+        or_(Home.opened_on.is_(None), Home.opened_on <= rules.last_day(period.month)),
+        or_(Home.closed_on.is_(None), Home.closed_on >= period.month),
+    )
+
+
+def _of_desk(desk: Desk, holder: Holder) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [holder == desk.provider_id]
+    if desk.grant_ids is not None:
+        kept = select(HomeKeeper.home_id).where(HomeKeeper.grant_id.in_(desk.grant_ids))
+        conditions.append(Home.id.in_(kept))
+    return conditions
+
+
+def _with_standing(authority_id: int | None, holder: Holder) -> list[ColumnElement[bool]]:
+    standing = select(ProviderAuthority.provider_id).where(
+        ProviderAuthority.authority_id == authority_id, ProviderAuthority.status.in_(STANDING)
+    )
+    return [holder.in_(standing)]
+
+
+def _for_staff(authority_id: int, wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = _with_standing(authority_id, HOLDER)
+    if wanted.states:
+        conditions.append(STATE.in_([state.value for state in wanted.states]))
+    if wanted.provider:
+        conditions.append(Provider.reference == wanted.provider)
+    if wanted.service:
+        conditions.append(Home.service_type == wanted.service)
+    if wanted.home_ids:
+        conditions.append(Home.id.in_(wanted.home_ids))
+    if wanted.late_only:
+        late = select(EntryVersion.entry_id).where(EntryVersion.is_late)
+        conditions.append(Entry.id.in_(late))
+    if wanted.text:
+        conditions.append(_matches(wanted.text))
+    return conditions
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    columns = (Home.name, Home.urn, Home.reference, Provider.legal_name, Provider.trading_name)
+    return or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
+
+
+def _rows(session: Session, period: ReturnPeriod, query: Rows) -> list[DueHome]:
+    return [DueHome(period, *row) for row in session.execute(query)]
+
+
+def _only(rows: list[DueHome]) -> DueHome:
+    if not rows:
+        raise NotFound("no such home in this period")
+    return rows[0]

@@ -1,0 +1,52 @@
+"""What statements count: accepted capacity in an authority's area, as plain values."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.authorities.queries import get_authority
+from portal.homes.models import Home
+from portal.returns.models import Entry, EntryVersion, ReturnPeriod
+from portal.returns.queries.lines import line_of, with_parts
+from portal.returns.rules import AcceptedLine
+
+
+def accepted_capacity(session: Session, *, authority_id: int, month: date) -> list[AcceptedLine]:
+    """The accepted version of every entry of a month for homes that stand in the authority's area, by home.
+
+    An entry asked about after it was accepted keeps its accepted version here until another is accepted.
+    """
+    code = get_authority(session, authority_id).code
+    query = (
+        select(EntryVersion, Entry.provider_id, Home.id, Home.service_type)
+        .join(Entry, Entry.accepted_version_id == EntryVersion.id)
+        .join(ReturnPeriod, ReturnPeriod.id == Entry.period_id)
+        .join(Home, Home.id == Entry.home_id)
+        .where(ReturnPeriod.month == month, Home.host_authority_code == code)
+        .order_by(Home.id)
+    )
+    rows = session.execute(with_parts(query))
+    return [
+        _accepted(version, provider_id, home_id, service, code)
+        for version, provider_id, home_id, service in rows
+    ]
+
+
+def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:
+    line = line_of(version)
+    return AcceptedLine(
+        home_id=home_id,
+        provider_id=provider_id,
+        service_type=service,
+        host_authority_code=code,
+        registered=line.registered,
+        usable=line.usable,
+        reserved=line.reserved,
+        available=line.available,
+        blocked=line.blocked,
+        occupied=line.occupied,
+        fostering=line.fostering,
+    )

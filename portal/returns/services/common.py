@@ -1,0 +1,92 @@
+"""What every verb on an entry needs: its refusals, its locked row, its event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal import db, events
+from portal.returns import rules
+from portal.returns.models import Entry
+from portal.returns.queries import DueHome
+from portal.web.filters import format_month
+
+
+class Refused(db.Refused):
+    """A return cannot be changed that way now; the message says what to do."""
+
+
+class Stale(Refused):
+    """Somebody else saved the same draft in the meantime. Nothing was overwritten."""
+
+
+STALE = "Somebody else changed these figures after you opened this page. Compare both below, then save what is right."
+ALREADY_SENT = (
+    "These figures have been sent. The council can ask a question about them, and then you can change them."
+)
+
+
+def lock_entry(session: Session, due: DueHome) -> Entry:
+    """The entry's row, locked until the transaction ends; made now when nobody has saved anything yet."""
+    query = (
+        select(Entry)
+        .where(Entry.period_id == due.period.id, Entry.home_id == due.home.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    entry = session.scalar(query)
+    if entry is None:
+        _make_entry(session, due)
+        entry = session.scalars(query).one()
+    return entry
+
+
+def _make_entry(session: Session, due: DueHome) -> None:
+    entry = Entry(
+        reference=db.new_reference("EN"),
+        period_id=due.period.id,
+        home_id=due.home.id,
+        provider_id=due.home.provider_id,
+        state=rules.EntryState.NOT_STARTED,
+        lock_version=0,
+    )
+    try:
+        with session.begin_nested():
+            session.add(entry)
+    except IntegrityError:
+        # Somebody else made it between the look and the write: theirs is the row.
+        return
+
+
+def record(
+    session: Session,
+    verb: str,
+    due: DueHome,
+    entry: Entry,
+    *,
+    actor: events.Actor,
+    now: datetime,
+    personal: str | None = None,
+    **detail: Any,
+) -> None:
+    """Note what happened to an entry, readable by its provider."""
+    month = rules.month_slug(due.period.month)
+    events.record(
+        session,
+        f"returns.{verb}",
+        ("return_entry", entry.reference),
+        actor=actor,
+        now=now,
+        provider=due.provider.reference,
+        detail={"home": due.home.reference, "month": month, **detail},
+        personal=personal,
+    )
+
+
+def month_name(due: DueHome) -> str:
+    """September 2026."""
+    return format_month(due.period.month)
