@@ -30,7 +30,7 @@ function showSum(group) {
   const output = group.querySelector("output");
   output.value = known ? sentence(sum, total, group.dataset.sumNoun) : output.defaultValue;
   group.classList.toggle("portal-sum--agrees", known && sum === total);
-  group.classList.toggle("portal-sum--differs", known && sum !== total);
+  group.classList.toggle("portal-sum--over", known && sum > total);
 }
 
 function totalOf(group) {

@@ -1,6 +1,6 @@
 """The parts that pages are made of, rendered as the application does: strict, escaped, well-formed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace as Item
 from typing import Any
@@ -99,6 +99,13 @@ def test_a_task_is_tied_to_its_status(render: Any) -> None:
     link = root.find(".//a")
     assert words(root.find(f".//*[@id='{link.get('aria-describedby')}']")) == "Not started"
     assert words(root) == "September return Send by 5 October Not started Check answers Cannot start yet"
+
+
+def test_a_task_says_how_many_and_by_when(render: Any) -> None:
+    task = Item(text="Entries to read", href="/e", status="To do", count=1200, due_on=date(2026, 10, 5))
+    assert words(render("page", "task_list(items)", items=[task])) == (
+        "Entries to read (1,200) By 5 October 2026 To do"
+    )
 
 
 def test_a_change_link_says_what_it_changes(render: Any) -> None:
