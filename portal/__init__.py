@@ -5,13 +5,13 @@ from __future__ import annotations
 import structlog
 from flask import Flask
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
+from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import ROOT, Settings
-from portal import access, cli, db, jobs
+from portal import access, cli, db, jobs, models
 from portal.accounts.sessions import login_manager
 from portal.authorities.queries import find_active_authority
 from portal.blueprints import register_areas
@@ -70,11 +70,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _use_templates(app: Flask) -> None:
-    """Our own templates first, then the design system's; an unknown name is an error, never an empty place."""
-    own = app.jinja_loader
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
-        [loader for loader in (own, PackageLoader("govuk_frontend_jinja")) if loader is not None]
-    )
+    """An unknown name in a template is an error, never an empty place."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
