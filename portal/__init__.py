@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
     app.extensions["portal_settings"] = settings
+    app.extensions["portal_metadata"] = models.metadata  # every table is known before the first query
     app.extensions["portal_database"] = db.Database(settings.database_url, events_key=settings.events_key)
     app.teardown_appcontext(db.close_session)
     jobs.init_app(app, settings.jobs_url)

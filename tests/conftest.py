@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
@@ -19,15 +21,20 @@ from sqlalchemy.orm import Session
 from config import Environment, Settings
 from portal import clock, create_app
 from tests.support import postgres
+from tests.support.browser import Visitor, chromium
 from tests.support.client import Client
 from tests.support.databases import TEST_KEY, PostgresStore, SqliteStore, Store
+from tests.support.live import LiveServer
 from tests.support.mail import Mailbox, MailServer
+from tests.support.markup import SeenPages
+from tests.support.pages import Page
 from tests.support.needed import lacking
 
 hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 hypothesis_settings.load_profile("portal")
+_copies = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,15 +105,26 @@ def session(app: Flask) -> Iterator[Session]:
         yield own
 
 
+@pytest.fixture(scope="session")
+def seen_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeenPages]:
+    """One page of each kind that any test met; the HTML checker judges them all when the tests are over."""
+    seen = SeenPages(tmp_path_factory.mktemp("pages"))
+    yield seen
+    seen.check()
+
+
 @pytest.fixture
-def new_client(app: Flask, session: Session) -> Callable[[], Client]:
+def new_client(app: Flask, session: Session, seen_pages: SeenPages) -> Callable[[], Client]:
     """Makes further browsers, for tests with several people."""
 
     def release() -> None:
         session.commit()
         session.expire_all()
 
-    return lambda: Client(app, before=release, seen=lambda page: None)
+    def note(page: Page) -> None:
+        seen_pages.add(page.path, page.status, page.html)
+
+    return lambda: Client(app, before=release, seen=note)
 
 
 @pytest.fixture
@@ -122,15 +140,60 @@ def mailbox(app: Flask) -> Mailbox:
 
 
 @pytest.fixture
-def smtp(app: Flask) -> Iterator[MailServer]:
-    """A real SMTP server that the portal hands its mail to; `smtp.inbox.refusals = 1` makes it turn one away."""
+def mail_server() -> Iterator[MailServer]:
+    """A real SMTP server on the loopback; `inbox.messages` is what arrived."""
     server = MailServer()
     server.controller.start()
-    before = app.extensions["portal_settings"]
-    app.extensions["portal_settings"] = replace(before, smtp=server.smtp)
     yield server
-    app.extensions["portal_settings"] = before
     server.controller.stop()
+
+
+@pytest.fixture
+def smtp(app: Flask, mail_server: MailServer) -> Iterator[MailServer]:
+    """The SMTP server that the portal under test hands its mail to; `smtp.inbox.refusals = 1` turns one away."""
+    before = app.extensions["portal_settings"]
+    app.extensions["portal_settings"] = replace(before, smtp=mail_server.smtp)
+    yield mail_server
+    app.extensions["portal_settings"] = before
+
+
+@pytest.fixture
+def live_server(store: Store, tmp_path: Path, mail_server: MailServer) -> Iterator[LiveServer]:
+    """gunicorn and the job worker as real processes, on a database of their own, with real mail."""
+    server = LiveServer(store.copy(f"live{next(_copies)}"), tmp_path, smtp_url=mail_server.url)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        print(server.log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a process."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, live_server: LiveServer, seen_pages: SeenPages) -> Iterator[Callable[..., Visitor]]:
+    """Makes people at a browser on the live server; `new_visitor(script=False)` for one without JavaScript."""
+    made: list[Visitor] = []
+
+    def make(*, script: bool = True) -> Visitor:
+        made.append(Visitor(browser, live_server.url, seen_pages, script=script))
+        return made[-1]
+
+    yield make
+    for visitor in made:
+        visitor.context.close()
+
+
+@pytest.fixture
+def visitor(new_visitor: Callable[..., Visitor]) -> Visitor:
+    """One person at a browser on the live server: see tests/support/browser.py."""
+    return new_visitor()
 
 
 @pytest.fixture
