@@ -14,7 +14,7 @@ from decimal import Decimal
 from portal.charts import Chart, Words, bar_chart, line_chart, plain_number
 from portal.charts import Series as Plotted
 from portal.disclosure import SYMBOL_MEANINGS, WITHHELD_SENTENCE, Symbol
-from portal.needs.rules.series import UNIT_WORDS, Heading, Measure, Period, Value
+from portal.needs.rules.series import UNIT_WORDS, Heading, Measure, Period, Unit, Value
 from portal.needs.rules.tabulating import Row, Tabulation, tabulate
 from portal.web.tables import Column, Table
 
@@ -57,8 +57,9 @@ def measure_figure(measure: Measure, *, id_prefix: str, public: bool, title: str
 
 
 def unit_words(about: Heading) -> str:
-    """What the values count ("Rate per 10,000 children aged 0 to 17")."""
-    return f"{UNIT_WORDS[about.unit]} {about.denominator}".strip()
+    """What the values count ("Rate per 10,000 children aged 0 to 17", "Number of children")."""
+    of = " of" if about.unit is Unit.NUMBER and about.denominator else ""
+    return f"{UNIT_WORDS[about.unit]}{of} {about.denominator}".strip()
 
 
 def measure_table(about: Heading, tabulation: Tabulation) -> Table:

@@ -60,8 +60,8 @@ class Heading:
     """What all values of one series have in common. Text is "" where there is nothing to say.
 
     `slug` names the measure, whose series differ in area or, under `breakdown_by` ("Age group"), in
-    `breakdown` ("Under 1 year"). `method` says how a comparator was made ("mean of ten"). `as_at_on` is the
-    vintage.
+    `breakdown` ("Under 1 year"). `denominator` is whom a rate is per 10,000 of, or what a number counts.
+    `method` says how a comparator was made ("mean of ten"). `as_at_on` is the vintage.
     """
 
     slug: str

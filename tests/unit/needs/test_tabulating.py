@@ -190,4 +190,5 @@ def test_a_line_without_a_number_says_so() -> None:
 
 def test_units_are_said_in_words() -> None:
     assert unit_words(heading()) == "Number"
+    assert unit_words(shipped("children-looked-after-by-age").about) == "Number of children"
     assert unit_words(shipped("children-looked-after-rate").about) == "Rate per 10,000 children aged 0 to 17"
