@@ -7,38 +7,36 @@ its own: so no count, list or return can ever meet half a home, and the constrai
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.authorities.models import Council
 from portal.db import Base
+from portal.homes.rules import Genders, HomeStatus, HostBasis
 from portal.providers.models import Provider, ServiceType
+
+__all__ = [
+    "ADDRESS_LENGTH",
+    "MOST_PLACES",
+    "NAME_LENGTH",
+    "Genders",
+    "Home",
+    "HomeDraft",
+    "HomeDraftNeed",
+    "HomeKeeper",
+    "HomeNeed",
+    "HomeStatus",
+    "HostBasis",
+    "Need",
+    "Postcode",
+    "Premises",
+    "ServiceType",
+]
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 150
 MOST_PLACES = 500
-
-
-class HomeStatus(StrEnum):
-    PLANNED = "planned"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class Genders(StrEnum):
-    ANY = "any"
-    BOYS = "boys"
-    GIRLS = "girls"
-
-
-class HostBasis(StrEnum):
-    """How the host authority is known (decision 5)."""
-
-    POSTCODE = "postcode"
-    STATED = "stated"
-    PENDING = "pending"
 
 
 class Need(Base):

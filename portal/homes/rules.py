@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
-from portal.homes.models import Genders, HomeStatus, HostBasis
 from portal.providers.models import ServiceType
 
 YOUNGEST = 0
@@ -25,6 +25,27 @@ _FICTIONAL_URN = re.compile(r"SC90[0-9]{4}")
 # Letters the Post Office never gives the second half of a postcode.
 _NEVER_INWARD = frozenset("CIKMOV")
 
+
+class HomeStatus(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Genders(StrEnum):
+    ANY = "any"
+    BOYS = "boys"
+    GIRLS = "girls"
+
+
+class HostBasis(StrEnum):
+    """How the host authority is known (decision 5)."""
+
+    POSTCODE = "postcode"
+    STATED = "stated"
+    PENDING = "pending"
+
+
 _NEXT = {
     HomeStatus.PLANNED: frozenset({HomeStatus.OPEN}),
     HomeStatus.OPEN: frozenset({HomeStatus.CLOSED}),
@@ -34,6 +55,7 @@ _NEXT = {
 STEP_FIELDS: dict[str, tuple[str, ...]] = {
     "type": ("service_type",),
     "opening": ("status", "opened_on"),
+    "opened": ("opened_on",),
     "name": ("name", "urn"),
     "places": ("registered_places", "usable_places", "is_solo", "age_from", "age_to", "genders"),
     "ages": ("age_from", "age_to", "genders"),
@@ -105,21 +127,45 @@ def postcode_fault(postcode: str, *, allow_fictional: bool) -> str | None:
 
 def counts_places(service_type: ServiceType) -> bool:
     """Whether the certificate is for a number of places: a fostering agency's places are its carers'."""
-    return service_type is not ServiceType.FOSTERING
+    return service_type != ServiceType.FOSTERING
 
 
 def most_premises(service_type: ServiceType) -> int:
     """How many buildings one registration of this type may have; none that matter here for a fostering agency."""
-    if service_type is ServiceType.FOSTERING:
+    if service_type == ServiceType.FOSTERING:
         return 0
-    return MOST_PREMISES_SUPPORTED if service_type is ServiceType.SUPPORTED_ACCOMMODATION else MOST_PREMISES
+    return MOST_PREMISES_SUPPORTED if service_type == ServiceType.SUPPORTED_ACCOMMODATION else MOST_PREMISES
 
 
 def steps_of(service_type: ServiceType) -> tuple[str, ...]:
     """The steps in which a home of this type is added, in order."""
-    if service_type is ServiceType.FOSTERING:
+    if service_type == ServiceType.FOSTERING:
         return ("type", "opening", "name", "ages", "needs", "area")
     return ("type", "opening", "name", "places", "needs", "address")
+
+
+def unfinished_steps(
+    details: HomeDetails, answered: Iterable[str], *, today: date, allow_fictional: bool
+) -> list[str]:
+    """The steps still to do before a home can be added: not answered yet, or no longer right beside the others."""
+    done = set(answered)
+    return [
+        step
+        for step in steps_of(details.service_type)
+        if step not in done or judge_step(step, details, today=today, allow_fictional=allow_fictional)
+    ]
+
+
+def steps_to_change(service_type: ServiceType, status: HomeStatus, basis: HostBasis, *, is_staff: bool) -> list[str]:
+    """The steps in which a home that stands already may be changed.
+
+    Not its type: another type is another registration, to be added anew. Not its status, which has verbs of its own.
+    Its area only where no postcode tells it: a fostering agency says its own, staff may say anybody's.
+    """
+    steps = [] if status == HomeStatus.PLANNED else ["opened"]
+    steps += [step for step in steps_of(service_type) if step in ("name", "places", "ages", "needs")]
+    states_area = is_staff or service_type == ServiceType.FOSTERING
+    return [*steps, "area"] if states_area and basis != HostBasis.POSTCODE else steps
 
 
 def may_become(status: HomeStatus, wanted: HomeStatus) -> bool:
@@ -139,7 +185,7 @@ def judge(details: HomeDetails, *, today: date, allow_fictional: bool) -> list[F
 
 def judge_step(step: str, details: HomeDetails, *, today: date, allow_fictional: bool) -> list[Fault]:
     """What keeps one step's answers, seen with everything else that is known, from being saved."""
-    if step == "opening":
+    if step in ("opening", "opened"):
         return judge_opening(details.status, details.opened_on, today=today)
     if step == "name":
         return judge_name(details, allow_fictional=allow_fictional)
@@ -152,7 +198,7 @@ def judge_step(step: str, details: HomeDetails, *, today: date, allow_fictional:
 
 def judge_opening(status: HomeStatus, opened_on: date | None, *, today: date) -> list[Fault]:
     """An open home opened on a day, today at the latest; a planned one has none yet."""
-    if status is not HomeStatus.PLANNED and opened_on is None:
+    if status != HomeStatus.PLANNED and opened_on is None:
         return [Fault("opened_on", "Enter the date the home opened")]
     if opened_on is not None and opened_on > today:
         return [Fault("opened_on", "The date it opened must be today or in the past")]
@@ -163,7 +209,7 @@ def judge_name(details: HomeDetails, *, allow_fictional: bool) -> list[Fault]:
     """A name always; a URN once the home is open, and in the right form whenever there is one."""
     faults = [] if details.name else [Fault("name", "Enter the name of the home")]
     if details.urn is None:
-        missing = details.status is HomeStatus.OPEN
+        missing = details.status == HomeStatus.OPEN
         return [*faults, Fault("urn", "Enter the Ofsted URN")] if missing else faults
     fault = urn_fault(details.urn, allow_fictional=allow_fictional)
     return [*faults, Fault("urn", fault)] if fault else faults
@@ -204,7 +250,7 @@ def _judge_ages(youngest: int, oldest: int) -> list[Fault]:
 
 def _judge_new_premises(details: HomeDetails, *, allow_fictional: bool) -> list[Fault]:
     faults = []
-    if not details.premises and details.status is HomeStatus.OPEN and most_premises(details.service_type):
+    if not details.premises and details.status == HomeStatus.OPEN and most_premises(details.service_type):
         faults.append(Fault("line_1", "Enter the address of the home"))
     if len(details.premises) > most_premises(details.service_type):
         faults.append(Fault("line_1", premises_limit(details.service_type)))
@@ -235,7 +281,7 @@ def premises_limit(service_type: ServiceType) -> str:
 
 def removing_fault(status: HomeStatus, count: int) -> str | None:
     """Why one of `count` buildings cannot be removed: an open home stands somewhere."""
-    if status is HomeStatus.OPEN and count <= 1:
+    if status == HomeStatus.OPEN and count <= 1:
         return "An open home needs an address. Change this one, or add the new one first."
     return None
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.authorities.models import Authority, Council
 from portal.db import NotFound
-from portal.homes.models import Home, HomeDraft, HomeKeeper, HomeNeed, HomeStatus, HostBasis, Need, Premises
+from portal.homes.models import Home, HomeKeeper, HomeNeed, HomeStatus, HostBasis, Need
 from portal.homes.rules import normalise_urn
 from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
 
@@ -237,89 +237,9 @@ def homes_by_ids(session: Session, ids: Iterable[int]) -> dict[int, Home]:
     return {home.id: home for home in session.scalars(query)}
 
 
-def locked_home(session: Session, home_id: int) -> Home:
-    """The home as it stands now, held until this transaction ends."""
-    query = select(Home).where(Home.id == home_id).with_for_update(of=Home)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def find_urn_holder(session: Session, urn: str, *, provider_id: int, except_id: int | None) -> Home | None:
-    """An organisation's own home that already carries a URN."""
-    query = select(Home).where(Home.urn == urn, Home.provider_id == provider_id, Home.id != (except_id or 0))
-    return session.scalar(query.order_by(Home.id).limit(1))
-
-
-def is_urn_held(session: Session, urn: str, *, except_id: int | None) -> bool:
-    """Whether any other record, of any organisation, carries a URN."""
-    query = select(Home.id).where(Home.urn == urn, Home.id != (except_id or 0)).limit(1)
-    return session.scalar(query) is not None
-
-
-def list_claims(session: Session, urn: str) -> list[Home]:
-    """Every record that carries a URN, the open holder first. For the authority that settles it."""
-    query = (
-        select(Home)
-        .where(Home.urn == urn)
-        .options(joinedload(Home.provider))
-        .order_by(Home.urn_contested, Home.id)
-    )
-    return list(session.scalars(query))
-
-
-def get_premises(home: Home, reference: str) -> Premises:
-    """One building of a home already looked up in its scope; NotFound for another home's."""
-    for premises in home.premises:
-        if premises.reference == reference:
-            return premises
-    raise NotFound("no such building")
-
-
 def list_needs(session: Session) -> list[Need]:
     """The needs vocabulary in its own order."""
     return list(session.scalars(select(Need).order_by(Need.position, Need.slug)))
-
-
-def get_draft(session: Session, reference: str, *, provider_id: int) -> HomeDraft:
-    """An unfinished (or finished) adding of an organisation's own; never one that staff began."""
-    return _get_draft(
-        session, reference, HomeDraft.provider_id == provider_id, HomeDraft.authority_id.is_(None)
-    )
-
-
-def get_draft_for_staff(session: Session, reference: str, *, authority_id: int, person_id: int) -> HomeDraft:
-    """A draft of the member of staff who began it: it holds an address, which colleagues see only on record."""
-    return _get_draft(
-        session, reference, HomeDraft.authority_id == authority_id, HomeDraft.started_by_id == person_id
-    )
-
-
-def _get_draft(session: Session, reference: str, *conditions: ColumnElement[bool]) -> HomeDraft:
-    query = select(HomeDraft).where(HomeDraft.reference == reference, *conditions)
-    draft = session.scalar(query.options(joinedload(HomeDraft.provider)))
-    if draft is None:
-        raise NotFound("no such draft")
-    return draft
-
-
-def locked_draft(session: Session, draft_id: int) -> HomeDraft | None:
-    """The draft as it stands now, held until this transaction ends; None when it was discarded."""
-    query = select(HomeDraft).where(HomeDraft.id == draft_id).with_for_update(of=HomeDraft)
-    return session.scalar(query.execution_options(populate_existing=True))
-
-
-def list_drafts(session: Session, *, provider_id: int) -> list[HomeDraft]:
-    """An organisation's unfinished drafts, oldest first."""
-    return _unfinished(session, HomeDraft.provider_id == provider_id, HomeDraft.authority_id.is_(None))
-
-
-def list_drafts_for_staff(session: Session, *, authority_id: int, person_id: int) -> list[HomeDraft]:
-    """The unfinished drafts one member of staff began, oldest first."""
-    return _unfinished(session, HomeDraft.authority_id == authority_id, HomeDraft.started_by_id == person_id)
-
-
-def _unfinished(session: Session, *conditions: ColumnElement[bool]) -> list[HomeDraft]:
-    query = select(HomeDraft).where(HomeDraft.home_id.is_(None), *conditions)
-    return list(session.scalars(query.options(joinedload(HomeDraft.provider)).order_by(HomeDraft.id)))
 
 
 def list_providers(session: Session, *, authority_id: int, approved_only: bool = False) -> list[Provider]:
