@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.access import Role
 from portal.accounts.models import Attempt, Grant, LinkKind, OneTimeLink, Person, SignIn
-from portal.accounts.rules import Limit
+from portal.accounts.rules import Limit, LinkState, link_state
 from portal.db import NotFound
 
 
@@ -51,6 +51,20 @@ def find_link(session: Session, token: str, kind: LinkKind) -> OneTimeLink | Non
     return session.scalar(query)
 
 
+def find_open_link(session: Session, token: str, kind: LinkKind, *, now: datetime) -> OneTimeLink | None:
+    """A link that may still be claimed; used, expired and unknown ones are all none."""
+    link = find_link(session, token, kind)
+    if link is None or link_state(used_at=link.used_at, expires_at=link.expires_at, now=now) is not LinkState.OPEN:
+        return None
+    return link
+
+
+def names_of(session: Session, references: Iterable[str]) -> dict[str, str]:
+    """The names of people by reference, for lists of events; references that are nobody's are left out."""
+    query = select(Person.reference, Person.name).where(Person.reference.in_(set(references))).order_by(Person.id)
+    return dict(session.execute(query).tuples().all())
+
+
 def live_grants(session: Session, person_id: int) -> list[Grant]:
     """Accepted grants that have not ended, oldest first."""
     query = (
@@ -72,7 +86,9 @@ def list_desks(session: Session, person_id: int) -> list[Desk]:
     ]
 
 
-def list_colleagues(session: Session, *, provider_id: int | None = None, authority_id: int | None = None) -> list[Grant]:
+def list_colleagues(
+    session: Session, *, provider_id: int | None = None, authority_id: int | None = None
+) -> list[Grant]:
     """Grants at one desk that have not ended, with their people, by name."""
     query = (
         select(Grant)

@@ -86,7 +86,12 @@ def _is_personal(password: str, *, email: str, name: str) -> bool:
 
 
 def sign_in_counts(
-    *, started_at: datetime, last_seen_at: datetime, ended_at: datetime | None, now: datetime, idle: timedelta,
+    *,
+    started_at: datetime,
+    last_seen_at: datetime,
+    ended_at: datetime | None,
+    now: datetime,
+    idle: timedelta,
     absolute: timedelta,
 ) -> bool:
     """Whether a server-side session still stands: not ended, not idle too long, not too old altogether."""

@@ -9,9 +9,9 @@ from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
-from portal.accounts import queries, rules, services
+from portal.accounts import queries, services
 from portal.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm, JoinForm, NewPasswordForm, SignInForm
-from portal.accounts.models import LinkKind, OneTimeLink, Person
+from portal.accounts.models import LinkKind, Person
 from portal.accounts.sessions import desk_identity, load_viewer
 from portal.web.parked import COOKIE_KEY
 
@@ -142,9 +142,7 @@ def request_reset() -> Page:
     if not form.validate_on_submit():
         return render_template("accounts/request_reset.html", form=form)
     try:
-        services.request_reset(
-            db.session(), email=form.email.data, address=request.remote_addr or "", now=clock.now()
-        )
+        services.request_reset(db.session(), email=form.email.data, address=request.remote_addr or "", now=clock.now())
     except services.Refused as refusal:
         form.refuse(str(refusal), "email")
         return render_template("accounts/request_reset.html", form=form)
@@ -154,9 +152,9 @@ def request_reset() -> Page:
 @blueprint.route("/reset/<token>", methods=["GET", "POST"])
 @access.public
 def reset(token: str) -> Page:
-    link = _open_link(token, LinkKind.RESET)
+    link = queries.find_open_link(db.session(), token, LinkKind.RESET, now=clock.now())
     if link is None:
-        return _dead_link("accounts.request_reset", "Ask for a new link")
+        return dead_link("accounts.request_reset", "Ask for a new link")
     form = NewPasswordForm()
     _know(form, db.session().get(Person, link.person_id))
     if not form.validate_on_submit():
@@ -164,7 +162,7 @@ def reset(token: str) -> Page:
     try:
         person = services.reset_password(db.session(), token, password=form.password.data, now=clock.now())
     except services.Refused:
-        return _dead_link("accounts.request_reset", "Ask for a new link")
+        return dead_link("accounts.request_reset", "Ask for a new link")
     begin(services.start_session(db.session(), person, now=clock.now()))
     flash("Your password has changed.", "success")
     return _onward(None)
@@ -173,9 +171,9 @@ def reset(token: str) -> Page:
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @access.public
 def invitation(token: str) -> Page:
-    link = _open_link(token, LinkKind.INVITATION)
+    link = queries.find_open_link(db.session(), token, LinkKind.INVITATION, now=clock.now())
     if link is None:
-        return _dead_link("accounts.sign_in", "Sign in")
+        return dead_link("accounts.sign_in", "Sign in")
     person = db.session().get_one(Person, link.person_id)
     is_new = person.password_hash is None
     form = JoinForm(data={"full_name": person.name}) if is_new else ConfirmForm()
@@ -196,7 +194,7 @@ def _join(token: str, form: JoinForm | None) -> Page:
             now=clock.now(),
         )
     except services.Refused:
-        return _dead_link("accounts.sign_in", "Sign in")
+        return dead_link("accounts.sign_in", "Sign in")
     if form is None:
         flash("You have joined. Sign in to start.", "success")
         return redirect(url_for("accounts.sign_in"))
@@ -204,18 +202,11 @@ def _join(token: str, form: JoinForm | None) -> Page:
     return _onward(None)
 
 
-def _open_link(token: str, kind: LinkKind) -> OneTimeLink | None:
-    link = queries.find_link(db.session(), token, kind)
-    if link is None:
-        return None
-    state = rules.link_state(used_at=link.used_at, expires_at=link.expires_at, now=clock.now())
-    return link if state is rules.LinkState.OPEN else None
-
-
 def _know(form: NewPasswordForm, person: Person | None) -> None:
     if person is not None:
         form.known_email, form.known_name = person.email, person.name
 
 
-def _dead_link(endpoint: str, text: str) -> tuple[str, int]:
+def dead_link(endpoint: str, text: str) -> tuple[str, int]:
+    """The one answer to a link that was used, ran out or never was, with what to do instead."""
     return render_template("accounts/dead_link.html", href=url_for(endpoint), text=text), 410

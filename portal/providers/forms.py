@@ -34,6 +34,7 @@ from portal.web.forms import (
 
 # Typed numbers may hold spaces and dots; only the plain form has to fit its column.
 TYPED_NUMBER_LENGTH = 20
+VERSION_DIGITS = 9
 YES, NO = "yes", "no"
 
 
@@ -257,7 +258,7 @@ class _Versioned(PortalForm):
     def seen_version(self) -> int:
         """The version as a number; one nobody had when the field was tampered with."""
         text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
 
 
 class TradingNameForm(_Versioned):

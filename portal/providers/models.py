@@ -47,7 +47,7 @@ class Sector(StrEnum):
 
 
 class Provider(Base):
-    """One organisation. Columns are empty until their step of the registration is done; `rules` says what is missing."""
+    """One organisation. Columns stay empty until their step of the registration is done; see `rules`."""
 
     __tablename__ = "provider"
 

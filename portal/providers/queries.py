@@ -88,6 +88,17 @@ def get_own_provider(session: Session, provider_id: int) -> Provider:
     return provider
 
 
+def get_own_standing(session: Session, provider_id: int, *, authority_id: int) -> ProviderAuthority:
+    """Where one's own organisation stands with an authority; raises NotFound."""
+    query = select(ProviderAuthority).where(
+        ProviderAuthority.provider_id == provider_id, ProviderAuthority.authority_id == authority_id
+    )
+    standing = session.scalar(query)
+    if standing is None:
+        raise NotFound("no standing with this authority")
+    return standing
+
+
 def list_approved(session: Session, authority_id: int) -> list[Provider]:
     """Organisations the authority has approved, by name."""
     query = (

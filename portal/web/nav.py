@@ -81,7 +81,7 @@ def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> N
         person_name=person.name if person else None,
         desk_name=person.desk_name if person else None,
         has_other_desks=bool(person and person.desk_count > 1),
-        items=[_item(entry) for entry in sorted(_entries, key=lambda e: e.order) if _offered(entry, person)],
+        items=_items(person),
         account_href=url_for("accounts.account") if person else url_for("accounts.sign_in"),
         is_demo=is_demo,
     )
@@ -93,7 +93,13 @@ def _offered(entry: _Entry, person: access.Viewer | None) -> bool:
     return not entry.roles or bool(person and person.roles & entry.roles)
 
 
-def _item(entry: _Entry) -> NavItem:
-    href = url_for(entry.endpoint)
-    current = request.path == href or (href != "/" and request.path.startswith(href))
-    return NavItem(entry.text, href, current)
+def _items(person: access.Viewer | None) -> list[NavItem]:
+    """The places offered, in order; of those that the address lies in, only the nearest is the current one."""
+    offered = [entry for entry in sorted(_entries, key=lambda entry: entry.order) if _offered(entry, person)]
+    hrefs = [url_for(entry.endpoint) for entry in offered]
+    here = max((href for href in hrefs if _leads_here(href)), key=len, default=None)
+    return [NavItem(entry.text, href, href == here) for entry, href in zip(offered, hrefs, strict=True)]
+
+
+def _leads_here(href: str) -> bool:
+    return request.path == href or (href != "/" and request.path.startswith(href))

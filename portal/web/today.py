@@ -15,7 +15,7 @@ from portal.access import Role, Viewer
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: words, where, how many, by when, and its state in words."""
+    """One thing to do: words, where, how many, by when, its state in words, and a line under it where one helps."""
 
     text: str
     href: str
@@ -23,6 +23,7 @@ class Waiting:
     due_on: date | None = None
     status: str = "To do"
     tone: str = "blue"
+    hint: str | None = None
 
 
 Source = Callable[[Session, Viewer, datetime], Iterable[Waiting]]
@@ -52,10 +53,7 @@ def today() -> str:
 def list_waiting(session: Session, person: Viewer, now: datetime) -> list[Waiting]:
     """Everything that waits for this person, dated things first and soonest first."""
     found = [
-        task
-        for roles, source in _sources
-        if not roles or person.roles & roles
-        for task in source(session, person, now)
+        task for roles, source in _sources if not roles or person.roles & roles for task in source(session, person, now)
     ]
     return sorted(found, key=lambda task: (task.due_on is None, task.due_on or date.max))
 

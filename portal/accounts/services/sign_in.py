@@ -82,9 +82,7 @@ def touch(session: Session, sign_in_id: int, *, now: datetime) -> None:
 
 def end_all_sessions(session: Session, person_id: int, *, now: datetime) -> None:
     """Every session of a person ends: after a password change, a removal or a disabling."""
-    session.execute(
-        update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now)
-    )
+    session.execute(update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=now))
 
 
 def set_password(person: Person, password: str, *, now: datetime) -> None:

@@ -132,9 +132,7 @@ def _blank(name: str) -> str | None:
 
 
 @verb
-def save_services(
-    session: Session, reference: str, services: Iterable[str], *, actor: Viewer, now: datetime
-) -> None:
+def save_services(session: Session, reference: str, services: Iterable[str], *, actor: Viewer, now: datetime) -> None:
     """Keep which services it offers."""
     provider = _editable(session, reference, actor)
     wanted = {ServiceType(value) for value in services}
