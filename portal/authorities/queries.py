@@ -42,3 +42,14 @@ def list_neighbours(session: Session, authority_id: int) -> list[Council]:
         .order_by(Council.name)
     )
     return list(session.scalars(query))
+
+
+def list_city_region(session: Session, authority_id: int) -> list[Council]:
+    """The other councils of an authority's city region, by name: those a public table shows one by one."""
+    query = (
+        select(Council)
+        .join(AuthorityNeighbour, AuthorityNeighbour.code == Council.code)
+        .where(AuthorityNeighbour.authority_id == authority_id, AuthorityNeighbour.same_city_region)
+        .order_by(Council.name)
+    )
+    return list(session.scalars(query))

@@ -1,6 +1,7 @@
 """CSV downloads that a spreadsheet can open without running anything.
 
-csv_response("homes.csv", ["Name", "Places"], rows) → Response. `safe_cell` is the rule for one cell.
+csv_response("homes.csv", ["Name", "Places"], rows) → Response. `csv_text` is the file alone, `safe_cell` the
+rule for one cell.
 """
 
 from __future__ import annotations
@@ -21,12 +22,17 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """A download of `rows` under `header`, in UTF-8 with the mark that tells Excel so."""
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """The file itself: `rows` under `header`, with the mark that tells Excel it is UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(header)
+    writer.writerow([safe_cell(cell) for cell in header])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    return "\ufeff" + text.getvalue()
+
+
+def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """A download of `rows` under `header`."""
+    response = Response(csv_text(header, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response

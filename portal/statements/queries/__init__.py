@@ -1,0 +1,1 @@
+"""Reads of statements: working texts (drafts.py), what they can bind (figures.py), what was published (published.py)."""

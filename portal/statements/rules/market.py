@@ -1,0 +1,255 @@
+"""What can be bound of the market: `market.<service>.<figure>`, and tables with their charts.
+
+All trees of one month are released together, so that page, PDF, CSV and JSON, and the next version for the same month,
+cannot contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portal.charts import Chart, Series, Words, bar_chart
+from portal.disclosure import WITHHELD_SENTENCE, Released, Symbol, release_all, share_of
+from portal.needs.rules.series import Unit
+from portal.returns.rules import AcceptedLine
+from portal.statements.rules.catalogue import Catalogue, Column, Dataset, Drawing, Figure, Row, Value, joined, legend
+from portal.statements.rules.trees import OTHERS, REASONS, SERVICES, Scope, Service, breakdowns
+
+Count = int | Symbol
+
+
+def market_catalogue(
+    lines: Iterable[AcceptedLine], scope: Scope, *, published_before: Iterable[Released] = ()
+) -> Catalogue:
+    """Every market figure and table for the area and month; `published_before`: see `disclosure.release_all`."""
+    by_service: dict[str, list[AcceptedLine]] = {name: [] for name in SERVICES}
+    for line in lines:
+        by_service[line.service_type].append(line)
+    trees = [each for name, found in by_service.items() for each in breakdowns(SERVICES[name], found, scope)]
+    released = release_all(trees, published_before=published_before)
+    counts = {name: count for table in released for name, count in table.printed()}
+    markets = [_Market(service, scope, counts) for service in SERVICES.values()]
+    parts = [_of_fostering(each) if each.is_fostering else _of_homes(each) for each in markets]
+    return joined([*parts, Catalogue({}, {"market.services": _services(markets)}, released)])
+
+
+@dataclass(frozen=True)
+class _Market:
+    """One service's counts as they may be printed; a count nobody returned is `x`, not available."""
+
+    service: Service
+    scope: Scope
+    counts: Mapping[str, Count]
+
+    @property
+    def is_fostering(self) -> bool:
+        return self.service.slug == "fostering"
+
+    def count(self, quantity: str) -> Count:
+        return self.counts.get(f"{self.service.slug} {quantity}", Symbol.NOT_AVAILABLE)
+
+    def name(self, last: str) -> str:
+        return f"market.{self.service.slug}.{last}"
+
+    def figure(self, last: str, label: str, value: Count | Decimal, unit: Unit = Unit.NUMBER) -> Figure:
+        scope = self.scope
+        full = f"{self.service.title} in {scope.area}: {label}"
+        return Figure(self.name(last), full, _value(value), unit, scope.source, scope.as_at)
+
+    def dataset(self, last: str, title: str, rows: Sequence[Row], words: _Told) -> Dataset:
+        """A table of places; `words` say what it shows, which rows are bars, and what the shares are of."""
+        withheld = any(Symbol.SUPPRESSED in row.values for row in rows)
+        columns = (Column("Places", Unit.NUMBER), *((Column(words.share, Unit.PERCENT),) if words.share else ()))
+        full = f"{self.service.title} in {self.scope.area}: {title}"
+        return Dataset(
+            name=self.name(last),
+            title=full,
+            row_heading=words.heading,
+            columns=columns,
+            rows=tuple(rows),
+            description=self._described(rows, words),
+            source=self.scope.source,
+            as_at=self.scope.as_at,
+            notes=((WITHHELD_SENTENCE,) if withheld else ()) + legend(rows),
+            withheld=withheld,
+            draw=_drawing([row for row in rows if row.name in words.bars], self._described(rows, words)),
+        )
+
+    def _described(self, rows: Sequence[Row], words: _Told) -> str:
+        if any(Symbol.NOT_AVAILABLE in row.values for row in rows):
+            return f"No return has been accepted for {self.scope.month:%B %Y}."
+        known = {row.name: row.values[0] for row in rows if not isinstance(row.values[0], Symbol)}
+        told = [f"{known[name]:,} {said}" for name, said in words.said.items() if name in known]
+        withheld = WITHHELD_SENTENCE if len(known) < len(rows) else ""
+        return f"{_listed(told)} {withheld}".strip()
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How a table of places is worded. `said` finishes "57 …" for the rows that the description tells."""
+
+    heading: str
+    said: Mapping[str, str]
+    bars: Sequence[str]
+    share: str = ""
+
+
+def _listed(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(f"{part}." for part in parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}."
+
+
+def _value(count: Count | Decimal) -> Value:
+    return count if isinstance(count, Symbol) else Decimal(count)
+
+
+def _drawing(bars: Sequence[Row], description: str) -> Drawing | None:
+    if not bars or any(isinstance(row.values[0], Symbol) for row in bars):
+        return None
+
+    def draw(title: str, id_prefix: str) -> Chart:
+        series = Series("Places", tuple(row.values[0] for row in bars))
+        words = Words(title, description, "Number of places")
+        return bar_chart([series], [row.name for row in bars], words, id_prefix=id_prefix)
+
+    return draw
+
+
+def _of_fostering(market: _Market) -> Catalogue:
+    approved = market.count("places")
+    parts = {part: market.count(f"places / {part}") for part in ("Filled", "Vacant", "Unavailable")}
+    figures = [
+        market.figure("providers", "providers", market.count("providers")),
+        market.figure("agencies", "agencies", market.count("homes")),
+        market.figure("households", "carer households", market.count("households")),
+        market.figure("approved", "approved places", approved),
+        *(market.figure(part.lower(), f"{part.lower()} places", count) for part, count in parts.items()),
+        *(_share(market, part.lower(), f"{part.lower()} places", count, approved) for part, count in parts.items()),
+    ]
+    rows = [_shared(part, count, approved) for part, count in parts.items()]
+    said = {
+        "Approved places": "places are approved",
+        "Filled": "are filled",
+        "Vacant": "are vacant",
+        "Unavailable": "are unavailable",
+    }
+    words = _Told("State", said, list(parts), "Share of approved places (%)")
+    table = market.dataset("places", "places", [*rows, _shared("Approved places", approved, approved)], words)
+    return Catalogue({figure.name: figure for figure in figures}, {table.name: table})
+
+
+def _share(market: _Market, last: str, label: str, part: Count, whole: Count) -> Figure:
+    return market.figure(f"{last}-share", f"{label}, share of all places", share_of(part, whole), Unit.PERCENT)
+
+
+def _shared(name: str, part: Count, whole: Count) -> Row:
+    return Row(name, (_value(part), share_of(part, whole)))
+
+
+# (binding, label, quantity) of every count of places in homes, in the order of the table.
+_HOME_COUNTS = (
+    ("own", "places holding the council’s own children", "places / Own"),
+    ("imported", "places holding children placed by others", "places / Imported"),
+    ("not-occupied", "places not occupied", "places / Not occupied"),
+    ("available", "places available now", "places / Not occupied / Available"),
+    ("reserved", "places reserved", "places / Not occupied / Reserved"),
+    ("blocked", "places blocked", "places / Not occupied / Blocked"),
+)
+
+
+def _of_homes(market: _Market) -> Catalogue:
+    registered = market.count("places")
+    figures = [
+        market.figure("providers", "providers", market.count("providers")),
+        market.figure("homes", market.service.homes, market.count("homes")),
+        market.figure("registered", "registered places", registered),
+    ]
+    for last, label, quantity in _HOME_COUNTS:
+        count = market.count(quantity)
+        figures += [market.figure(last, label, count), _share(market, last, label, count, registered)]
+    datasets = (_use(market), _placed_by(market), _blocked(market))
+    return Catalogue({figure.name: figure for figure in figures}, {table.name: table for table in datasets})
+
+
+def _use(market: _Market) -> Dataset:
+    area, registered = market.scope.area, market.count("places")
+    said = {
+        "Registered places": "places are registered",
+        f"Holding {area}’s own children": f"hold {area}’s own children",
+        "Holding children placed by others": "hold children placed by others",
+        "Not occupied": "are not occupied",
+    }
+    own, imported = list(said)[1:3]
+    names = (own, imported, "Not occupied", "of which available now", "of which reserved", "of which blocked")
+    counts = [market.count(quantity) for _last, _label, quantity in _HOME_COUNTS]
+    rows = [_shared(name, count, registered) for name, count in zip(names, counts, strict=True)]
+    # Where the parts of the unoccupied places are withheld, the bar is the whole of them.
+    bars = [own, imported, "Not occupied"] if isinstance(counts[3], Symbol) else [own, imported, *names[3:]]
+    words = _Told("Use", said, bars, "Share of registered places (%)")
+    return market.dataset("use", "use of places", [*rows, _shared("Registered places", registered, registered)], words)
+
+
+def _placed_by(market: _Market) -> Dataset:
+    own, imported = market.count("places / Own"), market.count("places / Imported")
+    occupied = _added(own, imported)
+    names = [*market.scope.named.values(), OTHERS]
+    rows = [
+        _shared(market.scope.area, own, occupied),
+        *(_shared(name, market.count(f"places / Imported / {name}"), occupied) for name in names),
+        _shared("All but the council itself", imported, occupied),
+        _shared("Occupied places", occupied, occupied),
+    ]
+    said = {
+        "Occupied places": "places are occupied",
+        market.scope.area: f"of them by children whom {market.scope.council} placed",
+        "All but the council itself": "by children whom others placed",
+    }
+    words = _Told("Placed by", said, [market.scope.area, *names], "Share of occupied places (%)")
+    return market.dataset("placed-by", "who placed the children", rows, words)
+
+
+def _added(one: Count, other: Count) -> Count:
+    """A sum, or the first symbol in the place of a part."""
+    if isinstance(one, Symbol):
+        return one
+    return other if isinstance(other, Symbol) else one + other
+
+
+def _blocked(market: _Market) -> Dataset:
+    whole = "places / Not occupied / Blocked"
+    rows = [Row(words, (_value(market.count(f"{whole} / {words}")),)) for words in REASONS.values()]
+    rows.append(Row("All blocked places", (_value(market.count(whole)),)))
+    told = _Told("Reason", {"All blocked places": "places are blocked"}, list(REASONS.values()))
+    return market.dataset("blocked", "why places are blocked", rows, told)
+
+
+def _services(markets: Sequence[_Market]) -> Dataset:
+    """Providers, registrations and places of each kind of service: separate counts, without a total."""
+    scope = markets[0].scope
+    rows = tuple(
+        Row(each.service.title, tuple(_value(each.count(what)) for what in ("providers", "homes", "places")))
+        for each in markets
+        if each.count("places") is not Symbol.NOT_AVAILABLE
+    )
+    withheld = any(Symbol.SUPPRESSED in row.values for row in rows)
+    known = f"{len(rows)} kinds of service have accepted returns." if rows else "No return has been accepted."
+    return Dataset(
+        name="market.services",
+        title=f"Services in {scope.area}",
+        row_heading="Service",
+        columns=(
+            Column("Providers", Unit.NUMBER),
+            Column("Homes, services or agencies", Unit.NUMBER),
+            Column("Registered or approved places", Unit.NUMBER),
+        ),
+        rows=rows,
+        description=f"{known} {WITHHELD_SENTENCE if withheld else ''}".strip(),
+        source=scope.source,
+        as_at=scope.as_at,
+        notes=((WITHHELD_SENTENCE,) if withheld else ()) + legend(rows),
+        withheld=withheld,
+        has_chart=False,
+    )
