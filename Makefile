@@ -89,7 +89,7 @@ types:
 	@$(VENV)/bin/mypy
 
 layers:
-	@$(VENV)/bin/lint-imports --no-cache 2>&1 | tail -n +1
+	@$(VENV)/bin/lint-imports --no-cache --no-logo
 
 templates:
 	@$(VENV)/bin/djlint templates --lint --quiet
@@ -102,4 +102,6 @@ security:
 	@$(VENV)/bin/bandit -q -c pyproject.toml -r portal config.py wsgi.py
 
 migrations:
-	@$(PYTHON) -m tests.support.migrations
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	export PORTAL_ENV=test PORTAL_DATA_DIR="$$folder"; \
+	$(VENV)/bin/flask --app wsgi db upgrade >/dev/null; $(VENV)/bin/flask --app wsgi db check

@@ -1,9 +1,10 @@
-"""Fixtures of every kind of test. `docs` for each is its docstring: `pytest --fixtures tests`."""
+"""Fixtures of every kind of test; `pytest --fixtures tests` lists them with what they say of themselves."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -27,8 +28,8 @@ from tests.support.databases import TEST_KEY, PostgresStore, SqliteStore, Store
 from tests.support.live import LiveServer
 from tests.support.mail import Mailbox, MailServer
 from tests.support.markup import SeenPages
-from tests.support.pages import Page
 from tests.support.needed import lacking
+from tests.support.pages import Page
 
 hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -166,7 +167,7 @@ def live_server(store: Store, tmp_path: Path, mail_server: MailServer) -> Iterat
         yield server
     finally:
         server.stop()
-        print(server.log.read_text())
+        sys.stdout.write(server.log.read_text())  # shown with the test when it fails
 
 
 @pytest.fixture(scope="session")

@@ -99,6 +99,7 @@ def make_staff(session: Session, *roles: Role, name: str = "Casey Birch", author
 @db.verb
 def make_provider(
     session: Session,
+    /,
     legal_name: str = "Sandhills Care Limited",
     *,
     status: ProviderStatus = ProviderStatus.APPROVED,
@@ -160,7 +161,7 @@ def make_person_with(session: Session, role: Role, provider: Provider) -> Person
 
 
 @db.verb
-def make_home(session: Session, provider: Provider, name: str = "Marram House", **columns: Any) -> Home:
+def make_home(session: Session, /, provider: Provider, name: str = "Marram House", **columns: Any) -> Home:
     """An open residential home with six places in Sefton, without premises."""
     now = clock.now()
     values = {
@@ -194,7 +195,7 @@ def make_keeper(session: Session, home: Home, member: Person) -> None:
 
 
 @db.verb
-def make_period(session: Session, month: date | None = None, **columns: Any) -> ReturnPeriod:
+def make_period(session: Session, /, month: date | None = None, **columns: Any) -> ReturnPeriod:
     """A month's return (this month's when none is named), open since yesterday and for ten more days."""
     now = clock.now()
     values = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=10)}
@@ -205,7 +206,7 @@ def make_period(session: Session, month: date | None = None, **columns: Any) -> 
 
 
 @db.verb
-def make_entry(session: Session, period: ReturnPeriod, home: Home, **columns: Any) -> Entry:
+def make_entry(session: Session, /, period: ReturnPeriod, home: Home, **columns: Any) -> Entry:
     """A home's entry of a period, not started."""
     entry = Entry(
         reference=db.new_reference("EN"),

@@ -7,7 +7,6 @@ mark is somebody else's, whatever it holds; a marked file that never got full wa
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from enum import StrEnum
@@ -41,7 +40,9 @@ def claim(path: Path) -> FileState:
     if path.exists() and path.stat().st_size:
         mark, progress = _read_numbers(path)
         if mark != MARK:
-            raise NotOurs(f"{path} was not made by the demonstration, so it is left alone. Move it, or set PORTAL_DATA_DIR.")
+            raise NotOurs(
+                f"{path} was not made by the demonstration, so it is left alone. Move it, or set PORTAL_DATA_DIR."
+            )
         if progress == FULL:
             return FileState.FULL
         _remove(path)
@@ -58,7 +59,7 @@ def mark_full(path: Path) -> None:
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.touch(mode=0o600)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA application_id = {MARK}")
         connection.commit()

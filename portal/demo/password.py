@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -21,7 +20,6 @@ def demo_password(data_dir: Path) -> str:
     path = data_dir / FILE_NAME
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            file.write("-".join(secrets.choice(WORDS) for _ in range(3)) + "\n")
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.choice(WORDS) for _ in range(3)) + "\n", encoding="ascii")
     return path.read_text(encoding="ascii").strip()

@@ -8,9 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPException
-from urllib.error import URLError
-from urllib.request import urlopen
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 10
@@ -92,13 +91,22 @@ class Processes:
         return True
 
 
-def wait_until_ready(url: str, alive: Callable[[], bool], seconds: float = READY_SECONDS) -> bool:
-    """Whether `url` answered 200 before the time was up and while the server lived."""
+def wait_until_ready(port: int, alive: Callable[[], bool], seconds: float = READY_SECONDS) -> bool:
+    """Whether /readyz on this port answered 200 before the time was up and while the server lived."""
     deadline = time.monotonic() + seconds
     while alive() and time.monotonic() < deadline:
-        try:
-            with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own loopback address
-                return bool(answer.status == 200)
-        except (URLError, HTTPException, OSError):
-            time.sleep(POLL_SECONDS / 2)
+        if _is_ready(port):
+            return True
+        time.sleep(POLL_SECONDS / 2)
     return False
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (HTTPException, OSError):
+        return False
+    finally:
+        connection.close()

@@ -66,7 +66,7 @@ def serve(settings: Settings, port: int) -> int:
     processes.start()
     try:
         web = processes.running["web"]
-        if wait_until_ready(f"http://127.0.0.1:{port}/readyz", lambda: not processes.stopping and web.poll() is None):
+        if wait_until_ready(port, lambda: not processes.stopping and web.poll() is None):
             announce(settings)
         return processes.watch()
     finally:

@@ -88,10 +88,12 @@ class Visitor:
         self.go("/sign-in")
         self.fill(email=person.email, password=password)
         self.press("Sign in")
-        assert urlsplit(self.page.url).path != "/sign-in", f"could not sign in as {person.email}: {self.page.locator('main').inner_text()}"
+        assert urlsplit(self.page.url).path != "/sign-in", (
+            f"could not sign in as {person.email}: {self.page.locator('main').inner_text()}"
+        )
 
     def look(self, name: str) -> None:
-        """Judge the page at both widths: axe, sideways scrolling, console, foreign requests; keep its HTML and picture."""
+        """Judge the page at both widths: axe, scrolling sideways, console, foreign requests; keep HTML and picture."""
         if self._document is not None and "html" in self._document.headers.get("content-type", ""):
             self.seen.add(urlsplit(self.page.url).path, self._document.status, self._document.text())
         for width, height in (NARROW, WIDE):

@@ -48,7 +48,13 @@ class Client:
         return self._answer(self._open("POST", form.action, data=values), expect, follow)
 
     def post(
-        self, path: str, fields: Mapping[str, Any] | None = None, *, expect: int = 200, follow: bool = True, **options: Any
+        self,
+        path: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        expect: int = 200,
+        follow: bool = True,
+        **options: Any,
     ) -> Page:
         """Send fields of one's own making, with a good CSRF token: what somebody with bad intent can do."""
         data = {"csrf_token": self.csrf_token(), **(fields or {})}
@@ -82,5 +88,7 @@ class Client:
             page = Page(self._open("GET", target._replace(scheme="", netloc="").geturl()))
         page.check()
         self._seen(page)
-        assert page.status == expect, f"{page.path} answered {page.status}, not {expect}: {page.text if page.html else ''}"
+        assert page.status == expect, (
+            f"{page.path} answered {page.status}, not {expect}: {page.text if page.html else ''}"
+        )
         return page

@@ -111,7 +111,7 @@ class PostgresStore:
         full = f"{self.prefix}_{name}"
         with self.administrator.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {full} TEMPLATE {template}"))
-            # A test's database need not survive the machine, and waiting for the disk at each commit takes most of the time.
+            # A test's database need not survive the machine, and waiting for the disk takes most of the time.
             connection.execute(text(f"ALTER DATABASE {full} SET synchronous_commit = off"))
         self.made.append(full)
         return shown(self.server.set(database=full))
@@ -119,9 +119,7 @@ class PostgresStore:
     @staticmethod
     def _filled(engine: Engine) -> set[str]:
         """The tables that hold any row."""
-        asked = " UNION ALL ".join(
-            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in metadata.tables
-        )
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in metadata.tables)
         with engine.connect() as connection:
             return set(connection.execute(text(asked)).scalars())
 

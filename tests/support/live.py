@@ -45,7 +45,7 @@ class LiveServer:
     def start(self) -> None:
         """Start the server and wait for its first answer, then the worker."""
         self._launch("web", web_command(self.port, workers=2, threads=10))
-        ready = wait_until_ready(f"{self.url}/readyz", lambda: self.processes["web"].poll() is None)
+        ready = wait_until_ready(self.port, lambda: self.processes["web"].poll() is None)
         assert ready, f"the server did not start: {self.log.read_text()}"
         self.start_worker()
 

@@ -34,7 +34,7 @@ class Inbox:
             self.refusals -= 1
             return "451 Try again later"
         content = cast(bytes, envelope.original_content)
-        self.messages.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+        self.messages.append(message_from_bytes(content, policy=policy.default))
         return "250 Taken"
 
 

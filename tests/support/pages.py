@@ -40,10 +40,8 @@ class Page:
 
     @cached_property
     def tree(self) -> Element:
-        parser = html5lib.HTMLParser(
-            tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=False
-        )
-        root = parser.parse(self.html)
+        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=False)
+        root: Element = parser.parse(self.html)
         faults = [f"line {place[0]}: {code} {details}" for place, code, details in parser.errors]
         assert not faults, f"{self.path} is malformed HTML: {faults}"
         return root
