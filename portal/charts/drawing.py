@@ -21,7 +21,7 @@ SHAPES = (
     "M0-6 6 0 0 6-6 0z",
 )
 INK, QUIET, GRID, PAPER = "#0B0C0C", "#3D3D3D", "#CECECE", "#FFFFFF"
-FONT = "Atkinson Hyperlegible Next Variable, Atkinson Hyperlegible Next, Arial, sans-serif"
+FONT = "Atkinson Hyperlegible Next, Arial, sans-serif"
 # The widest this typeface runs to, as a share of its size, for a line of ordinary words and digits.
 CHARACTER = 0.56
 

@@ -19,6 +19,8 @@ from portal.web.tables import Cell, Column, Table
 
 READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 WRITERS = (Role.COMMISSIONER, Role.PUBLISHER)
+# A file that is wrong in every cell would otherwise make a page too long for any browser.
+MOST_FAULTS_SHOWN = 500
 
 blueprint = Blueprint("needs", __name__, url_prefix="/commissioning/needs")
 nav.add("Needs", "needs.list_measures", *READERS, order=40)
@@ -87,8 +89,10 @@ def _measure_cells(measure: Measure) -> list[str | int | Cell]:
 
 
 def _faults_table(refused: FaultyFile) -> Table:
-    rows = [[fault_place(fault), fault_sentence(fault)] for fault in refused.faults]
-    return Table("What to mend in the file", [Column("Where"), Column("What to do")], rows)
+    shown = refused.faults[:MOST_FAULTS_SHOWN]
+    rows = [[fault_place(fault), fault_sentence(fault)] for fault in shown]
+    first = f": the first {len(shown)}" if len(shown) < len(refused.faults) else ""
+    return Table(f"What to mend in the file{first}", [Column("Where"), Column("What to do")], rows)
 
 
 def _things(count: int) -> str:

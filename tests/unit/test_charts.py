@@ -1,5 +1,6 @@
 """Charts as a reader of the markup meets them: names, gaps, lengths, and nothing the policy refuses."""
 
+import itertools
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -96,7 +97,7 @@ def test_the_axis_of_a_line_chart_begins_at_zero_or_below() -> None:
 
 def test_bars_are_as_long_as_their_values_and_carry_them() -> None:
     chart = bars((100, 50), (200, 0))
-    paper, *drawn = parse(chart.narrow).iter(f"{SVG}rect")
+    _paper, *drawn = parse(chart.narrow).iter(f"{SVG}rect")
     widths = [float(each.attrib["width"]) for each in drawn]
     assert widths == pytest.approx([widths[1] / 2, widths[1], widths[1] / 4, 0], abs=0.1)
     assert len({each.attrib["x"] for each in drawn}) == 1, "a common zero"
@@ -182,7 +183,7 @@ def test_labels_never_overlap_and_stay_on_the_sheet(blocks: list[tuple[float, fl
     edges = spread([centre for centre, _height in blocks], heights, 0, 300)
     taken = sorted(zip(edges, heights, strict=True))
     assert taken[0][0] >= -0.001 and taken[-1][0] + taken[-1][1] <= 300.001
-    for (upper, height), (lower, _height) in zip(taken, taken[1:], strict=False):
+    for (upper, height), (lower, _height) in itertools.pairwise(taken):
         assert lower >= upper + height - 0.001
 
 

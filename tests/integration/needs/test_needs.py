@@ -69,7 +69,7 @@ def test_an_import_is_recorded_and_the_same_file_again_changes_nothing(session: 
 
 def test_a_vintage_is_never_replaced_and_nothing_of_its_file_is_taken_in(session: Session) -> None:
     take_in(session, RATE)
-    header, body = AGE.split(b"\n", 1)
+    _header, body = AGE.split(b"\n", 1)
     with pytest.raises(FaultyFile) as caught:
         take_in(session, RATE.replace(b"115.00", b"116.00") + body)
     assert [fault.kind for fault in caught.value.faults] == [FaultKind.VINTAGE_TAKEN]
@@ -165,6 +165,13 @@ def test_every_fault_of_a_file_is_told_with_its_place_and_nothing_is_taken_in(
         ],
     ]
     assert session.scalars(select(IndicatorSeries)).all() == []
+
+
+def test_a_file_that_is_wrong_throughout_shows_the_first_faults(client: Client, session: Session) -> None:
+    header, row = RATE.split(b"\n")[:2]
+    page = upload(signed_in(client, session), header + b"\n" + row.replace(b"75.00", b"lots\n") * 600)
+    assert page.errors == ["Nothing was imported. Mend 600 things in the file."]
+    assert "What to mend in the file: the first 500" in page.text and len(page.rows) == 501
 
 
 def test_markup_in_a_file_is_text_on_the_page(client: Client, session: Session) -> None:
