@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -44,7 +44,9 @@ def post(
     """Write a message to the outbox from `templates/email/<template>.txt`; the same `key` is written once."""
     if session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return
-    body = render_template(f"email/{template}.txt", base_url=settings().base_url, **context)
+    # Not Flask's render_template: that also builds the page header, which needs a request, and jobs have none.
+    letter = current_app.jinja_env.get_template(f"email/{template}.txt")
+    body = letter.render(base_url=settings().base_url, **context)
     row = OutboxMail(key=key, to_address=to, subject=_one_line(subject), body=body, created_at=now)
     session.add(row)
     session.flush()
@@ -62,17 +64,26 @@ def _one_line(text: str) -> str:
 
 @jobs.handler("mail.deliver")
 def deliver(payload: dict[str, Any]) -> None:
-    """Hand one message over. Its Message-ID never changes, so a repeated hand-over can be told from a second message."""
-    with database().session() as session:
-        row = session.scalar(select(OutboxMail).where(OutboxMail.id == payload["mail_id"]).with_for_update())
-        if row is None or row.sent_at is not None:
-            return
-        smtp = settings().smtp
-        if smtp is not None:
-            _send(smtp, _message(row, settings()))
-            row.body = ""
-        row.sent_at = clock.now()
-        session.commit()
+    """Hand one message over. Its Message-ID never changes, so a repeated hand-over can be told from a second message.
+
+    The job's lease keeps other workers off the row, so no lock is held while a mail server makes up its mind.
+    """
+    with database().session(writing=False) as reader:
+        row = reader.get(OutboxMail, payload["mail_id"])
+    if row is None or row.sent_at is not None:
+        return
+    smtp = settings().smtp
+    if smtp is not None:
+        _send(smtp, _message(row, settings()))
+    with database().session() as writer:
+        _mark_sent(writer, row.id, keeps_body=smtp is None)
+
+
+def _mark_sent(session: Session, mail_id: int, *, keeps_body: bool) -> None:
+    row = session.get_one(OutboxMail, mail_id)
+    row.sent_at = clock.now()
+    row.body = row.body if keeps_body else ""
+    session.commit()
 
 
 def _message(row: OutboxMail, current: Settings) -> EmailMessage:
