@@ -130,6 +130,8 @@ def record(
     `verb` is `area.what_happened`; `subject` is (kind, reference); `provider` is the reference of the organisation
     that may read it as its own; `detail` must hold no personal text, which goes in `personal`.
     """
+    if not session.in_transaction():
+        session.begin()  # so that there is something to roll back: a rollback is what forgets the event
     session.info.setdefault("pending_events", []).append(
         _Pending(
             occurred_at=now,
@@ -242,8 +244,9 @@ def _rows(session: Session) -> Iterator[tuple[EventRow, EventPersonal | None]]:
         .order_by(EventRow.sequence)
         .execution_options(yield_per=BATCH, populate_existing=True)
     )
-    for row, personal in session.execute(query):
-        yield row, personal
+    with session.execute(query) as rows:  # closed as soon as the walk ends, be it early
+        for row, personal in rows:
+            yield row, personal
 
 
 def _fault(row: EventRow, personal: EventPersonal | None, previous: str, expected: int, key: str) -> str:
