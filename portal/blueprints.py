@@ -6,6 +6,8 @@ from flask import Flask
 
 from config import Settings
 from portal.accounts import views as accounts
+from portal.accounts.staff import views as staff
+from portal.homes.people import views as people
 from portal.needs import views as needs
 from portal.providers import views as providers
 from portal.web import pages, today
@@ -13,5 +15,13 @@ from portal.web import pages, today
 
 def register_areas(app: Flask, settings: Settings) -> None:
     """Register every area's views; the demonstration's own pages only in the demonstration."""
-    for blueprint in (pages.blueprint, today.blueprint, accounts.blueprint, *providers.blueprints, needs.blueprint):
+    for blueprint in (
+        pages.blueprint,
+        today.blueprint,
+        accounts.blueprint,
+        staff.blueprint,
+        *providers.blueprints,
+        people.blueprint,
+        needs.blueprint,
+    ):
         app.register_blueprint(blueprint)

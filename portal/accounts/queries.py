@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.access import Role
@@ -86,6 +86,13 @@ def list_desks(session: Session, person_id: int) -> list[Desk]:
     ]
 
 
+def at_desk(provider_id: int | None, authority_id: int | None) -> ColumnElement[bool]:
+    """The condition that a grant belongs to this organisation or this authority."""
+    return and_(
+        Grant.provider_id.is_not_distinct_from(provider_id), Grant.authority_id.is_not_distinct_from(authority_id)
+    )
+
+
 def list_colleagues(
     session: Session, *, provider_id: int | None = None, authority_id: int | None = None
 ) -> list[Grant]:
@@ -93,11 +100,7 @@ def list_colleagues(
     query = (
         select(Grant)
         .join(Person)
-        .where(
-            Grant.provider_id.is_(None) if provider_id is None else Grant.provider_id == provider_id,
-            Grant.authority_id.is_(None) if authority_id is None else Grant.authority_id == authority_id,
-            Grant.ended_at.is_(None),
-        )
+        .where(at_desk(provider_id, authority_id), Grant.ended_at.is_(None))
         .options(selectinload(Grant.person))
         .order_by(Person.name, Grant.id)
     )
@@ -112,6 +115,22 @@ def get_colleague(
         if grant.reference == reference:
             return grant
     raise NotFound("no such colleague")
+
+
+def count_to_approve(session: Session, viewer_id: int, *, authority_id: int) -> int:
+    """Staff roles that wait for a second person, other than those this person gave or would get."""
+    query = (
+        select(func.count())
+        .select_from(Grant)
+        .where(
+            at_desk(None, authority_id),
+            Grant.ended_at.is_(None),
+            Grant.approved_at.is_(None),
+            Grant.person_id != viewer_id,
+            or_(Grant.granted_by_id.is_(None), Grant.granted_by_id != viewer_id),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def list_people_with_role(session: Session, roles: Iterable[Role], *, authority_id: int) -> list[Person]:

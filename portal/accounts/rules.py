@@ -14,6 +14,8 @@ PASSWORD_MAX = 200
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=1)
 REGISTRATION_LASTS = timedelta(days=2)
+# Roles that hand out others: somebody has to hold them.
+ADMIN_ROLES = frozenset({Role.PROVIDER_ADMIN, Role.PORTAL_ADMIN})
 EMAIL_FORM = re.compile(r"[^@\s\"<>,;:()\\\[\]]+@[^@\s\"<>,;:()\\\[\]]+\.[A-Za-z0-9-]{2,}")
 LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 # What attackers try first, once digits and punctuation at the ends are taken off.

@@ -53,10 +53,6 @@ class ClaimForm(JoinForm):
     """Name and password of somebody whose address is confirmed."""
 
 
-class ConfirmForm(PortalForm):
-    """A button and nothing else."""
-
-
 class OrganisationForm(PortalForm):
     legal_name = TextField(
         "Legal name",

@@ -53,8 +53,7 @@ def add_grant(
         select(Grant).where(
             Grant.person_id == person.id,
             Grant.role == role,
-            Grant.provider_id.is_(None) if provider_id is None else Grant.provider_id == provider_id,
-            Grant.authority_id.is_(None) if authority_id is None else Grant.authority_id == authority_id,
+            queries.at_desk(provider_id, authority_id),
             Grant.ended_at.is_(None),
         )
     )
@@ -249,9 +248,27 @@ def end_grant(session: Session, grant: Grant, *, actor: Viewer, now: datetime) -
         raise Refused("You cannot remove yourself. Ask another admin to do it.")
     if not rules.may_grant(actor.roles, Role(grant.role)):
         raise Refused("You cannot take this role away.")
+    _check_not_last(session, grant)
     grant.ended_at = now
     end_all_sessions(session, grant.person_id, now=now)
     _record(session, "accounts.role_ended", grant, actor=actor, now=now)
+
+
+def _check_not_last(session: Session, grant: Grant) -> None:
+    """Two admins who remove each other at the same instant must not both succeed: all admins' rows are locked."""
+    holders = session.scalars(
+        select(Grant.id)
+        .where(
+            Grant.role == grant.role,
+            queries.at_desk(grant.provider_id, grant.authority_id),
+            Grant.ended_at.is_(None),
+            Grant.accepted_at.is_not(None),
+        )
+        .order_by(Grant.id)
+        .with_for_update()
+    ).all()
+    if grant.role in rules.ADMIN_ROLES and list(holders) == [grant.id]:
+        raise Refused("Somebody has to stay admin. Invite another admin before you remove this one.")
 
 
 def _record(

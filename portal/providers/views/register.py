@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.accounts import queries as accounts
+from portal.accounts.forms import ConfirmForm
 from portal.accounts.models import LinkKind
 from portal.accounts.services import start_session
 from portal.accounts.views import begin, dead_link
 from portal.providers import queries, services
-from portal.providers.forms import ClaimForm, ConfirmForm, RegisterForm
+from portal.providers.forms import ClaimForm, RegisterForm
 
 Page = str | Response | tuple[str, int]
 

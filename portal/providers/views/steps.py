@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
+from portal.accounts.forms import ConfirmForm
 from portal.providers import queries, rules, services
-from portal.providers.forms import NO, STEP_FORMS, YES, ConfirmForm, DeclarationsForm
+from portal.providers.forms import NO, STEP_FORMS, YES, DeclarationsForm
 from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
 from portal.providers.rules import Declaration, Step
 from portal.providers.views.rows import answer_rows, timeline
