@@ -7,6 +7,7 @@ from flask import Flask
 from config import Settings
 from portal.accounts import views as accounts
 from portal.accounts.staff import views as staff
+from portal.homes import views as homes
 from portal.homes.people import views as people
 from portal.needs import views as needs
 from portal.providers import views as providers
@@ -21,6 +22,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         accounts.blueprint,
         staff.blueprint,
         *providers.blueprints,
+        *homes.blueprints,
         people.blueprint,
         needs.blueprint,
     ):

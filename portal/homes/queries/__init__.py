@@ -23,6 +23,7 @@ from portal.homes.queries.lists import (
     list_homes_due,
     list_needs,
     list_providers,
+    list_without_urn,
     of_authority,
     own,
 )
@@ -32,6 +33,7 @@ from portal.homes.queries.records import (
     get_premises,
     is_urn_held,
     list_claims,
+    list_reasons,
     locked_home,
 )
 
@@ -60,6 +62,8 @@ __all__ = [
     "list_homes_due",
     "list_needs",
     "list_providers",
+    "list_reasons",
+    "list_without_urn",
     "locked_draft",
     "locked_home",
     "of_authority",

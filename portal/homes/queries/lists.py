@@ -263,3 +263,9 @@ def _standing_providers(
     return select(ProviderAuthority.provider_id).where(
         ProviderAuthority.authority_id == authority_id, ProviderAuthority.status.in_(statuses)
     )
+
+
+def list_without_urn(session: Session, *, provider_id: int) -> list[Home]:
+    """An organisation's open homes that have no URN (any more), by name."""
+    query = select(Home).where(Home.provider_id == provider_id, Home.status == HomeStatus.OPEN, Home.urn.is_(None))
+    return list(session.scalars(query.order_by(func.lower(Home.name), Home.id)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.db import NotFound
+from portal.events import EventPersonal
 from portal.homes.models import Genders, Home, HomeStatus, HostBasis, Premises
 from portal.homes.rules import HomeDetails
 from portal.providers.models import ServiceType
@@ -65,3 +68,9 @@ def get_premises(home: Home, reference: str) -> Premises:
         if premises.reference == reference:
             return premises
     raise NotFound("no such building")
+
+
+def list_reasons(session: Session, sequences: Sequence[int]) -> dict[int, str]:
+    """The reasons people gave with some events, by event. For staff only."""
+    query = select(EventPersonal).where(EventPersonal.sequence.in_(sequences)).order_by(EventPersonal.sequence)
+    return {row.sequence: row.text for row in session.scalars(query)}

@@ -47,9 +47,12 @@ def save_step(
 ) -> HomeDraft:
     """Keep one step's answers. Stale when a colleague saved since; Refused when they will not do."""
     draft = _locked(session, draft)
-    refuse_stale(draft, version)
     answers = {field: answers[field] for field in rules.STEP_FIELDS[step]}
-    judged_step(step, _with_answers(draft, step, answers), now)
+    details = _with_answers(draft, step, answers)
+    if step in queries.answered_steps(draft) and details == queries.draft_details(draft):
+        return draft
+    refuse_stale(draft, version)
+    judged_step(step, details, now)
     for field, value in answers.items():
         if field != "needs":
             setattr(draft, field, value)

@@ -53,6 +53,8 @@ def change_premises(
     """Correct a building's address; Stale when the home changed since the editor began."""
     home = queries.locked_home(session, home.id)
     premises = queries.get_premises(home, reference)
+    if address == rules.Address(premises.line_1, premises.town, premises.postcode, premises.line_2):
+        return
     refuse_stale(home, version)
     refuse_any(rules.judge_address(address, allow_fictional=allows_fictional()))
     _write(premises, address)

@@ -78,15 +78,18 @@ def change_home(
     actor: events.Actor,
     now: datetime,
 ) -> None:
-    """Save one step's answers. Stale when somebody saved since the editor began; Refused when they will not do."""
+    """Save one step's answers. Stale when somebody saved since the editor began; Refused when they will not do.
+
+    The answers that stand already change nothing, so sending twice is the same as once.
+    """
     home = queries.locked_home(session, home.id)
-    refuse_stale(home, version)
     answers = {field: answers[field] for field in rules.STEP_FIELDS[step]}
     before = queries.details_of(home)
-    judged_step(step, replace(before, **answers), now)
     changed = sorted(field for field, value in answers.items() if getattr(before, field) != value)
     if not changed:
         return
+    refuse_stale(home, version)
+    judged_step(step, replace(before, **answers), now)
     _apply(session, home, answers, actor=actor, now=now)
     moved_on(home, now)
     note(session, home, "homes.changed", actor=actor, now=now, fields=changed)

@@ -1,0 +1,44 @@
+"""What waits for people about homes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.access import Role, Viewer
+from portal.homes import queries
+from portal.web import today
+from portal.web.today import Waiting
+
+
+@today.waits_for(Role.COMMISSIONER, Role.PUBLISHER)
+def to_sort_out(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """URNs that more than one record carries, and homes whose postcode nobody could find."""
+    if viewer.authority_id is None:
+        return
+    scope = queries.of_authority(viewer.authority_id)
+    for flag, text in (("urn", "Settle URNs claimed more than once"), ("location", "Say where homes are")):
+        count = queries.count_homes(session, scope, queries.Wanted(flag=flag))
+        if count:
+            yield Waiting(
+                text,
+                url_for("commissioning_homes.list_homes", flag=flag),
+                count=count,
+                status="1 home" if count == 1 else f"{count:,} homes",
+            )
+
+
+@today.waits_for(Role.PROVIDER_ADMIN)
+def to_finish(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Homes begun and not added yet, and open homes without a URN."""
+    if viewer.provider_id is None:
+        return
+    for draft in queries.list_drafts(session, provider_id=viewer.provider_id):
+        name = draft.name or "a home without a name"
+        yield Waiting(f"Finish adding {name}", url_for("homes.resume", reference=draft.reference), status="Not added")
+    for home in queries.list_without_urn(session, provider_id=viewer.provider_id):
+        href = url_for("homes.change", reference=home.reference, step="name")
+        yield Waiting(f"Give the Ofsted URN of {home.name}", href)
