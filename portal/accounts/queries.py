@@ -99,7 +99,7 @@ def list_colleagues(
     """Grants at one desk that have not ended, with their people, by name."""
     query = (
         select(Grant)
-        .join(Person)
+        .join(Grant.person)
         .where(at_desk(provider_id, authority_id), Grant.ended_at.is_(None))
         .options(selectinload(Grant.person))
         .order_by(Person.name, Grant.id)
@@ -137,7 +137,7 @@ def list_people_with_role(session: Session, roles: Iterable[Role], *, authority_
     """People who can act in one of the roles for an authority: whom to tell of something that waits."""
     query = (
         select(Person)
-        .join(Grant)
+        .join(Person.grants)
         .where(
             Grant.role.in_(list(roles)),
             Grant.authority_id == authority_id,
