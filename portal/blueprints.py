@@ -11,6 +11,7 @@ from portal.homes import views as homes
 from portal.homes.people import views as people
 from portal.needs import views as needs
 from portal.providers import views as providers
+from portal.returns import views as returns
 from portal.web import pages, today
 
 
@@ -25,5 +26,6 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *homes.blueprints,
         people.blueprint,
         needs.blueprint,
+        *returns.blueprints,
     ):
         app.register_blueprint(blueprint)

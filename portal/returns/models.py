@@ -1,8 +1,8 @@
 """Return periods, one entry per home and period, its draft, its immutable versions, and what was asked about it.
 
 The draft is JSON text of the fields as somebody typed them so far, right or wrong; a version is written once, at
-submission, and never changed. No total is stored anywhere: occupied places are a sum over placing bodies, blocked places
-a sum over reasons.
+submission, and never changed. No total is stored anywhere: occupied places are a sum over placing bodies, blocked
+places a sum over reasons.
 """
 
 from __future__ import annotations
@@ -91,8 +91,8 @@ class EntryVersion(Base):
     """What was submitted, numbered from 1, immutable. Places, whole numbers.
 
     For homes: occupied (by body) + reserved + available + blocked (by reason) = registered. For fostering agencies:
-    filled + vacant + unavailable = approved, over `households` in the area. `draft_version` is the `lock_version` it was
-    made from: sending the same draft twice can never make two versions. `is_confirmed`: the sender was asked about
+    filled + vacant + unavailable = approved, over `households` in the area. `draft_version` is the `lock_version` it
+    was made from: sending the same draft twice can never make two versions. `is_confirmed`: the sender was asked about
     surprising figures and said they are right.
     """
 
@@ -101,9 +101,7 @@ class EntryVersion(Base):
         UniqueConstraint("entry_id", "number"),
         UniqueConstraint("entry_id", "draft_version", name="uq_entry_version_draft"),
         Index("uq_entry_version_receipt", "receipt", unique=True),
-        CheckConstraint(
-            "registered >= 0 AND usable >= 0 AND usable <= registered", name="usable_within_registered"
-        ),
+        CheckConstraint("registered >= 0 AND usable >= 0 AND usable <= registered", name="usable_within_registered"),
         CheckConstraint("reserved >= 0 AND available >= 0 AND available_soon >= 0", name="not_negative"),
     )
 
@@ -164,13 +162,11 @@ class BlockedPlaces(Base):
 
 
 class FosteringPlaces(Base):
-    """A fostering agency's carer households and places in the area; `EntryVersion.registered` is its approved places."""
+    """A fostering agency's households and places in the area; `EntryVersion.registered` is its approved places."""
 
     __tablename__ = "fostering_places"
     __table_args__ = (
-        CheckConstraint(
-            "households >= 0 AND filled >= 0 AND vacant >= 0 AND unavailable >= 0", name="not_negative"
-        ),
+        CheckConstraint("households >= 0 AND filled >= 0 AND vacant >= 0 AND unavailable >= 0", name="not_negative"),
     )
 
     version_id: Mapped[int] = mapped_column(ForeignKey("entry_version.id"), primary_key=True)

@@ -83,9 +83,7 @@ def list_due(session: Session, period: ReturnPeriod, desk: Desk) -> list[DueHome
 
 def get_due(session: Session, period: ReturnPeriod, home_reference: str, desk: Desk) -> DueHome:
     """One home of a desk in a period; another organisation's is as missing as one that never was."""
-    return _only(
-        _rows(session, period, _due(period).where(Home.reference == home_reference, *_of_desk(desk, HOLDER)))
-    )
+    return _only(_rows(session, period, _due(period).where(Home.reference == home_reference, *_of_desk(desk, HOLDER))))
 
 
 def list_due_for_staff(
@@ -105,9 +103,7 @@ def list_due_for_staff(
     return _rows(session, period, query.limit(limit).offset(offset))
 
 
-def get_due_for_staff(
-    session: Session, period: ReturnPeriod, home_reference: str, *, authority_id: int
-) -> DueHome:
+def get_due_for_staff(session: Session, period: ReturnPeriod, home_reference: str, *, authority_id: int) -> DueHome:
     query = _due(period).where(Home.reference == home_reference, *_for_staff(authority_id, Filter()))
     return _only(_rows(session, period, query))
 
@@ -117,9 +113,7 @@ def count_due_for_staff(session: Session, period: ReturnPeriod, *, authority_id:
     return session.scalar(select(func.count()).select_from(query.with_only_columns(Home.id).subquery())) or 0
 
 
-def count_states_for_staff(
-    session: Session, period: ReturnPeriod, *, authority_id: int
-) -> Counter[EntryState]:
+def count_states_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int) -> Counter[EntryState]:
     """How many homes stand in each state."""
     query = _due(period).where(*_for_staff(authority_id, Filter())).with_only_columns(STATE, func.count())
     return Counter(
@@ -143,12 +137,8 @@ def count_states_by_period(
 
 
 def _states(session: Session, periods: list[ReturnPeriod]) -> dict[tuple[int, int], EntryState]:
-    query = select(Entry.period_id, Entry.home_id, Entry.state).where(
-        Entry.period_id.in_([p.id for p in periods])
-    )
-    return {
-        (period, home): EntryState(state) for period, home, state in session.execute(query.order_by(Entry.id))
-    }
+    query = select(Entry.period_id, Entry.home_id, Entry.state).where(Entry.period_id.in_([p.id for p in periods]))
+    return {(period, home): EntryState(state) for period, home, state in session.execute(query.order_by(Entry.id))}
 
 
 def _due_states(

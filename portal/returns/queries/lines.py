@@ -54,9 +54,7 @@ def line_of(version: EntryVersion) -> CapacityLine:
         agency_share=version.agency_share,
         comment=version.comment,
         is_nil=version.is_nil,
-        fostering=rules.FosteringFigures(
-            figures.households, figures.filled, figures.vacant, figures.unavailable
-        )
+        fostering=rules.FosteringFigures(figures.households, figures.filled, figures.vacant, figures.unavailable)
         if figures
         else None,
     )
@@ -91,7 +89,7 @@ def find_open_question(session: Session, entry_id: int) -> EntryQuestion | None:
 def names_of_people(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {person_id for person_id in ids if person_id is not None}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)).order_by(Person.id))
-    return {person_id: name for person_id, name in rows}
+    return {person.id: person.name for person in rows}
 
 
 def lines_of_versions(session: Session, version_ids: Sequence[int]) -> dict[int, CapacityLine]:

@@ -29,10 +29,7 @@ def accepted_capacity(session: Session, *, authority_id: int, month: date) -> li
         .order_by(Home.id)
     )
     rows = session.execute(with_parts(query))
-    return [
-        _accepted(version, provider_id, home_id, service, code)
-        for version, provider_id, home_id, service in rows
-    ]
+    return [_accepted(version, provider_id, home_id, service, code) for version, provider_id, home_id, service in rows]
 
 
 def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:

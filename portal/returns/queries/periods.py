@@ -57,14 +57,12 @@ def find_extension(session: Session, period_id: int, provider_id: int) -> Extens
     return session.scalar(query)
 
 
-def windows_by_period(
-    session: Session, periods: list[ReturnPeriod], provider_id: int
-) -> dict[int, rules.Window]:
+def windows_by_period(session: Session, periods: list[ReturnPeriod], provider_id: int) -> dict[int, rules.Window]:
     """The same for several periods, by period id, in one query."""
     query = select(Extension.period_id, Extension.until_at).where(
         Extension.provider_id == provider_id, Extension.period_id.in_([period.id for period in periods])
     )
-    until = {period_id: until_at for period_id, until_at in session.execute(query.order_by(Extension.id))}
+    until = {row.period_id: row.until_at for row in session.execute(query.order_by(Extension.id))}
     return {p.id: rules.Window(p.opens_at, p.closes_at, until.get(p.id)) for p in periods}
 
 

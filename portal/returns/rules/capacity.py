@@ -1,7 +1,7 @@
 """What a capacity line is, and whether its places add up. Places are whole numbers.
 
-The identity (domain.md): occupied + reserved + available now + blocked = registered; places that come free within 28 days
-stand outside it. For a fostering agency: filled + vacant + unavailable = approved, kept in `registered`.
+The identity (domain.md): occupied + reserved + available now + blocked = registered; places that come free within 28
+days stand outside it. For a fostering agency: filled + vacant + unavailable = approved, kept in `registered`.
 """
 
 from __future__ import annotations
@@ -121,9 +121,7 @@ def _numbers(line: CapacityLine) -> list[int]:
         line.adults_staying,
     ]
     fostering = line.fostering
-    more = (
-        [fostering.households, fostering.filled, fostering.vacant, fostering.unavailable] if fostering else []
-    )
+    more = [fostering.households, fostering.filled, fostering.vacant, fostering.unavailable] if fostering else []
     optional = [line.staff_vacancies or 0, line.agency_share or 0]
     return [*own, *more, *optional, *line.occupied.values(), *line.blocked.values()]
 

@@ -103,16 +103,14 @@ def _place(figure: Figure) -> tuple[int, int, str, str]:
 
 
 def compare(before: CapacityLine | None, after: CapacityLine) -> list[Difference]:
-    """Every number of two lines side by side, in the order of the page. A body or reason only one has is 0 in the other."""
+    """Every number of two lines side by side, in the order of the page. What only one has is 0 in the other."""
     now = figures(after)
     then = figures(before) if before else {}
     names = sorted({*now, *then}, key=_place)
     return [_difference(name, then, now, known=before is not None) for name in names]
 
 
-def _difference(
-    name: Figure, then: dict[Figure, Value], now: dict[Figure, Value], *, known: bool
-) -> Difference:
+def _difference(name: Figure, then: dict[Figure, Value], now: dict[Figure, Value], *, known: bool) -> Difference:
     counted = name.name in ("occupied", "blocked")
     before = then.get(name, 0 if counted and known else None)
     after = now.get(name, 0 if counted else None)

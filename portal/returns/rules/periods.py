@@ -94,9 +94,7 @@ def closing_day(closes_at: datetime) -> date:
     return clock.today(closes_at - timedelta(microseconds=1))
 
 
-def is_due(
-    month: date, *, is_planned: bool, opened_on: date | None, closed_on: date | None, is_closed: bool
-) -> bool:
+def is_due(month: date, *, is_planned: bool, opened_on: date | None, closed_on: date | None, is_closed: bool) -> bool:
     """A home is due when it was open on any day of the month (decision 3).
 
     A home whose opening day nobody knows has always been open; a closed one without its day is not due.

@@ -1,7 +1,7 @@
 """How one entry moves: not started → draft → submitted → queried → resubmitted → accepted.
 
-A commissioner may still ask about an accepted entry. Its accepted version goes on counting until another is accepted, so
-a question asked after publication never makes a figure vanish.
+A commissioner may still ask about an accepted entry. Its accepted version goes on counting until another is accepted,
+so a question asked after publication never makes a figure vanish.
 """
 
 from __future__ import annotations

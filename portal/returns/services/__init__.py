@@ -3,10 +3,25 @@
 from portal.returns.services.acceptance import Accepted, accept, accept_many, ask
 from portal.returns.services.common import Refused, Stale
 from portal.returns.services.drafts import Typed, read_draft, save_draft
-from portal.returns.services.periods import grant_extension, open_period
-from portal.returns.services.submission import Sending, refusal_words, submit, submit_many
+from portal.returns.services.periods import grant_extension, note_download, open_period
+from portal.returns.services.submission import CONFIRM, Sending, refusal_words, submit, submit_many
 
 __all__ = [
-    "Accepted", "Refused", "Sending", "Stale", "Typed", "accept", "accept_many", "ask", "grant_extension",
-    "open_period", "read_draft", "refusal_words", "save_draft", "submit", "submit_many",
-]  # fmt: skip
+    "CONFIRM",
+    "Accepted",
+    "Refused",
+    "Sending",
+    "Stale",
+    "Typed",
+    "accept",
+    "accept_many",
+    "ask",
+    "grant_extension",
+    "note_download",
+    "open_period",
+    "read_draft",
+    "refusal_words",
+    "save_draft",
+    "submit",
+    "submit_many",
+]

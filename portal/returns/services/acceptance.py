@@ -44,9 +44,7 @@ def accept(session: Session, due: DueHome, *, number: int, actor: Viewer, now: d
         raise Refused(ALREADY_ASKED)
     entry.state = moved
     entry.accepted_version_id, entry.accepted_at, entry.accepted_by_id = version.id, now, actor.person_id
-    record(
-        session, "entry_accepted", due, entry, actor=actor, now=now, version=number, receipt=version.receipt
-    )
+    record(session, "entry_accepted", due, entry, actor=actor, now=now, version=number, receipt=version.receipt)
     return entry
 
 
@@ -66,9 +64,7 @@ def accept_many(
 
 
 @verb
-def ask(
-    session: Session, due: DueHome, *, number: int, question: str, actor: Viewer, now: datetime
-) -> EntryQuestion:
+def ask(session: Session, due: DueHome, *, number: int, question: str, actor: Viewer, now: datetime) -> EntryQuestion:
     """Send a version back with a question and tell the provider's people. An accepted version goes on counting until
     another is accepted."""
     entry = lock_entry(session, due)
@@ -102,9 +98,7 @@ def _looked_at(session: Session, entry: Entry, number: int) -> EntryVersion:
     return versions[0]
 
 
-def _tell(
-    session: Session, due: DueHome, version: EntryVersion, asked: EntryQuestion, *, now: datetime
-) -> None:
+def _tell(session: Session, due: DueHome, version: EntryVersion, asked: EntryQuestion, *, now: datetime) -> None:
     for person in list_people_to_tell(session, due):
         mail.post(
             session,

@@ -25,9 +25,7 @@ class Stale(Refused):
 
 
 STALE = "Somebody else changed these figures after you opened this page. Compare both below, then save what is right."
-ALREADY_SENT = (
-    "These figures have been sent. The council can ask a question about them, and then you can change them."
-)
+ALREADY_SENT = "These figures have been sent. The council can ask a question about them, and then you can change them."
 
 
 def lock_entry(session: Session, due: DueHome) -> Entry:

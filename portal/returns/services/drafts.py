@@ -18,13 +18,11 @@ Typed = list[tuple[str, str]]
 
 
 @verb
-def save_draft(
-    session: Session, due: DueHome, *, typed: Typed, expected: int, actor: Viewer, now: datetime
-) -> Entry:
+def save_draft(session: Session, due: DueHome, *, typed: Typed, expected: int, actor: Viewer, now: datetime) -> Entry:
     """Keep the fields as they were typed, right or wrong, also after closing: work is never locked away.
 
-    `expected` is the `lock_version` the person began from (0 before the first save). Raises Stale when somebody else has
-    saved since, Refused when the entry has been sent or its period has not opened.
+    `expected` is the `lock_version` the person began from (0 before the first save). Raises Stale when somebody else
+    has saved since, Refused when the entry has been sent or its period has not opened.
     """
     entry = lock_entry(session, due)
     moved = rules.next_state(EntryState(entry.state), rules.Act.SAVE)

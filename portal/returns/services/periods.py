@@ -29,7 +29,7 @@ def open_period(
     now: datetime,
     is_pricing_due: bool = False,
 ) -> ReturnPeriod:
-    """Make the return period of a calendar month (any day of it). Refused for a second one, or an end before its start."""
+    """Make the return period of a calendar month. Refused for a second one or an end before its start."""
     month = month.replace(day=1)
     if closes_at <= opens_at:
         raise Refused("The closing day must be after the opening day.")
@@ -56,11 +56,9 @@ def grant_extension(
     actor: Viewer,
     now: datetime,
 ) -> Extension:
-    """Give one provider until `until_at` to send its entries, and tell its admins. A later grant replaces the earlier."""
+    """Give one provider until `until_at` to send its entries, and tell its admins. A later grant replaces this."""
     if until_at <= max(period.closes_at, now):
-        raise Refused(
-            f"Choose a day from today that is after {format_date(rules.closing_day(period.closes_at))}."
-        )
+        raise Refused(f"Choose a day from today that is after {format_date(rules.closing_day(period.closes_at))}.")
     extension = queries.find_extension(session, period.id, provider.id)
     if extension is None:
         extension = Extension(period_id=period.id, provider_id=provider.id)
@@ -105,3 +103,13 @@ def _tell_admins(
             slug=rules.month_slug(period.month),
             last_day=rules.closing_day(until_at),
         )
+
+
+@verb
+def note_download(
+    session: Session, period: ReturnPeriod, *, count: int, digest: str, actor: Viewer, now: datetime
+) -> None:
+    """Record that somebody took the figures of many homes: how many, and a digest (SHA-256) of which."""
+    subject = ("return_period", rules.month_slug(period.month))
+    detail = {"count": count, "digest": digest}
+    events.record(session, "returns.figures_downloaded", subject, actor=actor, now=now, detail=detail)

@@ -27,9 +27,7 @@ from portal.returns.rules import CapacityLine, Refusal
 from portal.returns.services.common import ALREADY_SENT, Refused, Stale, lock_entry, month_name, record
 from portal.web.filters import format_datetime, format_month
 
-CHANGED = (
-    "Somebody else changed these figures after you opened this page. Check them again before you send them."
-)
+CHANGED = "Somebody else changed these figures after you opened this page. Check them again before you send them."
 NOT_TRUE_YET = "The figures do not agree with each other. Go back and change them."
 CONFIRM = "Tick that the figures are right, or go back and change them or say why in the comment."
 ANSWER = "Go back and answer the council's question."
@@ -37,10 +35,14 @@ ANSWER = "Go back and answer the council's question."
 
 @dataclass(frozen=True)
 class Sending:
-    """One entry to send: the line read from the draft of `expected`, and what the sender said about it."""
+    """One entry to send: the line read from the draft of `expected`, and what the sender said about it.
+
+    The line is None when there is no such draft any more, or it cannot be read: then only a version that was made from
+    it already can answer.
+    """
 
     due: DueHome
-    line: CapacityLine
+    line: CapacityLine | None
     expected: int
     confirmed: bool = False
     answer: str = ""
@@ -56,9 +58,7 @@ def submit(session: Session, sending: Sending, *, actor: Viewer, now: datetime) 
 
 
 @verb
-def submit_many(
-    session: Session, sendings: Sequence[Sending], *, actor: Viewer, now: datetime
-) -> list[EntryVersion]:
+def submit_many(session: Session, sendings: Sequence[Sending], *, actor: Viewer, now: datetime) -> list[EntryVersion]:
     """Send several entries of one period, all or none, with one receipt by mail."""
     # In one order everywhere, so that two senders never wait for each other.
     ordered = sorted(sendings, key=lambda sending: sending.due.home.id)
@@ -76,9 +76,9 @@ def _send(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -
         return existing, False
     if entry.lock_version != sending.expected:
         raise Stale(CHANGED)
-    _check(session, entry, sending, now=now)
+    line = _checked(session, entry, sending, now=now)
     _answer(session, entry, sending, actor=actor, now=now)
-    version = _write(session, entry, sending, actor=actor, now=now)
+    version = _write(session, entry, sending, line, actor=actor, now=now)
     moved = rules.next_state(EntryState(entry.state), rules.Act.SUBMIT)
     entry.state, entry.draft = moved or EntryState(entry.state), None
     record(
@@ -89,24 +89,23 @@ def _send(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -
 
 
 def _made_from(session: Session, entry: Entry, draft_version: int) -> EntryVersion | None:
-    query = select(EntryVersion).where(
-        EntryVersion.entry_id == entry.id, EntryVersion.draft_version == draft_version
-    )
+    query = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.draft_version == draft_version)
     return session.scalar(query)
 
 
-def _check(session: Session, entry: Entry, sending: Sending, *, now: datetime) -> None:
+def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime) -> CapacityLine:
     due, line = sending.due, sending.line
     window = queries.window_for(session, due.period, due.provider.id)
     refusal = rules.may_submit(EntryState(entry.state), window, now)
     if refusal is not None:
         raise Refused(refusal_words(refusal, due, window))
-    if rules.judge_capacity(line) or (line.fostering is not None) != due.is_fostering:
+    if line is None or rules.judge_capacity(line) or (line.fostering is not None) != due.is_fostering:
         raise Refused(NOT_TRUE_YET)
     earlier = queries.earlier_lines(session, [due.home.id], due.period.month)[due.home.id]
     surprises = queries.find_surprises(line, earlier, month=due.period.month, certificate=due.certificate)
     if surprises and not (sending.confirmed or line.comment):
         raise Refused(CONFIRM)
+    return line
 
 
 def refusal_words(refusal: Refusal, due: DueHome, window: rules.Window) -> str:
@@ -132,9 +131,12 @@ def _answer(session: Session, entry: Entry, sending: Sending, *, actor: Viewer, 
             question.answered_at, question.answered_by_id = now, actor.person_id
 
 
-def _write(session: Session, entry: Entry, sending: Sending, *, actor: Viewer, now: datetime) -> EntryVersion:
+def _write(
+    session: Session, entry: Entry, sending: Sending, line: CapacityLine, *, actor: Viewer, now: datetime
+) -> EntryVersion:
+    period = sending.due.period
     earlier = queries.list_versions(session, entry.id)
-    window = rules.Window(sending.due.period.opens_at, sending.due.period.closes_at)
+    window = rules.Window(period.opens_at, period.closes_at)
     version = EntryVersion(
         entry_id=entry.id,
         number=len(earlier) + 1,
@@ -145,16 +147,10 @@ def _write(session: Session, entry: Entry, sending: Sending, *, actor: Viewer, n
         # A version that answers a question is as late as the one that was asked about.
         is_late=earlier[-1].is_late if earlier else rules.is_late(window, now),
         is_confirmed=sending.confirmed,
-        as_at_on=rules.as_at(sending.due.period.month, clock.today(now)),
-        **_columns(sending.line),
+        as_at_on=rules.as_at(period.month, clock.today(now)),
+        **_columns(line),
     )
-    version.occupied = _occupied(sending.line)
-    version.blocked = [
-        BlockedPlaces(reason=reason, places=places)
-        for reason, places in sending.line.blocked.items()
-        if places
-    ]
-    version.fostering = _fostering(sending.line)
+    version.occupied, version.blocked, version.fostering = _occupied(line), _blocked(line), _fostering(line)
     session.add(version)
     session.flush()
     return version
@@ -174,6 +170,10 @@ def _occupied(line: CapacityLine) -> list[OccupiedPlaces]:
         for body, places in line.occupied.items()
         if places
     ]
+
+
+def _blocked(line: CapacityLine) -> list[BlockedPlaces]:
+    return [BlockedPlaces(reason=reason, places=places) for reason, places in line.blocked.items() if places]
 
 
 def _fostering(line: CapacityLine) -> FosteringPlaces | None:
