@@ -8,6 +8,7 @@ from portal.accounts.services.people import (
     approve_grant,
     end_grant,
     invite,
+    invite_first,
     refuse_grant,
     resend_invitation,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "end_all_sessions",
     "end_grant",
     "invite",
+    "invite_first",
     "make_link",
     "refuse_grant",
     "request_reset",

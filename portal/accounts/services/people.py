@@ -150,6 +150,23 @@ def _invite(
     return grant
 
 
+@verb
+def invite_first(
+    session: Session, *, email: str, name: str, role: Role, authority_id: int, desk_name: str, now: datetime
+) -> Grant:
+    """Invite one of the people everybody else comes from. For whoever runs the server, so nobody has to approve it."""
+    email = rules.clean_email(email)
+    if not rules.is_email(email):
+        raise Refused("Enter an email address in the correct format, like name@example.com.")
+    person = queries.find_person(session, email) or add_person(session, email=email, name=name, now=now)
+    grant = add_grant(
+        session, person, role, actor=events.SYSTEM, now=now, authority_id=authority_id, invited_name=name
+    )
+    if grant.accepted_at is None:
+        _mail_invitation(session, grant, desk_name=desk_name, now=now)
+    return grant
+
+
 def _check_may_invite(
     session: Session, email: str, role: Role, *, actor: Viewer, provider_id: int | None, authority_id: int | None
 ) -> None:

@@ -1,0 +1,79 @@
+"""Filling an empty portal with a demonstration borough, in one transaction, through the verbs that people use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal import clock, db, events
+from portal.accounts.models import Person
+from portal.authorities.models import Authority
+from portal.authorities.services import Neighbour, switch_on
+from portal.db import Database, verb
+from portal.demo import market, months, people, texts
+from portal.demo.pack import Pack, find_pack
+from portal.demo.password import demo_password
+from portal.demo.people import list_sign_ins
+from portal.homes.services import import_postcodes, load_needs
+from portal.mail import settings
+from portal.needs.services import import_series
+
+__all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
+
+REGISTERED_BEFORE = timedelta(days=200)
+PUBLISHED_BEFORE = timedelta(days=20)
+
+
+class CannotLoad(db.Refused):
+    """The demonstration will not fill this database; the message says why."""
+
+
+def load_demo(app: Flask, authority_code: str) -> None:
+    """Fill the application's database with the borough of an authority.
+
+    Raises CannotLoad outside PORTAL_ENV=demo or where anybody has an account already, NoSuchPack for an unknown code.
+    """
+    pack = find_pack(authority_code)
+    database: Database = app.extensions["portal_database"]
+    with app.app_context(), database.session() as session:
+        if not settings().is_demo:
+            raise CannotLoad("The demonstration only fills a database of its own: set PORTAL_ENV=demo.")
+        if session.scalar(select(func.count()).select_from(Person)):
+            raise CannotLoad("This database is in use already. The demonstration needs an empty one.")
+        fill(session, pack, password=demo_password(settings().data_dir), now=clock.now())
+
+
+@verb
+def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
+    """The whole borough: council, people, organisations, homes, two months, needs data and two statements."""
+    past = now - REGISTERED_BEFORE
+    authority = _switch_on(session, pack, now=past)
+    staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
+    load_needs(session)
+    import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
+    for path in pack.needs_files():
+        import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
+    organisations = market.add_organisations(session, pack, staff=staff, password=password, now=past)
+    lines, (complete, opened) = months.lines_of(pack), months.months_for(clock.today(now))
+    months.complete_month(session, complete, lines, organisations, staff=staff, now=now)
+    months.open_month(session, opened, lines, organisations, staff=staff, now=now)
+    published = now - PUBLISHED_BEFORE
+    texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
+    texts.start_draft(session, pack, authority_id=authority.id, month=opened, staff=staff, now=now - timedelta(days=3))
+
+
+def _switch_on(session: Session, pack: Pack, *, now: datetime) -> Authority:
+    about = pack.about
+    return switch_on(
+        session,
+        code=about["code"],
+        full_name=about["full_name"],
+        slug=about["slug"],
+        contact_email=about["contact_email"],
+        neighbours=[Neighbour(**row) for row in about["neighbours"]],
+        actor=events.SYSTEM,
+        now=now,
+    )
