@@ -140,7 +140,7 @@ def init_app(app: Flask) -> None:
 def _enforce() -> Any:
     if request.endpoint is None:
         return None
-    policy: Policy = current_app.view_functions[request.endpoint].__policy__  # type: ignore[attr-defined]
+    policy = policy_of(current_app, request.endpoint)
     g.writing = request.method in UNSAFE_METHODS or policy.records
     if policy.kind == "public":
         return None
@@ -151,12 +151,21 @@ def _enforce() -> Any:
     return None
 
 
+def policy_of(app: Flask, endpoint: str) -> Policy:
+    """The policy of a view; MissingPolicy when it declares none."""
+    policy = getattr(app.view_functions[endpoint], "__policy__", None)
+    if not isinstance(policy, Policy):
+        raise MissingPolicy(endpoint)
+    return policy
+
+
 def list_policies(app: Flask) -> Iterator[tuple[str, str, Policy]]:
     """Every route in order: (rule, methods joined by a space, policy). Raises MissingPolicy naming all without one."""
     missing = []
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
-        policy = getattr(app.view_functions[rule.endpoint], "__policy__", None)
-        if policy is None:
+        try:
+            policy = policy_of(app, rule.endpoint)
+        except MissingPolicy:
             missing.append(rule.endpoint)
             continue
         methods = " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))

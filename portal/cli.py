@@ -28,6 +28,7 @@ from portal.homes import services as homes
 from portal.mail import settings
 from portal.needs import services as needs
 from portal.needs.forms import fault_place, fault_sentence
+from portal.needs.rules.reading import FaultyFile
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.web.filters import format_date
@@ -109,7 +110,7 @@ def matrix() -> None:
     """Every route with its methods and policy, as CSV."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["route", "methods", "policy"])
-    for rule, methods, policy in access.list_policies(current_app):  # type: ignore[arg-type]
+    for rule, methods, policy in access.list_policies(current_app):
         writer.writerow([rule, methods, str(policy)])
 
 
@@ -191,7 +192,7 @@ def _invite_first(email: str, name: str, role: Role) -> None:
 def load(code: str) -> None:
     """Fill an empty demonstration database (PORTAL_ENV=demo only)."""
     with _said_plainly():
-        load_demo(current_app, code)  # type: ignore[arg-type]
+        load_demo(current_app, code)
     click.echo("The demonstration borough is loaded.")
 
 
@@ -212,7 +213,7 @@ def import_needs(path: Path) -> None:
         authority = get_active_authority(session)
         try:
             done = needs.import_series(session, authority, path.read_bytes(), actor=events.SYSTEM, now=clock.now())
-        except needs.FaultyFile as faulty:
+        except FaultyFile as faulty:
             for fault in faulty.faults:
                 click.echo(f"{fault_place(fault)}: {fault_sentence(fault)}", err=True)
             sys.exit(1)

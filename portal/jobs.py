@@ -194,4 +194,5 @@ def _finish(database: Database, job: Job, *, error: str | None, now: datetime) -
 
 def wait_after(attempts: int) -> timedelta:
     """Seconds to wait before the next try: 10, 20, 40 … up to an hour."""
-    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+    doublings = max(attempts - 1, 0)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

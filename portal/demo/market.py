@@ -42,12 +42,22 @@ def add_organisations(
 ) -> dict[str, Organisation]:
     """Register, approve and fill every organisation of the pack; the first one gets the people who can sign in."""
     found: dict[str, Organisation] = {}
-    for number, row in enumerate(pack.rows("providers.csv")):
+    approved = [row for row in pack.rows("providers.csv") if row["stands"] == "approved"]
+    for number, row in enumerate(approved):
         own = [home for home in pack.rows("homes.csv") if home["provider"] == row["slug"]]
         found[row["slug"]] = _add_organisation(
             session, row, own, staff=staff, password=None if number else password, now=now
         )
     return found
+
+
+def add_applicants(session: Session, pack: Pack, *, now: datetime) -> None:
+    """Organisations that wait for the commissioner's decision."""
+    for row in pack.rows("providers.csv"):
+        if row["stands"] == "applied":
+            email = f"admin-{row['slug']}@{DOMAIN}"
+            person = accounts.add_person(session, email=email, name=ROLE_NAMES[Role.PROVIDER_ADMIN], now=now)
+            register(session, person, row, now=now)
 
 
 def _add_organisation(

@@ -57,6 +57,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
     organisations = market.add_organisations(session, pack, staff=staff, password=password, now=past)
+    market.add_applicants(session, pack, now=now - timedelta(days=2))
     lines, (complete, opened) = months.lines_of(pack), months.months_for(clock.today(now))
     months.complete_month(session, complete, lines, organisations, staff=staff, now=now)
     months.open_month(session, opened, lines, organisations, staff=staff, now=now)
