@@ -117,6 +117,23 @@ class NameForm(StepForm):
         return {"name": self.name.data, "urn": rules.normalise_urn(self.urn.data or "") or None}
 
 
+class _NumbersForm(StepForm):
+    registered_places = WholeNumberField(
+        "Registered places",
+        required="Enter the registered places",
+        hint="The number on the Ofsted certificate.",
+        minimum=1,
+        maximum=MOST_PLACES,
+    )
+    usable_places = WholeNumberField(
+        "Usable places",
+        required="Enter the usable places",
+        hint="The most you can really use, for example when a room is given to staff.",
+        maximum=MOST_PLACES,
+    )
+    is_solo = CheckboxField("It is a solo home, registered for one child")
+
+
 class AgesForm(StepForm):
     step = "ages"
     age_from = WholeNumberField(
@@ -136,22 +153,8 @@ class AgesForm(StepForm):
         return super().answers() | {"genders": Genders(self.genders.data)}
 
 
-class PlacesForm(AgesForm):
+class PlacesForm(_NumbersForm, AgesForm):
     step = "places"
-    registered_places = WholeNumberField(
-        "Registered places",
-        required="Enter the registered places",
-        hint="The number on the Ofsted certificate.",
-        minimum=1,
-        maximum=MOST_PLACES,
-    )
-    usable_places = WholeNumberField(
-        "Usable places",
-        required="Enter the usable places",
-        hint="The most you can really use, for example when a room is given to staff.",
-        maximum=MOST_PLACES,
-    )
-    is_solo = CheckboxField("It is a solo home, registered for one child")
 
 
 class NeedsForm(StepForm):

@@ -23,12 +23,7 @@ def to_sort_out(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wai
     for flag, text in (("urn", "Settle URNs claimed more than once"), ("location", "Say where homes are")):
         count = queries.count_homes(session, scope, queries.Wanted(flag=flag))
         if count:
-            yield Waiting(
-                text,
-                url_for("commissioning_homes.list_homes", flag=flag),
-                count=count,
-                status="1 home" if count == 1 else f"{count:,} homes",
-            )
+            yield Waiting(text, url_for("commissioning_homes.list_homes", flag=flag), count=count)
 
 
 @today.waits_for(Role.PROVIDER_ADMIN)

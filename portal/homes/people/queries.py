@@ -27,6 +27,6 @@ def homes_by_grant(session: Session, provider_id: int) -> dict[int, list[Home]]:
         .order_by(func.lower(Home.name), Home.id)
     )
     kept: dict[int, list[Home]] = {}
-    for grant_id, home in session.execute(query).tuples():
+    for grant_id, home in session.execute(query):
         kept.setdefault(grant_id, []).append(home)
     return kept

@@ -102,7 +102,7 @@ def home(reference: str) -> str:
 
 
 def _building(home: Home, number: int, premises: Premises) -> rows.Row:
-    label = "Address" if len(home.premises) == 1 else f"Building {number}"
+    label = "Where it is" if len(home.premises) == 1 else f"Building {number}"
     href = None
     if PROVIDER.may_write:
         href = PROVIDER.url("change_premises", reference=home.reference, building=premises.reference)
