@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, db, events
@@ -84,16 +85,27 @@ def make_person(session: Session, name: str = "Robin Ash", email: str | None = N
     return person
 
 
+def find_person(session: Session, name: str) -> Person:
+    """The only person of this name."""
+    return session.scalars(select(Person).where(Person.name == name)).one()
+
+
 @db.verb
 def make_staff(session: Session, *roles: Role, name: str = "Casey Birch", authority: Authority | None = None) -> Person:
     """A member of the authority's staff with these roles."""
     person = make_person(session, name)
+    make_staff_at_desk(session, person, *roles, authority=authority)
+    return person
+
+
+@db.verb
+def make_staff_at_desk(session: Session, person: Person, *roles: Role, authority: Authority | None = None) -> None:
+    """Give somebody roles at the authority, beside whatever else they do."""
     desk = authority or make_authority(session)
     for role in roles:
         accounts.add_grant(
             session, person, role, actor=events.SYSTEM, now=clock.now(), authority_id=desk.id, accepted=True
         )
-    return person
 
 
 @db.verb

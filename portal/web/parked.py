@@ -104,7 +104,7 @@ def _restore() -> Response | None:
     with db.database().session(writing=False) as store:
         row = store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
     person = access.find_viewer()
-    if row is None or row.path != request.path or not _may_have(row, person):
+    if row is None or row.path != request.path or not _may_have(row, person, now=clock.now()):
         return None
     session.pop(COOKIE_KEY)
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
@@ -112,5 +112,7 @@ def _restore() -> Response | None:
     return None
 
 
-def _may_have(row: ParkedForm, person: access.Viewer | None) -> bool:
+def _may_have(row: ParkedForm, person: access.Viewer | None, *, now: datetime) -> bool:
+    if row.parked_at < now - KEPT_FOR:
+        return False
     return row.person_reference is None or (person is not None and person.reference == row.person_reference)

@@ -30,8 +30,10 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.path = response.request.path
+        self.full_path = response.request.full_path.rstrip("?")
         self.body = response.get_data()
-        self.html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
+        is_page = response.mimetype == "text/html" and not 300 <= self.status < 400
+        self.html = response.get_data(as_text=True) if is_page else ""
 
     @property
     def location(self) -> str:
@@ -84,7 +86,7 @@ class Page:
 
     def form(self, button: str | None = None) -> Form:
         """The form with a button of this text, or the only form that is posted."""
-        forms = [Form(item, self.path) for item in self.all("form")]
+        forms = [Form(item, self.full_path) for item in self.all("form")]
         found = [form for form in forms if button in form.buttons] if button else [f for f in forms if f.is_post]
         assert len(found) == 1, f"{len(found)} forms for {button!r} on {self.path}: {[f.buttons for f in forms]}"
         return found[0]
@@ -100,9 +102,9 @@ class Page:
 class Form:
     """A form as a browser would send it: the values the page put there, changed only where a field exists."""
 
-    def __init__(self, element: Element, page_path: str) -> None:
+    def __init__(self, element: Element, page_address: str) -> None:
         self.element = element
-        self.action = element.get("action") or page_path
+        self.action = element.get("action") or page_address
         self.is_post = element.get("method", "get").lower() == "post"
         self.inputs = [item for item in element.iter() if item.tag in FIELDS and item.get("name")]
         self.names = {item.get("name", "") for item in self.inputs}
