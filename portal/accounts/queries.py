@@ -62,7 +62,7 @@ def find_open_link(session: Session, token: str, kind: LinkKind, *, now: datetim
 def names_of(session: Session, references: Iterable[str]) -> dict[str, str]:
     """The names of people by reference, for lists of events; references that are nobody's are left out."""
     query = select(Person.reference, Person.name).where(Person.reference.in_(set(references))).order_by(Person.id)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def live_grants(session: Session, person_id: int) -> list[Grant]:

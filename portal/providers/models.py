@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
-from portal.providers.rules import ProviderStatus
+from portal.providers.rules import ProviderStatus, Sector, ServiceType
 
 __all__ = [
     "Provider",
@@ -25,25 +24,6 @@ NAME_LENGTH = 200
 CONTACT_LENGTH = 100
 PHONE_LENGTH = 30
 REASON_LENGTH = 2000
-
-
-class ServiceType(StrEnum):
-    """Lots of the framework and kinds of Ofsted registration (domain.md)."""
-
-    RESIDENTIAL = "residential"
-    FOSTERING = "fostering"
-    SUPPORTED_ACCOMMODATION = "supported_accommodation"
-    FAMILY_ASSESSMENT = "family_assessment"
-    SHORT_BREAKS = "short_breaks"
-    SECURE = "secure"
-    RESIDENTIAL_SCHOOL = "residential_school"
-
-
-class Sector(StrEnum):
-    PRIVATE = "private"
-    VOLUNTARY = "voluntary"
-    LOCAL_AUTHORITY = "local_authority"
-    PRIVATE_EQUITY = "private_equity"
 
 
 class Provider(Base):

@@ -16,6 +16,25 @@ _CHARITY = re.compile(r"[0-9]{6,7}(?:-[0-9]{1,2})?|(?:SC[0-9]{6}|NIC?[0-9]{6})")
 _PHONE = re.compile(r"\+?[0-9]{10,15}")
 
 
+class ServiceType(StrEnum):
+    """Lots of the framework and kinds of Ofsted registration (domain.md)."""
+
+    RESIDENTIAL = "residential"
+    FOSTERING = "fostering"
+    SUPPORTED_ACCOMMODATION = "supported_accommodation"
+    FAMILY_ASSESSMENT = "family_assessment"
+    SHORT_BREAKS = "short_breaks"
+    SECURE = "secure"
+    RESIDENTIAL_SCHOOL = "residential_school"
+
+
+class Sector(StrEnum):
+    PRIVATE = "private"
+    VOLUNTARY = "voluntary"
+    LOCAL_AUTHORITY = "local_authority"
+    PRIVATE_EQUITY = "private_equity"
+
+
 class Step(StrEnum):
     """The steps of a registration, in the order they are offered."""
 

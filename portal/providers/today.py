@@ -44,4 +44,4 @@ def registrations_to_decide(session: Session, viewer: Viewer, _now: datetime) ->
     if count:
         words = "1 organisation waits" if count == 1 else f"{count:,} organisations wait"
         href = url_for("providers.list_providers", status=ProviderStatus.APPLIED, sort="sent")
-        yield Waiting(f"{words} for a decision", href, count=count)
+        yield Waiting(f"{words} for a decision", href)

@@ -19,4 +19,4 @@ def roles_to_approve(session: Session, viewer: Viewer, _now: datetime) -> Iterat
     count = queries.count_to_approve(session, viewer.person_id, authority_id=viewer.authority_id or 0)
     if count:
         words = "1 role waits" if count == 1 else f"{count:,} roles wait"
-        yield Waiting(f"{words} for your approval", url_for("staff.list_staff"), count=count)
+        yield Waiting(f"{words} for your approval", url_for("staff.list_staff"))
