@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -32,7 +32,7 @@ class Smtp:
     host: str
     port: int
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     starttls: bool = False
 
     @classmethod
@@ -55,10 +55,10 @@ class Settings:
     """Everything the portal takes from outside. Keys are text; addresses are SQLAlchemy or huey URLs."""
 
     environment: Environment
-    secret_key: str
-    events_key: str
-    database_url: str
-    jobs_url: str
+    secret_key: str = field(repr=False)
+    events_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    jobs_url: str = field(repr=False)
     base_url: str
     data_dir: Path
     smtp: Smtp | None

@@ -95,6 +95,7 @@ def _serve_files(app: Flask, settings: Settings) -> None:
         prefix="static/",
         max_age=YEAR_SECONDS,
         immutable_file_test=lambda path, url: True,
+        add_headers_function=headers.protect_file,
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, g, request
 from flask_login import current_user
@@ -10,6 +11,13 @@ from flask_login import current_user
 from config import Settings
 
 HSTS_SECONDS = 63_072_000
+EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 def csp_nonce() -> str:
@@ -25,16 +33,20 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = _policy()
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.update(EVERYWHERE)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = _cache_rule()
         return response
+
+
+def protect_file(headers: Headers, path: str, url: str) -> None:
+    """The same for static files, which are answered before the application is asked."""
+    headers["Content-Security-Policy"] = FILE_POLICY
+    for name, value in EVERYWHERE.items():
+        headers[name] = value
 
 
 def _policy() -> str:

@@ -32,6 +32,7 @@ class Page:
         self.path = response.request.path
         self.full_path = response.request.full_path.rstrip("?")
         self.body = response.get_data()
+        response.close()
         is_page = response.mimetype == "text/html" and not 300 <= self.status < 400
         self.html = response.get_data(as_text=True) if is_page else ""
 
