@@ -67,9 +67,7 @@ class TypeForm(StepForm):
 class StaffTypeForm(TypeForm):
     """Staff also say whose home it is."""
 
-    provider = SelectField(
-        "Whose home is it?", required="Select the organisation", blank="Choose an organisation"
-    )
+    provider = SelectField("Whose home is it?", required="Select the organisation", blank="Choose an organisation")
 
 
 class OpeningForm(StepForm):
@@ -245,9 +243,7 @@ class StaffHomesFilter(HomesFilter):
     q = TextField("Home, URN or organisation")
     provider = SelectField("Organisation", blank="All organisations")
     need = SelectField("Need", blank="Any need")
-    host = SelectField(
-        "Where", blank="Anywhere", choices=[("in", "In our area"), ("out", "Outside our area")]
-    )
+    host = SelectField("Where", blank="Anywhere", choices=[("in", "In our area"), ("out", "Outside our area")])
     flag = SelectField(
         "To sort out", blank="Anything", choices=[("urn", "URN claimed twice"), ("location", "Location pending")]
     )

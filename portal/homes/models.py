@@ -189,9 +189,7 @@ class HomeDraft(Base):
     host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"))
 
     provider: Mapped[Provider] = relationship()
-    needs: Mapped[list[HomeDraftNeed]] = relationship(
-        cascade="all, delete-orphan", order_by="HomeDraftNeed.need_slug"
-    )
+    needs: Mapped[list[HomeDraftNeed]] = relationship(cascade="all, delete-orphan", order_by="HomeDraftNeed.need_slug")
 
 
 class HomeDraftNeed(Base):

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from portal.providers.models import ServiceType
+from portal.providers.rules import ServiceType
 
 YOUNGEST = 0
 OLDEST = 25
@@ -144,9 +144,7 @@ def steps_of(service_type: ServiceType) -> tuple[str, ...]:
     return ("type", "opening", "name", "places", "needs", "address")
 
 
-def unfinished_steps(
-    details: HomeDetails, answered: Iterable[str], *, today: date, allow_fictional: bool
-) -> list[str]:
+def unfinished_steps(details: HomeDetails, answered: Iterable[str], *, today: date, allow_fictional: bool) -> list[str]:
     """The steps still to do before a home can be added: not answered yet, or no longer right beside the others."""
     done = set(answered)
     return [

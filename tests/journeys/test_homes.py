@@ -37,7 +37,11 @@ def _add(session: Session, provider: Provider, **details: object) -> Home:
         "premises": (rules.Address("1 High Street", "Southport", "PR8 1AA"),),
     } | details  # fmt: skip
     return services.add_home(
-        session, provider, rules.HomeDetails(**values), actor=events.SYSTEM, now=clock.now()  # type: ignore[arg-type]
+        session,
+        provider,
+        rules.HomeDetails(**values),
+        actor=events.SYSTEM,
+        now=clock.now(),  # type: ignore[arg-type]
     )
 
 

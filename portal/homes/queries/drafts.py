@@ -56,16 +56,12 @@ def answered_steps(draft: HomeDraft) -> frozenset[str]:
 
 def get_draft(session: Session, reference: str, *, provider_id: int) -> HomeDraft:
     """An unfinished (or finished) adding of an organisation's own; never one that staff began."""
-    return _get_draft(
-        session, reference, HomeDraft.provider_id == provider_id, HomeDraft.authority_id.is_(None)
-    )
+    return _get_draft(session, reference, HomeDraft.provider_id == provider_id, HomeDraft.authority_id.is_(None))
 
 
 def get_draft_for_staff(session: Session, reference: str, *, authority_id: int, person_id: int) -> HomeDraft:
     """A draft of the member of staff who began it: it holds an address, which colleagues see only on record."""
-    return _get_draft(
-        session, reference, HomeDraft.authority_id == authority_id, HomeDraft.started_by_id == person_id
-    )
+    return _get_draft(session, reference, HomeDraft.authority_id == authority_id, HomeDraft.started_by_id == person_id)
 
 
 def _get_draft(session: Session, reference: str, *conditions: ColumnElement[bool]) -> HomeDraft:

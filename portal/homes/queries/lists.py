@@ -66,9 +66,7 @@ class Wanted:
     flag: str | None = None
 
 
-def get_home(
-    session: Session, reference: str, *, provider_id: int, keeper_grants: Sequence[int] | None = None
-) -> Home:
+def get_home(session: Session, reference: str, *, provider_id: int, keeper_grants: Sequence[int] | None = None) -> Home:
     """An organisation's own home (with `keeper_grants`, one they look after); NotFound for any other."""
     return _get(session, reference, own(provider_id, keeper_grants))
 
@@ -180,9 +178,7 @@ def _in_urn_conflict() -> ColumnElement[bool]:
 
 
 def _location_pending() -> ColumnElement[bool]:
-    return and_(
-        Home.host_basis == HostBasis.PENDING, Home.status != HomeStatus.CLOSED, Home.premises.any()
-    )
+    return and_(Home.host_basis == HostBasis.PENDING, Home.status != HomeStatus.CLOSED, Home.premises.any())
 
 
 FLAGS = {"urn": _in_urn_conflict, "location": _location_pending}
@@ -257,9 +253,7 @@ def get_approved_provider(session: Session, reference: str, *, authority_id: int
     raise NotFound("no such provider")
 
 
-def _standing_providers(
-    authority_id: int, statuses: Sequence[ProviderStatus] = STANDING
-) -> Select[int]:
+def _standing_providers(authority_id: int, statuses: Sequence[ProviderStatus] = STANDING) -> Select[int]:
     return select(ProviderAuthority.provider_id).where(
         ProviderAuthority.authority_id == authority_id, ProviderAuthority.status.in_(statuses)
     )

@@ -53,12 +53,7 @@ def is_urn_held(session: Session, urn: str, *, except_id: int | None) -> bool:
 
 def list_claims(session: Session, urn: str) -> list[Home]:
     """Every record that carries a URN, the open holder first. For the authority that settles it."""
-    query = (
-        select(Home)
-        .where(Home.urn == urn)
-        .options(joinedload(Home.provider))
-        .order_by(Home.urn_contested, Home.id)
-    )
+    query = select(Home).where(Home.urn == urn).options(joinedload(Home.provider)).order_by(Home.urn_contested, Home.id)
     return list(session.scalars(query))
 
 

@@ -60,7 +60,13 @@ def moved_on(home: Home, now: datetime) -> None:
 
 
 def note(
-    session: Session, home: Home, verb: str, *, actor: events.Actor, now: datetime, reason: str | None = None,
+    session: Session,
+    home: Home,
+    verb: str,
+    *,
+    actor: events.Actor,
+    now: datetime,
+    reason: str | None = None,
     **detail: object,
 ) -> None:
     """Record what happened to a home, for its organisation to read too. No address in `detail`, ever."""
@@ -77,10 +83,14 @@ def note(
 
 
 def note_for_staff(
-    session: Session, home: Home, verb: str, *, actor: events.Actor, now: datetime, reason: str | None = None,
+    session: Session,
+    home: Home,
+    verb: str,
+    *,
+    actor: events.Actor,
+    now: datetime,
+    reason: str | None = None,
     **detail: object,
 ) -> None:
     """Record what only the authority may read: it tells of another organisation, or of who at the council looked."""
-    events.record(
-        session, verb, ("home", home.reference), actor=actor, now=now, detail=detail, personal=reason
-    )
+    events.record(session, verb, ("home", home.reference), actor=actor, now=now, detail=detail, personal=reason)

@@ -98,9 +98,7 @@ def _find_columns(header: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _place(
-    row: Mapping[str, str], names: Mapping[str, str], districts: Mapping[str, str]
-) -> dict[str, Any] | None:
+def _place(row: Mapping[str, str], names: Mapping[str, str], districts: Mapping[str, str]) -> dict[str, Any] | None:
     """One row as the table keeps it, a shire district by its county council; None for a postcode without a place."""
     text = {wanted: (row[name] or "").strip() for wanted, name in names.items()}
     if not all(text.values()) or float(text["latitude"]) > _NOWHERE:

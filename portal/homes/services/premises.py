@@ -65,9 +65,7 @@ def change_premises(
 
 
 @verb
-def remove_premises(
-    session: Session, home: Home, reference: str, *, actor: events.Actor, now: datetime
-) -> None:
+def remove_premises(session: Session, home: Home, reference: str, *, actor: events.Actor, now: datetime) -> None:
     """Take a building off a registration; Refused for an open home's last one."""
     home = queries.locked_home(session, home.id)
     premises = queries.get_premises(home, reference)

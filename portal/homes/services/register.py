@@ -39,8 +39,8 @@ def add_home(
     session.flush()
     for address in details.premises:
         place_premises(session, home, address)
-    claim_urn(session, home, details.urn, actor=actor, now=now)
     note(session, home, "homes.added", actor=actor, now=now, type=details.service_type, status=details.status)
+    claim_urn(session, home, details.urn, actor=actor, now=now)
     return home
 
 
@@ -95,9 +95,7 @@ def change_home(
     note(session, home, "homes.changed", actor=actor, now=now, fields=changed)
 
 
-def _apply(
-    session: Session, home: Home, answers: Mapping[str, Any], *, actor: events.Actor, now: datetime
-) -> None:
+def _apply(session: Session, home: Home, answers: Mapping[str, Any], *, actor: events.Actor, now: datetime) -> None:
     plain = {field: value for field, value in answers.items() if field not in ("needs", "urn")}
     for field, value in plain.items():
         setattr(home, field, value)

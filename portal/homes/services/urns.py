@@ -58,9 +58,7 @@ def _release(session: Session, home: Home, urn: str, *, actor: events.Actor, now
 
 
 @verb
-def settle_urn(
-    session: Session, home: Home, *, keeper: str, reason: str, actor: events.Actor, now: datetime
-) -> None:
+def settle_urn(session: Session, home: Home, *, keeper: str, reason: str, actor: events.Actor, now: datetime) -> None:
     """Say which record (by reference) keeps a URN and why; the other records lose it. Refused when it was settled."""
     claims = [queries.locked_home(session, claim.id) for claim in sorted(_claims(session, home), key=_by_id)]
     kept = next((claim for claim in claims if claim.reference == keeper and claim.urn), None)

@@ -56,9 +56,7 @@ def draft_step(desk: Desk, reference: str, step: str) -> Page:
     form = step_form(step, draft)
     if form.validate_on_submit() and attempt(
         form,
-        lambda: services.save_step(
-            db.session(), draft, step, form.answers(), version=form.began_at, now=clock.now()
-        ),
+        lambda: services.save_step(db.session(), draft, step, form.answers(), version=form.began_at, now=clock.now()),
     ):
         return go_on(desk, draft)
     return show_step(step, form, draft, submit_text="Save and continue", **_around(desk, draft, step, steps))

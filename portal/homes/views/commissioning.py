@@ -46,9 +46,7 @@ def add() -> Page:
     form.provider.choices = [(row.reference, row.legal_name) for row in providers]
     if not form.validate_on_submit():
         return render_template("homes/add.html", form=form, back_href=STAFF.url("list_homes"))
-    provider = queries.get_approved_provider(
-        db.session(), form.provider.data, authority_id=access.authority_id()
-    )
+    provider = queries.get_approved_provider(db.session(), form.provider.data, authority_id=access.authority_id())
     draft = services.start_draft(
         db.session(), provider, ServiceType(form.service_type.data), actor=access.viewer(), now=clock.now()
     )

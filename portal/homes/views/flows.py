@@ -107,9 +107,7 @@ def steps_to_change(desk: Desk, home: Home) -> list[str]:
     """The steps the viewer may change on this home; none for somebody who only reads."""
     if not desk.may_write:
         return []
-    return rules.steps_to_change(
-        home.service_type, home.status, HostBasis(home.host_basis), is_staff=desk.is_staff
-    )
+    return rules.steps_to_change(home.service_type, home.status, HostBasis(home.host_basis), is_staff=desk.is_staff)
 
 
 def open_home(desk: Desk, reference: str) -> Page:

@@ -134,9 +134,7 @@ def add_premises(reference: str) -> Page:
     form, back = AddressForm(), PROVIDER.url("home", reference=reference)
     if form.validate_on_submit() and flows.attempt(
         form,
-        lambda: services.add_premises(
-            db.session(), found, form.address(), actor=access.viewer(), now=clock.now()
-        ),
+        lambda: services.add_premises(db.session(), found, form.address(), actor=access.viewer(), now=clock.now()),
     ):
         flash("The building is added.", "success")
         return redirect(back)
@@ -195,9 +193,7 @@ def remove_premises(reference: str, building: str) -> Page:
     form, back = ConfirmForm(), PROVIDER.url("home", reference=reference)
     if form.validate_on_submit() and flows.attempt(
         form,
-        lambda: services.remove_premises(
-            db.session(), found, building, actor=access.viewer(), now=clock.now()
-        ),
+        lambda: services.remove_premises(db.session(), found, building, actor=access.viewer(), now=clock.now()),
     ):
         flash("The building is removed.", "success")
         return redirect(back)

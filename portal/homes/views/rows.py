@@ -45,7 +45,10 @@ def shown(field: str, value: Any, words: Mapping[str, str]) -> str:
     if field == "opened_on" and value:
         return format_date(value)
     names: Mapping[str, str] = {
-        "service_type": SERVICE_NAMES, "status": STATUS_NAMES, "genders": GENDER_NAMES, "host_authority_code": words,
+        "service_type": SERVICE_NAMES,
+        "status": STATUS_NAMES,
+        "genders": GENDER_NAMES,
+        "host_authority_code": words,
     }.get(field, {})  # type: ignore[assignment]  # enumerated keys are texts
     return names.get(value, str(value)) if value not in (None, "") else "Not given"
 
