@@ -12,6 +12,7 @@ from portal.homes.people import views as people
 from portal.needs import views as needs
 from portal.providers import views as providers
 from portal.returns import views as returns
+from portal.statements import views as statements
 from portal.web import pages, today
 
 
@@ -27,5 +28,6 @@ def register_areas(app: Flask, settings: Settings) -> None:
         people.blueprint,
         needs.blueprint,
         *returns.blueprints,
+        *statements.blueprints,
     ):
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from portal.homes import models as homes
 from portal.needs import models as needs
 from portal.providers import models as providers
 from portal.returns import models as returns
+from portal.statements import models as statements
 from portal.web import parked
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "parked",
     "providers",
     "returns",
+    "statements",
 ]
 
 metadata = Base.metadata

@@ -63,9 +63,7 @@ class Statement(Base):
     sections: Mapped[list[Section]] = relationship(
         cascade="all, delete-orphan", order_by="(Section.position, Section.id)"
     )
-    lead_figures: Mapped[list[LeadFigure]] = relationship(
-        cascade="all, delete-orphan", order_by="LeadFigure.position"
-    )
+    lead_figures: Mapped[list[LeadFigure]] = relationship(cascade="all, delete-orphan", order_by="LeadFigure.position")
 
 
 class Section(Base):

@@ -38,10 +38,12 @@ SKELETON = (
     ),
     (
         "What the market offers today",
-        "There are {{ figure:market.residential.registered }} registered places in "
-        "{{ figure:market.residential.homes }} children’s homes.\n\n"
-        "{{ chart:market.residential.use }}\n\n"
-        "{{ table:market.residential.placed-by }}\n",
+        """There are {{ figure:market.residential.registered }} registered places in children’s homes.
+
+{{ chart:market.residential.use }}
+
+{{ table:market.residential.placed-by }}
+""",
     ),
     ("Where the gaps are", ""),
     ("What we intend to buy", ""),

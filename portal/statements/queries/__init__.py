@@ -1,1 +1,1 @@
-"""Reads of statements: working texts (drafts.py), what they can bind (figures.py), what was published (published.py)."""
+"""Reads of statements: working texts (drafts.py), what they can bind (figures.py), what is public (published.py)."""

@@ -112,11 +112,11 @@ def list_maker_ids(session: Session, statement_id: int, version_number: int) -> 
 
 def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
     """People's names by id."""
-    query = select(Person.id, Person.name).where(Person.id.in_(list(person_ids))).order_by(Person.id)
-    return dict(session.execute(query).tuples())
+    query = select(Person).where(Person.id.in_(list(person_ids))).order_by(Person.id)
+    return {person.id: person.name for person in session.scalars(query)}
 
 
 def names_by_reference(session: Session, references: Iterable[str]) -> dict[str, str]:
     """People's names by the reference that events keep of them."""
-    query = select(Person.reference, Person.name).where(Person.reference.in_(list(references))).order_by(Person.id)
-    return dict(session.execute(query).tuples())
+    query = select(Person).where(Person.reference.in_(list(references))).order_by(Person.id)
+    return {person.reference: person.name for person in session.scalars(query)}

@@ -1,7 +1,7 @@
 """What a statement can bind by name, and the placeholders that name it.
 
-`{{ figure:market.residential.registered }}` stands in a sentence; `{{ table:… }}` and `{{ chart:… }}` stand on a line of
-their own and may carry the finding as a title: `{{ chart:needs.some-measure | The rate has risen }}`.
+`{{ figure:market.residential.registered }}` stands in a sentence; `{{ table:… }}` and `{{ chart:… }}` stand on a
+line of their own and may carry the finding as a title: `{{ chart:needs.some-measure | The rate has risen }}`.
 """
 
 from __future__ import annotations
@@ -188,7 +188,8 @@ class Fault:
         """What is wrong and what to do, without the place."""
         found = self.placeholder
         if self.kind is FaultKind.UNREADABLE:
-            return f"“{found.written}” cannot be read. Write {{{{ figure:name }}}}, {{{{ table:name }}}} or {{{{ chart:name }}}}."
+            ways = "{{ figure:name }}, {{ table:name }} or {{ chart:name }}"
+            return f"“{found.written}” cannot be read. Write {ways}."
         if self.kind is FaultKind.NOT_ALONE:
             return f"The {found.kind} “{found.name}” needs a line of its own, outside lists and quotations."
         hint = f" Did you mean “{self.nearest}”?" if self.nearest else " Copy a name from the list of figures."

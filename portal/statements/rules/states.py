@@ -62,9 +62,3 @@ def slug_refusal(slug: str) -> str | None:
     if slug in RESERVED_SLUGS:
         return "This address is used by the portal. Choose another"
     return None
-
-
-def slug_of(title: str) -> str:
-    """An address made from a title; "statement" where nothing of it can be used."""
-    words = re.findall(r"[a-z0-9]+", title.casefold(), re.ASCII)
-    return "-".join(words)[:60].strip("-") or "statement"

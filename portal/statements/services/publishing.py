@@ -1,0 +1,144 @@
+"""Publication: text, figures, charts, tables, page and data freeze together, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import events, jobs
+from portal.access import Viewer
+from portal.authorities.models import Authority
+from portal.db import verb
+from portal.statements.models import (
+    Review,
+    ReviewOutcome,
+    Statement,
+    StatementVersion,
+    VersionState,
+)
+from portal.statements.queries import drafts
+from portal.statements.queries.figures import draft_of, read_catalogue, released_json
+from portal.statements.rules.checks import check, is_ready
+from portal.statements.rules.content import Content, build, content_hash, content_json
+from portal.statements.rules.states import Step
+from portal.statements.services.drafting import source_json
+from portal.statements.services.files import HTML, add_files, data_files, freeze_assets
+from portal.statements.services.pages import render_page
+from portal.statements.services.working import Refused, close_review, take
+
+PDF_JOB = "statements.pdf"
+MOVED = "The figures have changed since this was approved. Look at it, approve it again, then publish."
+REASON_MISSING = "Enter why there is a new version. Readers see it beside the version."
+
+
+@verb
+def publish(session: Session, statement: Statement, *, reason: str, actor: Viewer, now: datetime) -> StatementVersion:
+    """Freeze what was approved as the next version; Refused when it is not just that any more."""
+    _one_at_a_time(session, statement)
+    take(session, statement, Step.PUBLISH)
+    number = drafts.newest_number(session, statement.id) + 1
+    if number > 1 and not reason:
+        raise Refused(REASON_MISSING)
+    catalogue = read_catalogue(session, statement.authority_id, statement.as_of_month)
+    draft = draft_of(session, statement)
+    built = build(draft, catalogue)
+    review = drafts.find_open_review(session, statement.id)
+    if not is_ready(check(draft, built)) or not _is_approved(review, built.content):
+        raise Refused(MOVED)
+    version = StatementVersion(
+        statement_id=statement.id,
+        number=number,
+        title=statement.title,
+        as_of_month=statement.as_of_month,
+        published_at=now,
+        published_by_id=actor.person_id,
+        reason=reason,
+        source=source_json(draft),
+        content=content_json(built.content),
+        content_sha256=content_hash(built.content),
+        released=released_json(catalogue.released),
+    )
+    session.add(version)
+    session.flush()
+    _store_files(session, version, built.content)
+    if review is not None:
+        close_review(review, ReviewOutcome.APPROVED, now=now)
+    statement.updated_at = now
+    jobs.enqueue(session, PDF_JOB, {"version_id": version.id}, key=f"{PDF_JOB}:{version.id}", now=now)
+    _record(session, "published", statement, actor, now, version)
+    return version
+
+
+def _one_at_a_time(session: Session, statement: Statement) -> None:
+    """An authority publishes one version at a time, so that each knows all that was let out before it."""
+    session.execute(select(Authority.id).where(Authority.id == statement.authority_id).with_for_update())
+
+
+def _is_approved(review: Review | None, content: Content) -> bool:
+    return review is not None and review.content_hash == content_hash(content)
+
+
+def _store_files(session: Session, version: StatementVersion, content: Content) -> None:
+    asset_url = freeze_assets(session)
+    pages = [
+        (
+            path,
+            HTML,
+            render_page(
+                content,
+                number=version.number,
+                published_at=version.published_at,
+                reason=version.reason,
+                has_pdf=has_pdf,
+                asset_url=asset_url,
+            ),
+        )
+        for path, has_pdf in (("page", True), ("page-pending", False))
+    ]
+    data = data_files(content, number=version.number, published_at=version.published_at)
+    add_files(session, version.id, [*pages, *data])
+
+
+@verb
+def withdraw(
+    session: Session, version: StatementVersion, statement: Statement, *, note: str, actor: Viewer, now: datetime
+) -> None:
+    """Take a version from the public at once. `note` is what readers see instead; the bytes are kept, restricted."""
+    query = select(StatementVersion).where(StatementVersion.id == version.id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).one()
+    if version.state == VersionState.WITHDRAWN:
+        raise Refused("This version has been withdrawn already.")
+    version.state, version.public_note = VersionState.WITHDRAWN, note
+    version.withdrawn_at, version.withdrawn_by_id = now, actor.person_id
+    _record(session, "withdrawn", statement, actor, now, version, personal=note)
+
+
+@verb
+def note_look(
+    session: Session, version: StatementVersion, statement: Statement, *, actor: Viewer, now: datetime
+) -> None:
+    """Record that somebody looked at what was withdrawn."""
+    _record(session, "withdrawn_seen", statement, actor, now, version)
+
+
+def _record(
+    session: Session,
+    what: str,
+    statement: Statement,
+    actor: Viewer,
+    now: datetime,
+    version: StatementVersion,
+    *,
+    personal: str | None = None,
+) -> None:
+    events.record(
+        session,
+        f"statements.{what}",
+        ("statement", statement.reference),
+        actor=actor,
+        now=now,
+        detail={"version": version.number, "content": version.content_sha256},
+        personal=personal,
+    )

@@ -1,0 +1,12 @@
+"""Pages of statements: staff.py, sections.py and review.py for the council, public.py for everybody.
+
+Importing this room also registers what waits on people's Today page and the job that makes PDFs.
+"""
+
+from portal.statements import today
+from portal.statements.services import pdf
+from portal.statements.views import public, review, sections, staff
+
+__all__ = ["blueprints", "pdf", "review", "sections", "today"]
+
+blueprints = (public.blueprint, staff.blueprint)
