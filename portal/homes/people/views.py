@@ -115,8 +115,7 @@ def _home_choices(provider_id: int) -> list[Choice]:
 @access.allow(Role.PROVIDER_ADMIN)
 def invite() -> Page:
     provider = _provider()
-    form = InviteForm(data={"role": Role.PROVIDER_MEMBER})
-    form.homes.choices = _home_choices(provider.id)
+    form = _invite_form(provider)
     if not form.validate_on_submit():
         return render_template("homes/people/invite.html", form=form)
     try:
@@ -126,7 +125,7 @@ def invite() -> Page:
             email=form.email.data,
             name=form.full_name.data,
             role=Role(form.role.data),
-            homes=form.homes.data,
+            homes=form.homes.data if "homes" in form else (),
             actor=access.viewer(),
             now=clock.now(),
         )
@@ -135,6 +134,15 @@ def invite() -> Page:
         return render_template("homes/people/invite.html", form=form)
     flash(f"We have sent an invitation to {form.email.data}.", "success")
     return redirect(url_for("people.list_people"))
+
+
+def _invite_form(provider: Provider) -> InviteForm:
+    """The form, without its question about homes where there are none to choose."""
+    form = InviteForm(data={"role": Role.PROVIDER_MEMBER})
+    form.homes.choices = _home_choices(provider.id)
+    if not form.homes.options:
+        del form.homes
+    return form
 
 
 @blueprint.route("/<reference>/homes", methods=["GET", "POST"])
