@@ -111,7 +111,8 @@ def _drawing(bars: Sequence[Row], description: str) -> Drawing | None:
         return None
 
     def draw(title: str, id_prefix: str) -> Chart:
-        series = Series("Places", tuple(row.values[0] for row in bars))
+        # One series needs no name beside its bars: the unit says what they count.
+        series = Series("", tuple(row.values[0] for row in bars))
         words = Words(title, description, "Number of places")
         return bar_chart([series], [row.name for row in bars], words, id_prefix=id_prefix)
 
@@ -153,10 +154,10 @@ def _shared(name: str, part: Count, whole: Count) -> Row:
 _HOME_COUNTS = (
     ("own", "places holding the council’s own children", "places / Own"),
     ("imported", "places holding children placed by others", "places / Imported"),
-    ("not-occupied", "places not occupied", "places / Not occupied"),
     ("available", "places available now", "places / Not occupied / Available"),
     ("reserved", "places reserved", "places / Not occupied / Reserved"),
     ("blocked", "places blocked", "places / Not occupied / Blocked"),
+    ("not-occupied", "places not occupied", "places / Not occupied"),
 )
 
 
@@ -180,14 +181,14 @@ def _use(market: _Market) -> Dataset:
         "Registered places": "places are registered",
         f"Holding {area}’s own children": f"hold {area}’s own children",
         "Holding children placed by others": "hold children placed by others",
-        "Not occupied": "are not occupied",
+        "All not occupied": "are not occupied",
     }
     own, imported = list(said)[1:3]
-    names = (own, imported, "Not occupied", "of which available now", "of which reserved", "of which blocked")
+    names = (own, imported, "Available now", "Reserved", "Blocked", "All not occupied")
     counts = [market.count(quantity) for _last, _label, quantity in _HOME_COUNTS]
     rows = [_shared(name, count, registered) for name, count in zip(names, counts, strict=True)]
     # Where the parts of the unoccupied places are withheld, the bar is the whole of them.
-    bars = [own, imported, "Not occupied"] if isinstance(counts[3], Symbol) else [own, imported, *names[3:]]
+    bars = [own, imported, names[-1]] if isinstance(counts[2], Symbol) else list(names[:-1])
     words = _Told("Use", said, bars, "Share of registered places (%)")
     return market.dataset("use", "use of places", [*rows, _shared("Registered places", registered, registered)], words)
 

@@ -107,7 +107,7 @@ def _shown_exhibit(block: ExhibitBlock, data: TableData, *, on_paper: bool) -> d
         **block,
         "chart": chart.wide if chart and on_paper else chart,
         "data": data,
-        "table": _table(data),
+        "table": _table(data, block),
         "slug": block["table"],
         "as_at": date.fromisoformat(data["as_at"]),
     }
@@ -117,7 +117,9 @@ def _chart(data: ChartData) -> Chart:
     return Chart(Markup(data["wide"]), Markup(data["narrow"]))  # noqa: S704 - drawn by portal.charts, which escapes
 
 
-def _table(data: TableData) -> Table:
+def _table(data: TableData, block: ExhibitBlock) -> Table:
+    """The table under its own title, or, where that stands above it already, under the figure's number."""
+    caption = f"Table for figure {block['number']}" if block["title"] == data["title"] else data["title"]
     columns = [Column(data["row_heading"]), *(Column(each["text"], numeric=True) for each in data["columns"])]
     rows = [[row["name"], *(cell["text"] for cell in row["cells"])] for row in data["rows"]]
-    return Table(data["title"], columns, rows)
+    return Table(caption, columns, rows)

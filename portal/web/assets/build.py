@@ -19,7 +19,7 @@ SOURCES = ROOT / "static"
 GOVUK = ROOT / "node_modules/govuk-frontend/dist/govuk"
 FONTS = ROOT / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
 
-PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement")
+PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement", "drafting")
 DOCUMENT_SHEETS = ("brand", "type", "document")
 FAMILY = '"Atkinson Hyperlegible Next","Atkinson Hyperlegible Next Extended",arial,sans-serif'
 # GDS Transport, the crown and the crest are GOV.UK's own: a council may not use them.
