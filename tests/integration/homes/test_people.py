@@ -129,7 +129,9 @@ def test_an_invitation_says_what_to_mend(client: Client, admin: Person, fields: 
     assert invite(client, **fields).errors == [message]
 
 
-def test_only_roles_and_homes_that_were_offered_can_be_given(client: Client, admin: Person, session: Session) -> None:
+def test_only_roles_and_homes_that_were_offered_can_be_given(
+    client: Client, admin: Person, provider: Provider, session: Session
+) -> None:
     foreign = factories.make_home(session, factories.make_provider(session, "Other"), "Not ours")
     factories.make_home(session, provider)
     good = {"full_name": "Noor New", "email": NEW, "role": "provider_member"}
