@@ -146,6 +146,7 @@ def mail_server() -> Iterator[MailServer]:
     server = MailServer()
     server.controller.start()
     yield server
+    server.inbox.holding = False
     server.controller.stop()
 
 

@@ -34,6 +34,9 @@ class Store(Protocol):
     def copy(self, name: str) -> str:
         """The URL of a further database made from the template, for a server of its own."""
 
+    def empty(self, name: str) -> str:
+        """The URL of a further database without any table."""
+
     def drop(self) -> None:
         """Remove every database made here."""
 
@@ -67,10 +70,14 @@ class SqliteStore:
         self.copy("portal")
 
     def copy(self, name: str) -> str:
+        url = self.empty(name)
+        shutil.copyfile(self.template, self.folder / f"{name}.sqlite3")
+        return url
+
+    def empty(self, name: str) -> str:
         path = self.folder / f"{name}.sqlite3"
-        for side in ("-wal", "-shm"):
+        for side in ("", "-wal", "-shm"):
             path.with_name(path.name + side).unlink(missing_ok=True)
-        shutil.copyfile(self.template, path)
         return f"sqlite:///{path}"
 
     def drop(self) -> None:
@@ -101,6 +108,11 @@ class PostgresStore:
 
     def copy(self, name: str) -> str:
         return self._create(name, f"{self.prefix}_template")
+
+    def empty(self, name: str) -> str:
+        with self.administrator.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.prefix}_{name} WITH (FORCE)"))
+        return self._create(name, "template0")
 
     def drop(self) -> None:
         with self.administrator.connect() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -23,13 +24,18 @@ LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 
 @dataclass
 class Inbox:
-    """What aiosmtpd hands over. `refusals` is how many messages are still to be turned away."""
+    """What aiosmtpd hands over. `refusals` messages are still to be turned away; while `holding`, no answer comes."""
 
     messages: list[EmailMessage] = field(default_factory=list)
     refusals: int = 0
+    holding: bool = False
+    held: int = 0
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one message or turn it away for now (RFC 5321: 451, try again)."""
+        self.held += self.holding
+        while self.holding:
+            await asyncio.sleep(0.02)
         if self.refusals > 0:
             self.refusals -= 1
             return "451 Try again later"
