@@ -1,6 +1,7 @@
 """Alembic's entry: the portal's tables, on the URL the caller names."""
 
 from alembic import context
+from sqlalchemy.types import TypeDecorator
 
 from portal.db import make_engine
 from portal.models import metadata
@@ -13,6 +14,13 @@ def include_name(name: str | None, type_: str, parent_names: object) -> bool:
     return not (type_ == "table" and name is not None and name.startswith("huey_"))
 
 
+def render_item(type_: str, item: object, autogen_context: object) -> str | bool:
+    """Write the plain column type in a revision, so that it never depends on later code."""
+    if type_ == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
+
 def run() -> None:
     engine = make_engine(config.attributes["url"])
     with engine.connect() as connection:
@@ -22,6 +30,7 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
             include_name=include_name,
+            render_item=render_item,
             transaction_per_migration=True,
         )
         with context.begin_transaction():
