@@ -53,7 +53,7 @@ def _send_page(statement: Statement, form: ConfirmForm) -> str:
         "statements/send.html",
         statement=statement,
         form=form,
-        checks=shown.checks_table(checks, statement),
+        checks=shown.checks(checks, statement),
         is_ready=is_ready(checks),
     )
 
@@ -95,7 +95,7 @@ def _decision_page(statement: Statement, form: DecisionForm, built: Built, *, ma
         "statements/decide.html",
         statement=statement,
         form=form,
-        checks=shown.checks_table(check(draft_of(session, statement), built), statement),
+        checks=shown.checks(check(draft_of(session, statement), built), statement),
         lead_items=built.content["lead_figures"],
         review=open_review,
         sender=next(iter(sender.values()), None),

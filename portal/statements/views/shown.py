@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -9,19 +10,20 @@ from sqlalchemy.orm import Session
 
 from portal import access, events
 from portal.access import Role
+from portal.disclosure import Symbol
 from portal.statements import words
 from portal.statements.models import Statement, StatementState, StatementVersion, VersionState
 from portal.statements.queries import drafts
-from portal.statements.rules.catalogue import Catalogue, Kind
+from portal.statements.rules.catalogue import Catalogue, Dataset, Figure, Kind
 from portal.statements.rules.checks import Check, Level
 from portal.statements.rules.states import may_approve
 from portal.web.filters import format_date, format_month
 from portal.web.tables import Cell, Column, Table
 
-LEVEL_CELLS = {
-    Level.ERROR: Cell("Mend this", tone="red"),
-    Level.WARNING: Cell("Look at this", tone="yellow"),
-    Level.PASSED: Cell("Checked", tone="green"),
+LEVELS = {
+    Level.ERROR: ("Mend this", "red"),
+    Level.WARNING: ("Look at this", "yellow"),
+    Level.PASSED: ("Checked", "green"),
 }
 
 
@@ -40,18 +42,26 @@ def _statement_row(statement: Statement) -> list[str | Cell]:
     ]
 
 
-def checks_table(checks: list[Check], statement: Statement) -> Table:
-    """Findings, each with where to mend it."""
-    rows = [[LEVEL_CELLS[each.level], _where(each, statement)] for each in checks]
-    return Table("Checks", [Column("Result"), Column("What was found")], rows)
+@dataclass(frozen=True)
+class ShownCheck:
+    """A finding with its result in words, and where to mend it."""
+
+    result: str
+    tone: str
+    sentence: str
+    href: str | None
 
 
-def _where(check: Check, statement: Statement) -> str | Cell:
+def checks(found: list[Check], statement: Statement) -> list[ShownCheck]:
+    """Findings as a page lists them."""
+    return [ShownCheck(*LEVELS[each.level], each.sentence, _where(each, statement)) for each in found]
+
+
+def _where(check: Check, statement: Statement) -> str | None:
     if check.section is None or not access.viewer().has(*access.MARKET_ROLES):
-        return check.sentence
+        return None
     section = statement.sections[check.section]
-    href = url_for("statements.section", reference=statement.reference, section=section.reference)
-    return Cell(check.sentence, href=href)
+    return url_for("statements.section", reference=statement.reference, section=section.reference)
 
 
 def versions_table(statement: Statement, versions: list[StatementVersion]) -> Table:
@@ -83,19 +93,32 @@ def _seen_action(place: dict[str, Any]) -> str | Cell:
 
 
 def names_tables(catalogue: Catalogue) -> list[Table]:
-    """Every name that can be bound, with what it reads now, ready to be copied."""
-    figures = [
-        [_code(Kind.FIGURE, name), figure.label, figure.text] for name, figure in sorted(catalogue.figures.items())
-    ]
-    datasets = [
-        [_code(kind, name), data.title, "Withheld" if data.withheld else f"{len(data.rows)} rows"]
-        for name, data in sorted(catalogue.datasets.items())
-        for kind in (Kind.TABLE, *((Kind.CHART,) if data.has_chart else ()))
+    """Every name that can be bound, with what it reads now, ready to be copied; those without a value last."""
+    known = [figure for figure in catalogue.figures.values() if figure.value is not Symbol.NOT_AVAILABLE]
+    unknown = [figure for figure in catalogue.figures.values() if figure.value is Symbol.NOT_AVAILABLE]
+    columns = [Column("Write this"), Column("What it is"), Column("Reads now", numeric=True)]
+    exhibits = [
+        [_code(kind, name), data.title, _holds(data)]
+        for name, data in catalogue.datasets.items()
+        for kind in (Kind.CHART, Kind.TABLE)
+        if kind is Kind.TABLE or data.has_chart
     ]
     return [
-        Table("Figures", [Column("Write this"), Column("What it is"), Column("Reads now", numeric=True)], figures),
-        Table("Tables and charts", [Column("Write this"), Column("What it is"), Column("Holds now")], datasets),
+        Table("Figures", columns, [_figure_row(figure) for figure in known]),
+        Table("Tables and charts", [*columns[:2], Column("Holds now")], exhibits),
+        Table("Figures without a value", columns[:2], [_figure_row(figure)[:2] for figure in unknown]),
     ]
+
+
+def _figure_row(figure: Figure) -> list[str]:
+    return [_code(Kind.FIGURE, figure.name), figure.label, figure.text]
+
+
+def _holds(data: Dataset) -> str:
+    if data.withheld:
+        return "Withheld in part"
+    known = any(not isinstance(value, Symbol) for row in data.rows for value in row.values)
+    return f"{len(data.rows)} rows" if known else "Nothing"
 
 
 def _code(kind: Kind, name: str) -> str:

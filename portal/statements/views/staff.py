@@ -129,7 +129,7 @@ def statement(reference: str) -> Page:
         state=words.STATE_NAMES[StatementState(found.state)],
         tone=words.STATE_TONES[StatementState(found.state)],
         lead_items=built.content["lead_figures"],
-        checks=shown.checks_table(check(draft_of(session, found), built), found),
+        checks=shown.checks(check(draft_of(session, found), built), found),
         versions=shown.versions_table(found, versions) if versions else None,
         review=drafts.find_last_review(session, found.id),
         steps=shown.steps(session, found),
