@@ -96,6 +96,7 @@ def app(portal: Flask, store: Store) -> Iterator[Flask]:
     with portal.app_context():
         yield portal
     portal.extensions["portal_huey"].flush()
+    portal.extensions["portal_shelf"].forget()
     store.reset(portal.extensions["portal_database"].engine)
 
 

@@ -80,6 +80,15 @@ class SqliteStore:
             path.with_name(path.name + side).unlink(missing_ok=True)
         return f"sqlite:///{path}"
 
+    def keep(self, name: str) -> None:
+        """Remember a database as it is now, for `restore`; nothing may be connected to it."""
+        shutil.copyfile(self.folder / f"{name}.sqlite3", self.folder / f"{name}.kept")
+
+    def restore(self, name: str) -> None:
+        """Put a database back as it was kept."""
+        self.empty(name)
+        shutil.copyfile(self.folder / f"{name}.kept", self.folder / f"{name}.sqlite3")
+
     def drop(self) -> None:
         shutil.rmtree(self.folder)
 

@@ -1,0 +1,196 @@
+"""Who may use which address: written by hand from the table "Who may do what" of the trust design, never from the code.
+
+One line an address: its rule, its methods, who may use it, and which record its placeholders name. Records are made in
+`tests/support/world.py`, each as one's own, another's (of another organisation or authority) and a missing one.
+
+- Whoever may use an address gets an answer for their own record, and for another's the same 404 as for a missing one.
+- Everybody else gets 403 whatever the record; people who have not signed in are sent to sign in.
+- EVERYBODY and SIGNED_IN addresses have no wrong roles. REGISTRANT addresses belong to the person who registers: for all
+  other people who have signed in the record is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.access import Role
+
+Who = frozenset[Role] | str
+
+EVERYBODY, SIGNED_IN, REGISTRANT = "everybody", "signed in", "registrant"
+READ, BOTH = "GET", "GET POST"
+
+
+def only(*roles: Role) -> Who:
+    return frozenset(roles)
+
+
+MEMBER, ADMIN = Role.PROVIDER_MEMBER, Role.PROVIDER_ADMIN
+COMMISSIONER, PUBLISHER, QA, AUDITOR = Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR
+ORGANISATION = only(MEMBER, ADMIN)
+MARKET = only(COMMISSIONER, PUBLISHER)
+MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
+DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `dead` is the answer to a record that is missing, where it is not 404."""
+
+    rule: str
+    methods: str
+    who: Who
+    record: str | None = None
+    dead: int = 404
+
+
+MATRIX = (
+    # Pages for everybody, and the addresses machines ask.
+    Route("/", READ, EVERYBODY),
+    Route("/help", READ, EVERYBODY),
+    Route("/accessibility", READ, EVERYBODY),
+    Route("/privacy", READ, EVERYBODY),
+    Route("/robots.txt", READ, EVERYBODY),
+    Route("/healthz", READ, EVERYBODY),
+    Route("/readyz", READ, EVERYBODY),
+    # Published statement: R for everybody.
+    Route("/statements/", READ, EVERYBODY),
+    Route("/statements/<slug>/", READ, EVERYBODY, "published"),
+    Route("/statements/<slug>/statement.pdf", READ, EVERYBODY, "published pdf"),
+    Route("/statements/<slug>/data.json", READ, EVERYBODY, "published"),
+    Route("/statements/<slug>/data/<table>.csv", READ, EVERYBODY, "published table"),
+    Route("/statements/<slug>/versions/", READ, EVERYBODY, "published"),
+    Route("/statements/<slug>/versions/<int:number>/", READ, EVERYBODY, "published version"),
+    Route("/statements/<slug>/versions/<int:number>/statement.pdf", READ, EVERYBODY, "published pdf version"),
+    Route("/statements/<slug>/versions/<int:number>/data.json", READ, EVERYBODY, "published version"),
+    Route("/statements/<slug>/versions/<int:number>/data/<table>.csv", READ, EVERYBODY, "published version table"),
+    Route("/statements/files/<sha256>/<name>", READ, EVERYBODY, "published file"),
+    # Signing in, one's own account, links by mail.
+    Route("/sign-in", BOTH, EVERYBODY),
+    Route("/sign-out", BOTH, EVERYBODY),
+    Route("/reset", BOTH, EVERYBODY),
+    Route("/reset/<token>", BOTH, EVERYBODY, "reset link", dead=410),
+    Route("/invitations/<token>", BOTH, EVERYBODY, "invitation link", dead=410),
+    Route("/today", READ, SIGNED_IN),
+    Route("/account", READ, SIGNED_IN),
+    Route("/account/desk", BOTH, SIGNED_IN),
+    Route("/account/password", BOTH, SIGNED_IN),
+    # Registration: the person who registers, until it is approved.
+    Route("/register/", READ, EVERYBODY),
+    Route("/register/email", BOTH, EVERYBODY),
+    Route("/register/confirm/<token>", BOTH, EVERYBODY, "registration link", dead=410),
+    Route("/register/new", BOTH, SIGNED_IN),
+    Route("/register/<reference>/", READ, REGISTRANT, "registration"),
+    Route("/register/<reference>/steps/<step>", BOTH, REGISTRANT, "registration step"),
+    Route("/register/<reference>/check", BOTH, REGISTRANT, "registration"),
+    Route("/register/<reference>/sent", READ, REGISTRANT, "registration"),
+    # Provider profile: provider member RO, provider admin RWO; QA R; commissioner and publisher RWA; auditor R.
+    Route("/provider/", READ, ORGANISATION),
+    Route("/provider/change/<part>", BOTH, only(ADMIN), "profile part"),
+    Route("/commissioning/providers/", READ, MARKET_READERS),
+    Route("/commissioning/providers/list.csv", READ, MARKET_READERS),
+    Route("/commissioning/providers/<reference>/", READ, MARKET_READERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/approve", BOTH, MARKET, "staff: applicant"),
+    Route("/commissioning/providers/<reference>/decline", BOTH, MARKET, "staff: applicant"),
+    # People and grants of an organisation: provider admin RWO.
+    Route("/provider/people/", READ, only(ADMIN)),
+    Route("/provider/people/invite", BOTH, only(ADMIN)),
+    Route("/provider/people/<reference>/", READ, only(ADMIN), "colleague"),
+    Route("/provider/people/<reference>/homes", BOTH, only(ADMIN), "colleague"),
+    Route("/provider/people/<reference>/remove", BOTH, only(ADMIN), "colleague"),
+    Route("/provider/people/<reference>/resend", BOTH, only(ADMIN), "invited colleague"),
+    # People and grants of the authority: portal admin RW, publisher A, auditor R.
+    Route("/admin/people/", READ, only(Role.PORTAL_ADMIN, PUBLISHER, AUDITOR)),
+    Route("/admin/people/invite", BOTH, only(Role.PORTAL_ADMIN)),
+    Route("/admin/people/<reference>/", READ, only(Role.PORTAL_ADMIN, PUBLISHER, AUDITOR), "staff: grant"),
+    Route("/admin/people/<reference>/remove", BOTH, only(Role.PORTAL_ADMIN), "staff: grant"),
+    Route("/admin/people/<reference>/resend", BOTH, only(Role.PORTAL_ADMIN), "staff: invitation"),
+    Route("/admin/people/<reference>/approve", BOTH, only(PUBLISHER), "staff: waiting grant"),
+    Route("/admin/people/<reference>/refuse", BOTH, only(PUBLISHER), "staff: waiting grant"),
+    # Home without address: provider member RO, provider admin RWO; commissioner and publisher RW; QA and auditor R.
+    # Home's address: provider member RH, provider admin RWO, so a member's record is one of the homes they look after.
+    Route("/provider/homes/", READ, ORGANISATION),
+    Route("/provider/homes/list.csv", READ, ORGANISATION),
+    Route("/provider/homes/add", BOTH, only(ADMIN)),
+    Route("/provider/homes/add/<reference>/", READ, only(ADMIN), "home draft"),
+    Route("/provider/homes/add/<reference>/<step>", BOTH, only(ADMIN), "home draft step"),
+    Route("/provider/homes/add/<reference>/check", BOTH, only(ADMIN), "home draft"),
+    Route("/provider/homes/add/<reference>/discard", BOTH, only(ADMIN), "home draft"),
+    Route("/provider/homes/<reference>/", READ, ORGANISATION, "home"),
+    Route("/provider/homes/<reference>/added", READ, only(ADMIN), "home"),
+    Route("/provider/homes/<reference>/change/<step>", BOTH, only(ADMIN), "home step"),
+    Route("/provider/homes/<reference>/open", BOTH, only(ADMIN), "planned home"),
+    Route("/provider/homes/<reference>/close", BOTH, only(ADMIN), "home"),
+    Route("/provider/homes/<reference>/buildings/add", BOTH, only(ADMIN), "home"),
+    Route("/provider/homes/<reference>/buildings/<building>", BOTH, only(ADMIN), "building"),
+    Route("/provider/homes/<reference>/buildings/<building>/remove", BOTH, only(ADMIN), "building"),
+    Route("/commissioning/homes/", READ, MARKET_READERS),
+    Route("/commissioning/homes/list.csv", READ, MARKET_READERS),
+    Route("/commissioning/homes/add", BOTH, MARKET),
+    Route("/commissioning/homes/add/<reference>/", READ, MARKET, "staff: home draft"),
+    Route("/commissioning/homes/add/<reference>/<step>", BOTH, MARKET, "staff: home draft step"),
+    Route("/commissioning/homes/add/<reference>/check", BOTH, MARKET, "staff: home draft"),
+    Route("/commissioning/homes/add/<reference>/discard", BOTH, MARKET, "staff: home draft"),
+    Route("/commissioning/homes/<reference>/", READ, MARKET_READERS, "staff: home"),
+    Route("/commissioning/homes/<reference>/added", READ, MARKET, "staff: home"),
+    Route("/commissioning/homes/<reference>/change/<step>", BOTH, MARKET, "staff: home step"),
+    Route("/commissioning/homes/<reference>/open", BOTH, MARKET, "staff: planned home"),
+    Route("/commissioning/homes/<reference>/close", BOTH, MARKET, "staff: home"),
+    Route("/commissioning/homes/<reference>/urn", BOTH, MARKET, "staff: contested home"),
+    # Address: recorded. QA officers get it with an assigned visit and auditors by break-glass, which are not built yet.
+    Route("/commissioning/homes/<reference>/address", READ, MARKET, "staff: home"),
+    # Capacity entry: provider member RWH and submits, provider admin RWO and submits; commissioner RA and queries;
+    # publisher RA; QA and auditor R.
+    Route("/provider/returns/", READ, ORGANISATION),
+    Route("/provider/returns/<slug>/", READ, ORGANISATION, "month"),
+    Route("/provider/returns/<slug>/send", BOTH, ORGANISATION, "month"),
+    Route("/provider/returns/<slug>/sent", READ, ORGANISATION, "month"),
+    Route("/provider/returns/<slug>/<home>/", READ, ORGANISATION, "entry"),
+    Route("/provider/returns/<slug>/<home>/capacity", BOTH, ORGANISATION, "entry"),
+    Route("/provider/returns/<slug>/<home>/check", BOTH, ORGANISATION, "entry"),
+    Route("/provider/returns/<slug>/<home>/nil", BOTH, ORGANISATION, "entry"),
+    Route("/provider/returns/<slug>/<home>/versions/<int:number>", READ, ORGANISATION, "entry version"),
+    Route("/provider/returns/<slug>/<home>/versions/<int:number>/receipt", READ, ORGANISATION, "entry version"),
+    Route("/commissioning/returns/", READ, MARKET_READERS),
+    Route("/commissioning/returns/new", BOTH, MARKET),
+    Route("/commissioning/returns/<slug>/", READ, MARKET_READERS, "month"),
+    Route("/commissioning/returns/<slug>/list.csv", READ, MARKET_READERS, "month"),
+    Route("/commissioning/returns/<slug>/extension", BOTH, MARKET, "month"),
+    Route("/commissioning/returns/<slug>/accept-all", BOTH, MARKET, "month"),
+    Route("/commissioning/returns/<slug>/<home>/", READ, MARKET_READERS, "staff: entry"),
+    Route("/commissioning/returns/<slug>/<home>/versions/<int:number>", READ, MARKET_READERS, "staff: entry version"),
+    Route("/commissioning/returns/<slug>/<home>/accept", BOTH, MARKET, "staff: sent entry"),
+    Route("/commissioning/returns/<slug>/<home>/query", BOTH, only(COMMISSIONER), "staff: sent entry"),
+    # Needs data is the authority's material for its draft statement: read and written by the same people.
+    Route("/commissioning/needs/", READ, DRAFT_READERS),
+    Route("/commissioning/needs/import", BOTH, MARKET),
+    Route("/commissioning/needs/measures/<slug>", READ, DRAFT_READERS, "staff: measure"),
+    # Draft statement: commissioner RW, publisher RWA, auditor R.
+    Route("/commissioning/statements/", READ, DRAFT_READERS),
+    Route("/commissioning/statements/new", BOTH, MARKET),
+    Route("/commissioning/statements/<reference>", READ, DRAFT_READERS, "staff: draft"),
+    Route("/commissioning/statements/<reference>/names", READ, DRAFT_READERS, "staff: draft"),
+    Route("/commissioning/statements/<reference>/preview", READ, DRAFT_READERS, "staff: draft"),
+    Route("/commissioning/statements/<reference>/details", BOTH, MARKET, "staff: draft"),
+    Route("/commissioning/statements/<reference>/send", BOTH, MARKET, "staff: draft"),
+    Route("/commissioning/statements/<reference>/reopen", BOTH, MARKET, "staff: statement"),
+    Route("/commissioning/statements/<reference>/decision", BOTH, only(PUBLISHER), "staff: draft"),
+    Route("/commissioning/statements/<reference>/publish", BOTH, only(PUBLISHER), "staff: draft"),
+    Route("/commissioning/statements/<reference>/sections/new", BOTH, MARKET, "staff: draft"),
+    Route("/commissioning/statements/<reference>/sections/<section>", BOTH, MARKET, "staff: section"),
+    Route("/commissioning/statements/<reference>/sections/<section>/move", BOTH, MARKET, "staff: section"),
+    Route("/commissioning/statements/<reference>/sections/<section>/remove", BOTH, MARKET, "staff: section"),
+    # Withdrawing is the publisher's; the withdrawn bytes are kept for the publisher and the auditor.
+    Route(
+        "/commissioning/statements/<reference>/versions/<int:number>/withdraw",
+        BOTH,
+        only(PUBLISHER),
+        "staff: statement version",
+    ),
+    Route(
+        "/commissioning/statements/<reference>/versions/<int:number>/withdrawn",
+        READ,
+        only(PUBLISHER, AUDITOR),
+        "staff: withdrawn version",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Every address, as everybody, for every record: what the application does is what the access matrix says.
+
+On SQLite alone: policies do not depend on the database, and copying a file back after each request is what makes some
+thousands of them, each on the untouched world, a matter of seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import Context
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Map
+from werkzeug.test import TestResponse
+
+from config import Settings
+from portal import create_app
+from portal.access import Role
+from tests.access_matrix import EVERYBODY, MATRIX, REGISTRANT, Route
+from tests.factories import PASSWORD
+from tests.support.databases import SqliteStore
+from tests.support.pages import Page
+from tests.support.world import Maker, Values, World, records_for
+
+ANONYMOUS, NO_ROLE = "anonymous", "no role"
+VISITORS: tuple[Role | str, ...] = (ANONYMOUS, NO_ROLE, *Role)
+OK = "an answer"
+SIGN_IN = "sign in first"
+pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+
+
+@dataclass
+class Visit:
+    """A browser that has signed in (or not), and the token its forms carry."""
+
+    browser: FlaskClient
+    token: str
+
+
+@dataclass
+class Stage:
+    """The application on the world, and everybody at their browser."""
+
+    app: Flask
+    world: World
+    visits: dict[Role | str, Visit]
+    store: SqliteStore
+
+    def ask(self, visitor: Role | str, method: str, rule: str, values: Values) -> TestResponse:
+        """One request on the untouched world."""
+        self.app.extensions["portal_database"].engine.dispose()
+        self.store.restore("access")
+        visit = self.visits[visitor]
+        data = {"csrf_token": visit.token} if method == "POST" else None
+        return Context().run(visit.browser.open, address(self.app, rule, values), method=method, data=data)
+
+
+@pytest.fixture(scope="module")
+def stage(store: SqliteStore, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    settings = replace(settings, database_url=store.copy("access"), data_dir=tmp_path_factory.mktemp("access"))
+    app = create_app(settings)
+    database = app.extensions["portal_database"]
+    with app.app_context(), database.session() as session:
+        world = Maker(session, database).make()
+        emails = {visitor: person.email for visitor, person in world.people.items()}
+    visits = {visitor: sign_in(app, emails.get(visitor)) for visitor in VISITORS}
+    database.engine.dispose()
+    store.keep("access")
+    yield Stage(app, world, visits, store)
+    database.engine.dispose()
+
+
+def sign_in(app: Flask, email: str | None) -> Visit:
+    browser = app.test_client()
+    if email is not None:
+        data = {"csrf_token": token_of(browser), "email": email, "password": PASSWORD}
+        assert Context().run(browser.post, "/sign-in", data=data).status_code == 302
+    return Visit(browser, token_of(browser))
+
+
+def token_of(browser: FlaskClient) -> str:
+    return Page(Context().run(browser.get, "/reset")).form().values["csrf_token"][0]
+
+
+def address(app: Flask, rule: str, values: Values) -> str:
+    found = next(item for item in app.url_map.iter_rules() if item.rule == rule)
+    built = Map([found.empty()]).bind("localhost").build(found.endpoint, dict(values))
+    return str(built)
+
+
+def outcome(response: TestResponse) -> str | int:
+    """An answer (a page, a redirect onwards), the way to sign-in, or the refusal's status."""
+    if 300 <= response.status_code < 400 and response.headers["Location"].startswith("/sign-in?"):
+        return SIGN_IN
+    return OK if response.status_code < 400 else response.status_code
+
+
+def expected(route: Route, visitor: Role | str, whose: str) -> str | int:
+    """What the matrix says this visitor gets for a record."""
+    if route.who != EVERYBODY and visitor == ANONYMOUS:
+        return SIGN_IN
+    if isinstance(route.who, frozenset) and visitor not in route.who:
+        return 403
+    if route.who == REGISTRANT and visitor != NO_ROLE:
+        return 404
+    if whose == "unkept":
+        return 404 if visitor == Role.PROVIDER_MEMBER else OK
+    return OK if whose == "own" else route.dead
+
+
+def cases(route: Route, world: World, visitor: Role | str) -> Iterator[tuple[str, Values]]:
+    """Each record of a route: (whose, values); a route without placeholders has only its own."""
+    if route.record is None:
+        yield "own", {}
+        return
+    records = records_for(world, route.record, visitor)
+    given: dict[str, Values | None] = {
+        "own": records.own,
+        "other": records.other,
+        "unkept": records.unkept,
+        "missing": records.missing if records.missing != records.own else None,
+    }
+    yield from ((whose, values) for whose, values in given.items() if values is not None)
+
+
+@pytest.mark.parametrize("route", MATRIX, ids=lambda route: route.rule)
+def test_everybody_gets_what_the_matrix_says(stage: Stage, route: Route) -> None:
+    faults = []
+    for visitor in VISITORS:
+        pages: dict[str, Any] = {}
+        for method in route.methods.split():
+            for whose, values in cases(route, stage.world, visitor):
+                response = stage.ask(visitor, method, route.rule, values)
+                got, wanted = outcome(response), expected(route, visitor, whose)
+                if got != wanted:
+                    faults.append(f"{method} {whose} as {visitor}: {got}, not {wanted}")
+                if got == 404:
+                    pages.setdefault(method, set()).add(Page(response).text)
+                response.close()
+        faults += [f"{method} as {visitor}: 404s differ" for method, texts in pages.items() if len(texts) > 1]
+    assert not faults, f"{route.rule}\n" + "\n".join(faults)
+
+
+def test_the_matrix_knows_every_address_and_no_other(stage: Stage) -> None:
+    known = {(route.rule, route.methods) for route in MATRIX}
+    served = {
+        (rule.rule, " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})))
+        for rule in stage.app.url_map.iter_rules()
+    }
+    assert served == known
+
+
+def test_only_the_demonstration_shows_its_mail(settings: Settings, tmp_path: Path) -> None:
+    assert "/demo/mailbox" not in {route.rule for route in MATRIX}
+    demo = create_app(Settings.from_environment({"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(tmp_path)}))
+    demo.extensions["portal_database"].engine.dispose()
+    assert "/demo/mailbox" in {rule.rule for rule in demo.url_map.iter_rules()}

@@ -1,0 +1,333 @@
+"""A small world in which every address of the access matrix has a record: one's own, another's and a missing one.
+
+Two organisations (Sandhills is the visitors' own, Dunes another's), and two authorities (Sefton is the visitors' own; Wirral
+another's, with an organisation that Sefton knows nothing of). `Records` hold the values of an address's placeholders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock, events, jobs
+from portal.access import Role, Viewer
+from portal.accounts import services as accounts
+from portal.accounts.models import Grant, LinkKind, Person
+from portal.authorities.models import Authority
+from portal.db import Database
+from portal.homes import services as homes
+from portal.homes.models import Home, ServiceType
+from portal.needs.services import import_series
+from portal.providers.models import Provider, ProviderStatus
+from portal.providers.services import begin_registration
+from portal.returns import rules as return_rules
+from portal.statements.models import Statement, StaticFile
+from portal.statements.services import publishing
+from tests import factories
+from tests.integration.homes import made as homes_made
+from tests.integration.returns import made as returns_made
+from tests.integration.statements import making
+
+NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
+MISSING = {
+    "reference": "ZZ-XXXXXXXX",
+    "home": "HM-XXXXXXXX",
+    "slug": "1999-01",
+    "building": "PS-XXXXXXXX",
+    "section": "SE-XXXXXXXX",
+    "number": 99,
+    "token": "x" * 43,
+    "table": "nothing",
+    "sha256": "0" * 64,
+}
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Placeholders' values. `unkept` is a home of one's organisation that the provider member does not look after."""
+
+    own: Values
+    other: Values | None = None
+    unkept: Values | None = None
+
+    @property
+    def missing(self) -> Values:
+        """The same address, naming nothing that exists."""
+        return {**self.own, **{name: value for name, value in MISSING.items() if name in self.own}}
+
+
+@dataclass
+class World:
+    """Everybody who visits (by role; "no role" is the person who registers) and every kind of record."""
+
+    people: dict[Role | str, Person] = field(default_factory=dict)
+    records: dict[str, Records] = field(default_factory=dict)
+
+
+class Maker:
+    """Makes the world, a part at a time."""
+
+    def __init__(self, session: Session, database: Database) -> None:
+        self.session = session
+        self.database = database
+        self.now = clock.now()
+        self.world = World()
+        self.sefton = factories.make_authority(session)
+        self.wirral = factories.make_other_authority(session)
+        homes_made.know_places(session)
+        self.own = factories.make_provider(session, "Sandhills Care Limited")
+        self.other = factories.make_provider(session, "Dunes Care Limited")
+        self.foreign = self._at_wirral(factories.make_provider(session, "Mersey Care Limited"))
+        self.admin = self._viewer(factories.make_provider_person(session, self.own, name="Sandhills Admin"))
+        self.other_admin = self._viewer(factories.make_provider_person(session, self.other, name="Dunes Admin"))
+        self.commissioner = making.make_writer(session)
+        self.publisher = making.make_publisher(session)
+
+    def make(self) -> World:
+        """The whole world."""
+        self._people()
+        self._organisations()
+        self._links()
+        self._colleagues()
+        self._staff()
+        self._homes()
+        self._entries()
+        self._statements()
+        self._published()
+        self.session.commit()
+        return self.world
+
+    def _viewer(self, person: Person) -> Viewer:
+        self.session.refresh(person)
+        return factories.viewer_of(self.session, person)
+
+    def _at_wirral(self, provider: Provider) -> Provider:
+        provider.standings[0].authority_id = self.wirral.id
+        self.session.commit()
+        return provider
+
+    def _add(self, name: str, own: Values, other: Values | None = None, unkept: Values | None = None) -> None:
+        self.world.records[name] = Records(own, other, unkept)
+
+    def _people(self) -> None:
+        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in Role}
+        self.world.people["no role"] = factories.make_person(self.session, "Robin Ash")
+
+    def _organisations(self) -> None:
+        registrant, stranger = self.world.people["no role"], factories.make_person(self.session, "Kim Oak")
+        own, other = (
+            begin_registration(self.session, person.id, actor=events.SYSTEM, now=self.now).reference
+            for person in (registrant, stranger)
+        )
+        self._add("registration", {"reference": own}, {"reference": other})
+        step = {"step": "organisation"}
+        self._add("registration step", {"reference": own, **step}, {"reference": other, **step})
+        self._add("profile part", {"part": "contact"})
+        foreign = {"reference": self.foreign.reference}
+        self._add("staff: provider", {"reference": self.own.reference}, foreign)
+        applicant = factories.make_provider(self.session, "Applicant Limited", status=ProviderStatus.APPLIED)
+        self._add("staff: applicant", {"reference": applicant.reference}, foreign)
+
+    def _links(self) -> None:
+        person = factories.make_person(self.session, "Val Pine")
+        grant = self._grant(person, Role.AUDITOR, authority=self.sefton, accepted=False)
+        for name, kind in (
+            ("reset link", LinkKind.RESET),
+            ("invitation link", LinkKind.INVITATION),
+            ("registration link", LinkKind.REGISTRATION),
+        ):
+            token = accounts.make_link(
+                self.session,
+                kind,
+                email="new@example.com" if kind is LinkKind.REGISTRATION else person.email,
+                lasts=timedelta(hours=1),
+                now=self.now,
+                person=None if kind is LinkKind.REGISTRATION else person,
+                grant=grant if kind is LinkKind.INVITATION else None,
+            )
+            self._add(name, {"token": token})
+        self.session.commit()
+
+    def _grant(
+        self, person: Person, role: Role, *, authority: Authority | None = None, **options: Any
+    ) -> Grant:
+        provider = None if authority else self.own
+        grant = accounts.add_grant(
+            self.session,
+            person,
+            role,
+            actor=events.SYSTEM,
+            now=self.now,
+            provider_id=provider.id if provider else None,
+            provider_reference=provider.reference if provider else None,
+            authority_id=authority.id if authority else None,
+            **options,
+        )
+        self.session.commit()
+        return grant
+
+    def _colleagues(self) -> None:
+        colleague = factories.make_provider_person(self.session, self.own, Role.PROVIDER_MEMBER, "Lee Holly")
+        stranger = factories.make_provider_person(self.session, self.other, Role.PROVIDER_MEMBER, "Max Yew")
+        own, other = self._reference_of(colleague), self._reference_of(stranger)
+        self._add("colleague", {"reference": own}, {"reference": other})
+        invited = self._grant(factories.make_person(self.session), Role.PROVIDER_MEMBER)
+        self._add("invited colleague", {"reference": invited.reference}, {"reference": other})
+
+    def _reference_of(self, person: Person) -> str:
+        return self.session.scalars(select(Grant.reference).where(Grant.person_id == person.id)).one()
+
+    def _staff(self) -> None:
+        own = self._reference_of(factories.make_staff(self.session, Role.QA_OFFICER))
+        stranger = factories.make_staff(self.session, Role.AUDITOR, authority=self.wirral)
+        foreign = {"reference": self._reference_of(stranger)}
+        invited = self._grant(factories.make_person(self.session), Role.QA_OFFICER, authority=self.sefton)
+        waiting = self._grant(
+            factories.make_person(self.session), Role.COMMISSIONER, authority=self.sefton, approved=False
+        )
+        self._add("staff: grant", {"reference": own}, foreign)
+        self._add("staff: invitation", {"reference": invited.reference}, foreign)
+        self._add("staff: waiting grant", {"reference": waiting.reference}, foreign)
+
+    def _homes(self) -> None:
+        add = homes_made.add
+        self.kept = add(self.session, self.own, name="Kept House", urn="SC100001")
+        self.unkept = add(self.session, self.own, name="Unkept House", urn="SC100002")
+        self.others = add(self.session, self.other, name="Dunes House", urn="SC100003")
+        self.foreigners = add(self.session, self.foreign, name="Mersey House", urn="SC100004")
+        contested = add(self.session, self.other, name="Contested House", urn="SC100001")
+        planned = [homes_made.planned(self.session, provider) for provider in (self.own, self.other, self.foreign)]
+        factories.make_keeper(self.session, self.kept, self.world.people[Role.PROVIDER_MEMBER])
+        kept, unkept, others, foreign = ({"reference": home.reference} for home in self._four())
+        name = {"step": "name"}
+        self._add("home", kept, others, unkept)
+        self._add("home step", {**kept, **name}, {**others, **name})
+        self._add("planned home", {"reference": planned[0].reference}, {"reference": planned[1].reference})
+        self._add("building", *({**values, "building": self._building(home)} for values, home in (
+            (kept, self.kept), (others, self.others),
+        )))
+        self._add("staff: home", kept, foreign)
+        self._add("staff: home step", {**kept, **name}, {**foreign, **name})
+        self._add("staff: planned home", {"reference": planned[0].reference}, {"reference": planned[2].reference})
+        self._add("staff: contested home", {"reference": contested.reference}, foreign)
+        self._drafts()
+
+    def _four(self) -> tuple[Home, Home, Home, Home]:
+        return self.kept, self.unkept, self.others, self.foreigners
+
+    def _building(self, home: Home) -> str:
+        self.session.refresh(home)
+        return home.premises[0].reference
+
+    def _drafts(self) -> None:
+        """A member of staff's draft is theirs alone, so each of the two market roles has one of their own."""
+        own, other = (self._draft(*pair) for pair in ((self.own, self.admin), (self.other, self.other_admin)))
+        self._add("home draft", own, other)
+        self._add("home draft step", {**own, "step": "name"}, {**other, "step": "name"})
+        colleague = self._draft(self.own, self.commissioner)
+        for role in (Role.COMMISSIONER, Role.PUBLISHER):
+            draft = self._draft(self.own, self._viewer(self.world.people[role]))
+            self._add(f"staff: home draft, {role}", draft, colleague)
+            self._add(f"staff: home draft step, {role}", {**draft, "step": "name"}, {**colleague, "step": "name"})
+
+    def _draft(self, provider: Provider, actor: Viewer) -> Values:
+        draft = homes.start_draft(self.session, provider, ServiceType.RESIDENTIAL, actor=actor, now=self.now)
+        return {"reference": draft.reference}
+
+    def _entries(self) -> None:
+        period = factories.make_period(self.session)
+        month = {"slug": return_rules.month_slug(period.month)}
+        foreign_admin = self._viewer(factories.make_provider_person(self.session, self.foreign, name="Mersey Admin"))
+        senders = (self.admin, self.admin, self.other_admin, foreign_admin)
+        for home, sender in zip(self._four(), senders, strict=True):
+            returns_made.sent(self.session, period, home, sender, self._line(home))
+        kept, unkept, others, foreign = ({**month, "home": home.reference} for home in self._four())
+        number = {"number": 1}
+        self._add("month", month)
+        self._add("entry", kept, others, unkept)
+        self._add("entry version", {**kept, **number}, {**others, **number}, {**unkept, **number})
+        self._add("staff: entry", kept, foreign)
+        self._add("staff: entry version", {**kept, **number}, {**foreign, **number})
+        self._add("staff: sent entry", kept, foreign)
+
+    @staticmethod
+    def _line(home: Home) -> return_rules.CapacityLine:
+        """Everything empty and available, whatever the size of the home."""
+        return return_rules.CapacityLine(
+            registered=home.registered_places,
+            usable=home.registered_places,
+            occupied={},
+            reserved=0,
+            available=home.registered_places,
+            blocked={},
+            staff_vacancies=0,
+            agency_share=0,
+        )
+
+    def _statements(self) -> None:
+        own = making.make_draft(self.session, self.commissioner, slug="own-draft")
+        writer = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
+        other = self._foreign_draft(writer)
+        mine, foreign = {"reference": own.reference}, {"reference": other.reference}
+        self._add("staff: draft", mine, foreign)
+        self._add("staff: section", *(
+            {"reference": statement.reference, "section": statement.sections[0].reference} for statement in (own, other)
+        ))
+        for authority, name in ((self.sefton, "rate"), (self.wirral, "by-age")):
+            file = (NEEDS / f"children-looked-after-{name}.csv").read_text(encoding="utf-8")
+            theirs = file.replace("authority,Sefton,E08000014", f"authority,{authority.name},{authority.code}")
+            import_series(self.session, authority, theirs.encode(), actor=events.SYSTEM, now=self.now)
+        slugs = ({"slug": f"children-looked-after-{name}"} for name in ("rate", "by-age"))
+        self._add("staff: measure", *slugs)
+
+    def _foreign_draft(self, writer: Viewer) -> Statement:
+        return making.drafting.start_statement(
+            self.session,
+            authority_id=self.wirral.id,
+            slug="foreign-draft",
+            details=making.DETAILS,
+            sections=making.SECTIONS,
+            actor=writer,
+            now=making.NOW,
+        )
+
+    def _published(self) -> None:
+        making.make_market(self.session)
+        shown, hidden = (
+            making.make_draft(self.session, self.commissioner, slug=slug) for slug in ("shown", "withdrawn")
+        )
+        for statement in (shown, hidden):
+            version = making.publish(self.session, statement, self.commissioner, self.publisher)
+        publishing.withdraw(
+            self.session, version, hidden, note="A figure was wrong.", actor=self.publisher, now=making.NOW
+        )
+        jobs.run_due(self.database)
+        foreign = self.world.records["staff: draft"].other or {}
+        address, number = {"slug": "shown"}, {"number": 1}
+        self._add("staff: statement", {"reference": shown.reference}, foreign)
+        self._add("staff: statement version", {"reference": shown.reference, **number}, {**foreign, **number})
+        self._add("staff: withdrawn version", {"reference": hidden.reference, **number}, {**foreign, **number})
+        table = {"table": "market-residential-use"}
+        for name, values in (("", {}), (" table", table)):
+            self._add(f"published{name}", {**address, **values})
+            self._add(f"published version{name}", {**address, **number, **values})
+        self._add("published pdf", address)
+        self._add("published pdf version", {**address, **number})
+        file = self.session.scalars(select(StaticFile)).first()
+        assert file is not None
+        self._add("published file", {"sha256": file.sha256, "name": file.name})
+
+
+def records_for(world: World, name: str, visitor: Role | str) -> Records:
+    """The records of a kind as this visitor has them: a home that staff are adding is each person's own."""
+    for kind in (f"{name}, {visitor}", name, f"{name}, {Role.COMMISSIONER}"):
+        if kind in world.records:
+            return world.records[kind]
+    raise LookupError(f"the world has no record {name!r}")
