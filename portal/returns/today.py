@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from portal.access import Role, Viewer
 from portal.returns import queries, rules, words
 from portal.returns.models import EntryState, ReturnPeriod
-from portal.web.filters import format_date
 from portal.web.today import Waiting, waits_for
 
 # Months further back wait for nobody on this page; the list of months still has them.
@@ -41,9 +40,7 @@ def _provider_month(
     left = words.not_returned(states)
     if left and window.takes(now):
         state = "not started" if states[EntryState.NOT_STARTED] == left else "not sent"
-        day = rules.closing_day(window.ends_at)
-        text = f"{name}: {words.homes(left)} {state}"
-        yield Waiting(text, href, left, due_on=day, hint=f"Closes at the end of {format_date(day)}")
+        yield Waiting(f"{name}: {words.homes(left)} {state}", href, due_on=rules.closing_day(window.ends_at))
 
 
 @waits_for(Role.COMMISSIONER, Role.PUBLISHER)
@@ -63,15 +60,12 @@ def _council_month(period: ReturnPeriod, states: Counter[EntryState], now: datet
         yield Waiting(f"{name}: look at what was sent", _list_of(period, rules.TO_LOOK_AT), to_look_at)
     if left := words.not_returned(states):
         status, tone = ("Late", "red") if now >= period.closes_at else ("Waiting", "grey")
-        day = rules.closing_day(period.closes_at)
         yield Waiting(
             f"{name}: {words.homes(left)} not returned",
             _list_of(period, rules.NOT_RETURNED),
-            left,
-            due_on=day,
+            due_on=rules.closing_day(period.closes_at),
             status=status,
             tone=tone,
-            hint=f"Closes at the end of {format_date(day)}" if now < period.closes_at else None,
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from portal.clock import to_london
 from portal.returns.models import EntryState
 from portal.returns.rules import (
     NOT_RETURNED,
@@ -19,8 +20,11 @@ from portal.returns.rules import (
     Surprise,
     SurpriseKind,
     Value,
+    Window,
+    closing_at,
+    closing_day,
 )
-from portal.web.filters import format_month, format_number
+from portal.web.filters import format_date, format_month, format_number
 from portal.web.tables import Cell, Column, Table
 
 Names = Mapping[str, str]
@@ -124,6 +128,30 @@ def homes(count: int) -> str:
 def month_return(month: date) -> str:
     """September 2026 return."""
     return f"{format_month(month)} return"
+
+
+def short_month(month: date) -> str:
+    """Sep 2026, for the head of a narrow column."""
+    return f"{month:%b %Y}"
+
+
+def ends_words(instant: datetime) -> str:
+    """A deadline as people say it: "the end of 10 October 2026", or with its time where it is not midnight."""
+    day = closing_day(instant)
+    if closing_at(day) == instant:
+        return f"the end of {format_date(day)}"
+    local = to_london(instant)
+    return f"{local:%H:%M} on {format_date(instant)}"
+
+
+def window_words(window: Window, now: datetime) -> str:
+    """Whether a return is open, and until when."""
+    if now < window.opens_at:
+        return f"Opens on {format_date(window.opens_at)}."
+    if not window.takes(now):
+        return f"Closed at {ends_words(window.ends_at)}."
+    more = " The council gave you more time." if window.ends_at > window.closes_at else ""
+    return f"Closes at {ends_words(window.ends_at)}.{more}"
 
 
 def fault_words(fault: Fault) -> str:

@@ -176,8 +176,9 @@ class CapacityForm(EntryForm):
         for row in self.rows:
             if row.body.data and row.body.data in seen:
                 row.body.errors = [*row.body.errors, "This is here twice. Add the children together in one row"]
+                self.bodies.errors = [entry.errors for entry in self.bodies]
             seen.add(row.body.data or "")
-        return is_valid and not any(row.errors for row in self.rows)
+        return is_valid and not self.bodies.errors
 
     def line(self) -> CapacityLine:
         """The line that was typed; a number left empty is 0, except for the two that are optional."""

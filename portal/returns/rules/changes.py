@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from portal.returns.rules.capacity import CapacityLine, FosteringFigures
-from portal.returns.rules.kinds import BlockReason, Body, BodyKind
+from portal.returns.rules.kinds import BlockReason, Body
 
 # Decision 12: more than this many percentage points, or this many monthly returns with the same figures.
 OCCUPANCY_POINTS = 30
@@ -91,22 +91,12 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _place(figure: Figure) -> tuple[int, int, str, str]:
-    kinds = list(BodyKind)
-    body = figure.body
-    return (
-        _ORDER.index(figure.name),
-        kinds.index(body.kind) if body else 0,
-        (body.code or "") if body else "",
-        figure.reason or "",
-    )
-
-
 def compare(before: CapacityLine | None, after: CapacityLine) -> list[Difference]:
     """Every number of two lines side by side, in the order of the page. What only one has is 0 in the other."""
     now = figures(after)
     then = figures(before) if before else {}
-    names = sorted({*now, *then}, key=_place)
+    # Sorting is stable: bodies and reasons keep the order in which the line names them.
+    names = sorted({**now, **then}, key=lambda figure: _ORDER.index(figure.name))
     return [_difference(name, then, now, known=before is not None) for name in names]
 
 

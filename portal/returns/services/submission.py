@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal import clock, mail
 from portal.access import Viewer
 from portal.db import new_reference, verb
-from portal.returns import queries, rules
+from portal.returns import queries, rules, words
 from portal.returns.models import (
     BlockedPlaces,
     Entry,
@@ -114,7 +114,7 @@ def refusal_words(refusal: Refusal, due: DueHome, window: rules.Window) -> str:
         return f"The {month_name(due)} return opens on {format_datetime(window.opens_at)}. Send it then."
     if refusal is Refusal.CLOSED:
         return (
-            f"The {month_name(due)} return closed on {format_datetime(window.ends_at)}. What you entered is kept:"
+            f"The {month_name(due)} return closed at {words.ends_words(window.ends_at)}. What you entered is kept:"
             " ask the council for more time to send it."
         )
     return ALREADY_SENT

@@ -101,7 +101,7 @@ def month(slug: str) -> str:
         sort=sort,
         filtered=scope["wanted"] != Filter(),
         states=_state_links(slug, states),
-        window_words=shown.window_words(rules.Window(period.opens_at, period.closes_at), clock.now()),
+        window_words=words.window_words(rules.Window(period.opens_at, period.closes_at), clock.now()),
         extensions=queries.list_extensions(session, period.id),
         may_write=may_write(),
     )

@@ -59,7 +59,7 @@ def _period_task(period: ReturnPeriod, window: rules.Window, states: Any) -> dic
     return {
         "text": words.month_return(period.month),
         "href": url_for(".month", slug=rules.month_slug(period.month)),
-        "hint": shown.window_words(window, clock.now()),
+        "hint": words.window_words(window, clock.now()),
         "status": words.progress(states),
         "tone": "green" if not words.not_returned(states) else "blue",
     }
@@ -91,7 +91,7 @@ def month(slug: str) -> str:
         title=words.month_return(period.month),
         slug=slug,
         tasks=[_home_task(one, window) for one in due],
-        window_words=shown.window_words(window, now),
+        window_words=words.window_words(window, now),
         progress=f"{len(due) - left} of {words.homes(len(due))} sent.",
         may_send_ready=window.takes(now) and any(one.state == EntryState.DRAFT for one in due),
         any_sent=any(one.latest for one in due),
@@ -145,7 +145,7 @@ def entry(slug: str, home: str) -> str:
         slug=slug,
         status_text=text,
         status_tone=tone,
-        window_words=shown.window_words(window, clock.now()),
+        window_words=words.window_words(window, clock.now()),
         refused=refusal_words(refusal, due, window) if refusal and due.state in rules.EDITABLE else None,
         question=question if due.state == EntryState.QUERIED else None,
         may_edit=refusal is None,

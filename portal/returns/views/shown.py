@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,22 +18,6 @@ from portal.web.filters import format_date, format_datetime, format_month
 from portal.web.tables import Table
 
 FIGURES = "Figures"
-
-
-def ends_words(instant: datetime) -> str:
-    """A deadline as people say it: "the end of 10 October 2026", or its time where it is not midnight."""
-    day = rules.closing_day(instant)
-    return f"the end of {format_date(day)}" if rules.closing_at(day) == instant else format_datetime(instant)
-
-
-def window_words(window: rules.Window, now: datetime) -> str:
-    """Whether a return is open, and until when."""
-    if now < window.opens_at:
-        return f"Opens on {format_date(window.opens_at)}."
-    if not window.takes(now):
-        return f"Closed at {ends_words(window.ends_at)}."
-    more = " The council gave you more time." if window.ends_at > window.closes_at else ""
-    return f"Closes at {ends_words(window.ends_at)}.{more}"
 
 
 def load_setting(session: Session, due: DueHome) -> Setting:
@@ -85,8 +68,8 @@ def line_table(session: Session, due: DueHome, line: rules.CapacityLine) -> Tabl
     return words.comparison(
         rules.compare(before.line if before else None, line),
         council_names(session),
-        before=format_month(before.month) if before else None,
-        now=format_month(due.period.month),
+        before=words.short_month(before.month) if before else None,
+        now=words.short_month(due.period.month),
         caption=f"{FIGURES} beside {format_month(before.month)}" if before else FIGURES,
     )
 
