@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal import access, clock, db
 from portal.access import Role, Viewer
+from portal.web import nav
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ Source = Callable[[Session, Viewer, datetime], Iterable[Waiting]]
 _sources: list[tuple[frozenset[Role], Source]] = []
 
 blueprint = Blueprint("today", __name__)
+nav.add("Today", "today.today", *Role, order=10)
 
 
 def waits_for(*roles: Role) -> Callable[[Source], Source]:
