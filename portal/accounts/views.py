@@ -73,7 +73,7 @@ def sign_in() -> Page:
 def sign_out() -> Page:
     viewer = access.find_viewer()
     if viewer is None:
-        return redirect(url_for("statements.home"))
+        return redirect(url_for("published.home"))
     form = ConfirmForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_out.html", form=form)

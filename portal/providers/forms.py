@@ -282,7 +282,7 @@ class DeclineForm(_Versioned):
     reason = TextAreaField(
         "Why do you decline it?",
         subject="The reason",
-        required="Enter the reason. The organisation reads it and may send the registration again",
+        required="Enter why you decline it",
         hint="The organisation reads this. Say what it can change.",
         max_length=REASON_LENGTH,
     )

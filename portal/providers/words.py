@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.providers.models import ProviderStatus, Sector, ServiceType
+from portal.providers.models import Provider, ProviderStatus, Sector, ServiceType
 from portal.providers.rules import Declaration, Step
 
 SERVICE_WORDS: Mapping[str, str] = {
@@ -66,3 +66,9 @@ DECLARATION_NAMES: Mapping[Declaration, str] = {
     Declaration.CONFLICTS_OF_INTEREST: "Conflicts of interest",
     Declaration.ACCURACY: "True and complete",
 }
+
+
+def service_words(provider: Provider) -> list[str]:
+    """The services an organisation offers, in the order they are asked for."""
+    offered = {row.service_type for row in provider.services}
+    return [words for service, words in SERVICE_WORDS.items() if service in offered]

@@ -159,9 +159,7 @@ def invite_first(
     if not rules.is_email(email):
         raise Refused("Enter an email address in the correct format, like name@example.com.")
     person = queries.find_person(session, email) or add_person(session, email=email, name=name, now=now)
-    grant = add_grant(
-        session, person, role, actor=events.SYSTEM, now=now, authority_id=authority_id, invited_name=name
-    )
+    grant = add_grant(session, person, role, actor=events.SYSTEM, now=now, authority_id=authority_id, invited_name=name)
     if grant.accepted_at is None:
         _mail_invitation(session, grant, desk_name=desk_name, now=now)
     return grant

@@ -12,9 +12,9 @@ from portal.access import Role
 from portal.accounts.models import Person
 from portal.providers import queries, rules, services
 from portal.providers.forms import ApproveForm, DeclineForm, ProviderFilterForm
-from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
+from portal.providers.models import ProviderAuthority, ProviderStatus
 from portal.providers.views.rows import answer_rows, timeline
-from portal.providers.words import SECTOR_WORDS, SERVICE_WORDS, STATUS_WORDS
+from portal.providers.words import SECTOR_WORDS, STATUS_WORDS, service_words
 from portal.web import nav
 from portal.web.csvs import csv_response
 from portal.web.filters import format_date
@@ -95,14 +95,10 @@ def _row(standing: ProviderAuthority) -> list[str | Cell]:
             href=url_for("providers.provider", reference=provider.reference),
             note=f"{provider.reference}{flagged}",
         ),
-        _services(provider),
+        ", ".join(service_words(provider)),
         Cell(words, tone=tone),
         format_date(standing.applied_at) if standing.applied_at else "",
     ]
-
-
-def _services(provider: Provider) -> str:
-    return ", ".join(SERVICE_WORDS[row.service_type] for row in provider.services)
 
 
 @blueprint.get("/list.csv")
@@ -122,7 +118,7 @@ def _csv_row(standing: ProviderAuthority) -> list[str]:
         provider.charity_number or "",
         provider.ultimate_owner,
         SECTOR_WORDS.get(provider.sector or "", ""),
-        _services(provider),
+        ", ".join(service_words(provider)),
         STATUS_WORDS[standing.status][0],
         standing.applied_at.date().isoformat() if standing.applied_at else "",
         standing.decided_at.date().isoformat() if standing.decided_at else "",

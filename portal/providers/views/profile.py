@@ -67,6 +67,7 @@ def profile() -> Page:
     return render_template(
         "providers/profile.html",
         provider=provider,
+        contact_email=authority.contact_email,
         rows=_rows(provider, may_change=access.viewer().has(Role.PROVIDER_ADMIN)),
         events=timeline(db.session(), provider, names=False),
         status_text=words,

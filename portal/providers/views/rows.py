@@ -12,7 +12,7 @@ from portal import events
 from portal.accounts.queries import names_of
 from portal.providers.models import Provider, ProviderDeclaration
 from portal.providers.rules import Declaration, Step
-from portal.providers.words import DECLARATION_NAMES, DECLARATION_QUESTIONS, SECTOR_WORDS, SERVICE_WORDS
+from portal.providers.words import DECLARATION_NAMES, DECLARATION_QUESTIONS, SECTOR_WORDS, service_words
 
 Row = Mapping[str, Any]
 ChangeHref = Callable[[Step], str]
@@ -46,7 +46,7 @@ def _facts(provider: Provider) -> Iterator[tuple[Step, str, Any]]:
     yield Step.OWNER, "Ultimate owner", provider.ultimate_owner
     yield Step.SECTOR, "Sector", SECTOR_WORDS.get(provider.sector or "", "")
     yield Step.CONTACT, "Contact", contact_lines(provider)
-    yield Step.SERVICES, "Services", _lines(SERVICE_WORDS[row.service_type] for row in provider.services)
+    yield Step.SERVICES, "Services", _lines(service_words(provider))
     yield Step.SAFEGUARDING, "Safeguarding lead", safeguarding_lines(provider)
 
 

@@ -173,7 +173,7 @@ def test_a_publisher_may_decide_as_well(client: Client, session: Session, applic
 
 def test_a_decline_needs_a_reason(client: Client, commissioner: Person, applicant: Provider) -> None:
     page = client.submit(client.get(f"{record_of(applicant)}decline").form(), reason="  ")
-    assert page.errors == ["Enter the reason. The organisation reads it and may send the registration again"]
+    assert page.errors == ["Enter why you decline it"]
 
 
 def test_a_declined_applicant_reads_why_changes_and_sends_again(
