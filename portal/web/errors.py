@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
+from typing import Any
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, abort, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
@@ -25,9 +26,16 @@ PAGES = {
 
 
 def init_app(app: Flask) -> None:
+    app.url_value_preprocessor(_refuse_nul)
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(HTTPException, lambda error: error if error.response else _page(error.code or 500))
     app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_nul(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No record is named with a NUL, and PostgreSQL refuses even to be asked for one."""
+    if any("\0" in str(value) for value in (values or {}).values()):
+        abort(404)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -24,7 +24,7 @@ class SeenPages:
 
     def add(self, path: str, status: int, html: str) -> None:
         failed = "-error" if "govuk-error-summary" in html else ""
-        kind = NAMES.sub("x", path).strip("/").replace("/", "_") or "home"
+        kind = NAMES.sub("x", path).strip("/").replace("/", "_").replace("\0", "") or "home"
         name = f"{kind[:120]}-{status}{failed}.html"
         if html and name not in self.addresses:
             self.addresses[name] = path

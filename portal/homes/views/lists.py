@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, render_template, request
 
 from portal import access, clock, db
@@ -15,7 +13,7 @@ from portal.homes.views import rows
 from portal.homes.views.desk import Desk
 from portal.homes.words import SERVICE_NAMES
 from portal.web.csvs import csv_response
-from portal.web.paging import page_of, sort_of
+from portal.web.paging import address, page_of, sort_of
 
 LONGEST_SEARCH = 100
 
@@ -38,7 +36,7 @@ def list_homes(desk: Desk) -> str:
         sort=sort,
         page=page,
         filtered=wanted != Wanted(),
-        csv_href=desk.url("list_csv", **request.args.to_dict(flat=True)) if total else None,
+        csv_href=desk.url("list_csv") + address(request.args.items(multi=True)) if total else None,
         is_staff=desk.is_staff,
         add_href=desk.url("add") if desk.may_write else None,
         drafts=[_draft_item(desk, draft) for draft in desk.list_drafts()],
@@ -66,10 +64,11 @@ def _filter(desk: Desk) -> HomesFilter:
 
 
 def _wanted(form: HomesFilter) -> Wanted:
-    """What the address asks for; a choice nobody offers finds nothing rather than everything."""
+    """What the address asks for; a choice nobody offers (any more) is no filter."""
 
-    def given(name: str) -> Any:
-        return form[name].data or None if name in form else None
+    def given(name: str) -> str | None:
+        offered = {option.value for option in form[name].options} if name in form else set()
+        return form[name].data if offered and form[name].data in offered else None
 
     return Wanted(
         search=(form.q.data or "")[:LONGEST_SEARCH],

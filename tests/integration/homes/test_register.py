@@ -63,9 +63,7 @@ def test_a_planned_home_opens_and_closes(session: Session) -> None:
         services.open_home(
             session, home, opened_on=date(2024, 5, 1), urn="SC123456", actor=events.SYSTEM, now=clock.now()
         )
-    services.close_home(
-        session, home, closed_on=date(2025, 1, 31), reason="Sold", actor=events.SYSTEM, now=clock.now()
-    )
+    services.close_home(session, home, closed_on=date(2025, 1, 31), reason="Sold", actor=events.SYSTEM, now=clock.now())
     assert (home.status, home.closed_on, home.closed_reason) == (HomeStatus.CLOSED, date(2025, 1, 31), "Sold")
     with pytest.raises(services.Refused, match="This home is not open"):
         services.close_home(
