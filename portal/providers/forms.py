@@ -252,8 +252,8 @@ class _Versioned(PortalForm):
 
     @property
     def seen_version(self) -> int:
-        """The version as a number; one nobody had when the field was tampered with."""
-        text = self.version.data or ""
+        """The version as a number; one nobody had when the field was tampered with or left out."""
+        text = (self.version.raw_data or [""])[0]
         return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
 
 
