@@ -7,6 +7,7 @@ from flask import Flask
 from config import Settings
 from portal.accounts import views as accounts
 from portal.accounts.staff import views as staff
+from portal.demo import mailbox
 from portal.homes import views as homes
 from portal.homes.people import views as people
 from portal.needs import views as needs
@@ -31,3 +32,5 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *statements.blueprints,
     ):
         app.register_blueprint(blueprint)
+    if settings.is_demo:
+        app.register_blueprint(mailbox.blueprint)

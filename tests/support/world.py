@@ -155,9 +155,7 @@ class Maker:
             self._add(name, {"token": token})
         self.session.commit()
 
-    def _grant(
-        self, person: Person, role: Role, *, authority: Authority | None = None, **options: Any
-    ) -> Grant:
+    def _grant(self, person: Person, role: Role, *, authority: Authority | None = None, **options: Any) -> Grant:
         provider = None if authority else self.own
         grant = accounts.add_grant(
             self.session,
@@ -210,9 +208,16 @@ class Maker:
         self._add("home", kept, others, unkept)
         self._add("home step", {**kept, **name}, {**others, **name})
         self._add("planned home", {"reference": planned[0].reference}, {"reference": planned[1].reference})
-        self._add("building", *({**values, "building": self._building(home)} for values, home in (
-            (kept, self.kept), (others, self.others),
-        )))
+        self._add(
+            "building",
+            *(
+                {**values, "building": self._building(home)}
+                for values, home in (
+                    (kept, self.kept),
+                    (others, self.others),
+                )
+            ),
+        )
         self._add("staff: home", kept, foreign)
         self._add("staff: home step", {**kept, **name}, {**foreign, **name})
         self._add("staff: planned home", {"reference": planned[0].reference}, {"reference": planned[2].reference})
@@ -277,9 +282,13 @@ class Maker:
         other = self._foreign_draft(writer)
         mine, foreign = {"reference": own.reference}, {"reference": other.reference}
         self._add("staff: draft", mine, foreign)
-        self._add("staff: section", *(
-            {"reference": statement.reference, "section": statement.sections[0].reference} for statement in (own, other)
-        ))
+        self._add(
+            "staff: section",
+            *(
+                {"reference": statement.reference, "section": statement.sections[0].reference}
+                for statement in (own, other)
+            ),
+        )
         for authority, name in ((self.sefton, "rate"), (self.wirral, "by-age")):
             file = (NEEDS / f"children-looked-after-{name}.csv").read_text(encoding="utf-8")
             theirs = file.replace("authority,Sefton,E08000014", f"authority,{authority.name},{authority.code}")
