@@ -165,15 +165,13 @@ def _sent(stored: StoredFile | None) -> Response:
 def _answer(stored: StoredFile, cache: str) -> Response:
     """The file in the compression the reader takes, or nothing where they have it already."""
     headers = {"ETag": f'W/"{stored.sha256}"', "Vary": "Accept-Encoding", "Cache-Control": cache}
-    if request.if_none_match.contains_weak(stored.sha256):
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(stored.sha256):
         return Response(status=304, headers=headers)
     accepted = request.accept_encodings
     if accepted["br"]:
-        return _with_body(stored, stored.body_brotli, headers | {"Content-Encoding": "br"})
-    if accepted["gzip"]:
-        return _with_body(stored, stored.body_gzip, headers | {"Content-Encoding": "gzip"})
-    return _with_body(stored, stored.body, headers)
-
-
-def _with_body(stored: StoredFile, body: bytes, headers: dict[str, str]) -> Response:
+        body, headers["Content-Encoding"] = stored.body_brotli, "br"
+    elif accepted["gzip"]:
+        body, headers["Content-Encoding"] = stored.body_gzip, "gzip"
+    else:
+        body = stored.body
     return Response(body, mimetype=stored.media_type, headers=headers)
