@@ -5,8 +5,8 @@ One line an address: its rule, its methods, who may use it, and which record its
 
 - Whoever may use an address gets an answer for their own record, and for another's the same 404 as for a missing one.
 - Everybody else gets 403 whatever the record; people who have not signed in are sent to sign in.
-- EVERYBODY and SIGNED_IN addresses have no wrong roles. REGISTRANT addresses belong to the person who registers: for all
-  other people who have signed in the record is missing.
+- EVERYBODY and SIGNED_IN addresses have no wrong roles. REGISTRANT addresses belong to the person who registers: for
+  all other people who have signed in the record is missing.
 """
 
 from __future__ import annotations

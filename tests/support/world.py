@@ -1,7 +1,7 @@
 """A small world in which every address of the access matrix has a record: one's own, another's and a missing one.
 
-Two organisations (Sandhills is the visitors' own, Dunes another's), and two authorities (Sefton is the visitors' own; Wirral
-another's, with an organisation that Sefton knows nothing of). `Records` hold the values of an address's placeholders.
+Two organisations (Sandhills is the visitors' own, Dunes another's), and two authorities (Sefton is the visitors' own;
+Wirral another's, with an organisation that Sefton knows nothing of). `Records` hold the values of placeholders.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from portal.providers.models import Provider, ProviderStatus
 from portal.providers.services import begin_registration
 from portal.returns import rules as return_rules
 from portal.statements.models import Statement, StaticFile
-from portal.statements.services import publishing
+from portal.statements.services import drafting, publishing
 from tests import factories
 from tests.integration.homes import made as homes_made
 from tests.integration.returns import made as returns_made
@@ -297,7 +297,7 @@ class Maker:
         self._add("staff: measure", *slugs)
 
     def _foreign_draft(self, writer: Viewer) -> Statement:
-        return making.drafting.start_statement(
+        return drafting.start_statement(
             self.session,
             authority_id=self.wirral.id,
             slug="foreign-draft",
