@@ -40,11 +40,11 @@ class Refused(db.Refused):
 def request_registration(session: Session, *, email: str, address: str, now: datetime) -> None:
     """Mail a link to confirm the address; one that has an account gets told to sign in. The answer is the same."""
     email = clean_email(email)
-    accounts.throttle(
-        session,
-        {"link": (email, LINKS_BY_ACCOUNT), "link-from": (address, LINKS_BY_ADDRESS)},
-        now=now,
-    )
+    limits = {"link": (email, LINKS_BY_ACCOUNT), "link-from": (address, LINKS_BY_ADDRESS)}
+    try:
+        accounts.throttle(session, limits, now=now)
+    except accounts.Refused:
+        raise Refused("Too many links have been asked for. Wait an hour, then try again.") from None
     _mail_start(session, email, now=now)
 
 
