@@ -115,9 +115,9 @@ def comparison(differences: Sequence[Difference], names: Names, *, before: str |
 
 
 def _row(one: Difference, names: Names, *, has_before: bool) -> list[str | Cell]:
-    after = value_words(one.after)
-    shown: list[str | Cell] = [value_words(one.before)] if has_before else []
-    return [figure_name(one.figure, names), *shown, Cell(after, note="Changed") if one.changed else after]
+    name = figure_name(one.figure, names)
+    shown = [value_words(one.before), value_words(one.after)] if has_before else [value_words(one.after)]
+    return [Cell(name, note="Changed") if one.changed else name, *shown]
 
 
 def homes(count: int) -> str:

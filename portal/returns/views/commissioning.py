@@ -120,14 +120,18 @@ def month_filter() -> MonthFilter:
 def wanted() -> Filter:
     """What the address narrows the list to; what nobody offered is left out."""
     form = month_filter()
-    known = {state.value for state in EntryState}
     return Filter(
-        states=tuple(EntryState(state) for state in form.state.data or () if state in known),
-        provider=form.provider.data or "",
-        service=form.service.data or "",
+        states=tuple(EntryState(state) for state in _offered(form.state)),
+        provider="".join(_offered(form.provider)),
+        service="".join(_offered(form.service)),
         text=form.q.data or "",
         late_only=bool(form.late.data),
     )
+
+
+def _offered(field: Any) -> list[str]:
+    known = {option.value for option in field.options}
+    return [value for value in field.chosen if value in known]
 
 
 def _state_links(slug: str, states: Counter[EntryState]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.providers.models import ServiceType
+from portal.returns import services
 from portal.returns.models import Entry, EntryState, EntryVersion
 from portal.returns.queries import line_of
 from portal.returns.rules import BlockReason, Body, BodyKind
@@ -175,7 +176,7 @@ def test_the_second_of_two_editors_sees_both_and_overwrites_nothing(
     assert "Somebody else changed these figures" in page.errors[0]
     assert ["Available now", "3", "4"] in page.rows
     assert ["Reserved for a named child", "1", "Empty"] in page.rows
-    saved = dict(made.services.read_draft(entry_of(session, market)) or [])
+    saved = dict(services.read_draft(entry_of(session, market)) or [])
     assert (saved["available"], saved["reserved"]) == ("3", "1")
     assert page.form("Continue").values["available"] == ["4"]
     assert client.submit(page.form("Continue"), button="Continue").h1 == "Check your figures"

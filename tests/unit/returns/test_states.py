@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from portal.returns.rules import Act, EntryState, next_state
 
 S = EntryState
-# Written from domain.md: not started → draft → submitted → queried → resubmitted → accepted. A nil return is one button,
+# From domain.md: not started → draft → submitted → queried → resubmitted → accepted. A nil return is one button,
 # and a question may be asked about an accepted entry.
 ALLOWED = {
     (S.NOT_STARTED, Act.SAVE): S.DRAFT,

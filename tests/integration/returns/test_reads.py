@@ -1,0 +1,202 @@
+"""What others read of returns: accepted capacity, due homes, and reads that stay as cheap as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.authorities.models import Authority
+from portal.authorities.queries import get_active_authority
+from portal.homes.models import HomeStatus
+from portal.providers.models import ServiceType
+from portal.returns import queries, rules, services
+from portal.returns.models import BlockedPlaces, Entry, EntryVersion, FosteringPlaces, OccupiedPlaces, ReturnPeriod
+from portal.returns.rules import BlockReason, FosteringFigures
+from tests import factories
+from tests.integration.returns import made
+from tests.integration.returns.conftest import Market
+from tests.support.client import Client
+
+Counting = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def authority(session: Session, market: Market) -> Authority:
+    return get_active_authority(session)
+
+
+def test_accepted_capacity_is_what_was_accepted_in_the_area(
+    session: Session, market: Market, authority: Authority
+) -> None:
+    made.accepted(session, market.period, market.marram, market.sender, market.accepter)
+    made.sent(session, market.period, market.tern, market.sender)
+    away = factories.make_home(session, market.provider, "Away House", host_authority_code="E08000015")
+    made.accepted(session, market.period, away, market.sender, market.accepter)
+    (line,) = queries.accepted_capacity(session, authority_id=authority.id, month=market.month)
+    assert (line.home_id, line.provider_id, line.service_type) == (market.marram.id, market.provider.id, "residential")
+    assert (line.registered, line.usable, line.reserved, line.available) == (6, 5, 1, 1)
+    assert line.occupied == {made.SEFTON: 1, made.LIVERPOOL: 2}
+    assert line.blocked == {BlockReason.STAFFING: 1}
+    assert queries.accepted_capacity(session, authority_id=authority.id, month=market.before.month) == []
+
+
+def test_an_accepted_version_counts_until_another_is_accepted(
+    session: Session, market: Market, authority: Authority
+) -> None:
+    made.accepted(session, market.period, market.marram, market.sender, market.accepter)
+    due = made.due_of(session, market.period, market.marram)
+    services.ask(session, due, number=1, question="Why?", actor=market.accepter, now=clock.now())
+
+    def reserved() -> list[int]:
+        lines = queries.accepted_capacity(session, authority_id=authority.id, month=market.month)
+        return [line.reserved for line in lines]
+
+    assert reserved() == [1]
+    line = replace(made.LINE, reserved=0, blocked={BlockReason.STAFFING: 2})
+    made.sent(session, market.period, market.marram, market.sender, line, answer="So")
+    assert reserved() == [1]
+    due = made.due_of(session, market.period, market.marram)
+    services.accept(session, due, number=2, actor=market.accepter, now=clock.now())
+    assert reserved() == [0]
+
+
+def test_a_fostering_agency_is_read_back_with_its_figures(
+    session: Session, market: Market, authority: Authority
+) -> None:
+    agency = factories.make_home(session, market.provider, "Shoreline", service_type=ServiceType.FOSTERING)
+    figures = FosteringFigures(7, 8, 3, 1)
+    line = rules.fostering_line(figures, approved=12, own={made.SEFTON: 5})
+    made.accepted(session, market.period, agency, market.sender, market.accepter, line)
+    (found,) = queries.accepted_capacity(session, authority_id=authority.id, month=market.month)
+    assert (found.registered, found.fostering, found.occupied) == (12, figures, {made.SEFTON: 5})
+
+
+@pytest.mark.parametrize("status", list(HomeStatus))
+@pytest.mark.parametrize("opened_on", [None, date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 1)])
+@pytest.mark.parametrize("closed_on", [None, date(2026, 8, 31), date(2026, 9, 1), date(2026, 11, 1)])
+def test_the_database_and_the_rule_agree_on_who_is_due(
+    session: Session, status: HomeStatus, opened_on: date | None, closed_on: date | None
+) -> None:
+    provider = factories.make_provider(session)
+    factories.make_home(session, provider, status=status, opened_on=opened_on, closed_on=closed_on)
+    period = factories.make_period(session, date(2026, 9, 1))
+    expected = rules.is_due(
+        period.month,
+        is_planned=status is HomeStatus.PLANNED,
+        is_closed=status is HomeStatus.CLOSED,
+        opened_on=opened_on,
+        closed_on=closed_on,
+    )
+    desk = queries.Desk(provider.id)
+    assert bool(queries.list_due(session, period, desk)) is expected
+    assert bool(queries.count_states_by_period(session, [period], desk=desk)[period.id]) is expected
+
+
+def test_a_home_added_during_the_month_is_due_at_once(session: Session, market: Market) -> None:
+    factories.make_home(session, market.provider, "Brand New", opened_on=clock.today(clock.now()))
+    names = [due.home.name for due in queries.list_due(session, market.period, queries.Desk(market.provider.id))]
+    assert names == ["Brand New", "Marram House", "Tern Cottage"]
+
+
+@pytest.mark.parametrize("path", ["/provider/returns/{slug}/", "/provider/returns/", "/provider/returns/{slug}/send"])
+def test_a_providers_pages_ask_the_same_however_many_homes(
+    client: Client, session: Session, market: Market, count_queries: Counting, path: str
+) -> None:
+    client.sign_in(market.admin)
+    counts = [_queries(client, session, market, count_queries, path.format(slug=market.slug), market.sender)]
+    counts.append(_queries(client, session, market, count_queries, path.format(slug=market.slug), market.sender))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("path", ["", "/list.csv", "/accept-all"])
+def test_the_councils_pages_ask_the_same_however_many_homes(
+    client: Client, session: Session, market: Market, count_queries: Counting, path: str
+) -> None:
+    client.sign_in(market.staff)
+    address = f"{market.staff_path}{path or '/'}"
+    made.sent(session, market.period, market.tern, market.sender)
+    counts = [_queries(client, session, market, count_queries, address, market.sender) for _ in range(2)]
+    assert counts[0] == counts[1]
+
+
+def _queries(client: Client, session: Session, market: Market, count_queries: Counting, path: str, sender: Any) -> int:
+    """How many queries the page costs with three more homes than before, two of them sent and one begun."""
+    homes = [factories.make_home(session, market.provider, f"House {number}") for number in range(3)]
+    for home in homes[:2]:
+        made.sent(session, market.period, home, sender)
+    made.saved(session, market.period, homes[2], sender)
+    client.get(path)
+    with count_queries() as queries_made:
+        client.get(path)
+    return int(queries_made.count)
+
+
+def _version(entry: Entry, market: Market, **columns: Any) -> EntryVersion:
+    values = {
+        "number": 1, "draft_version": 1, "receipt": "RC-1", "submitted_at": clock.now(),
+        "submitted_by_id": market.sender.person_id, "is_late": False, "as_at_on": market.month, "registered": 1,
+        "usable": 1, "reserved": 0, "available": 1, "available_soon": 0, "adults_staying": 0,
+        "takes_emergencies": False,
+    }  # fmt: skip
+    return EntryVersion(entry_id=entry.id, **{**values, **columns})
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"usable": 2},
+        {"registered": -1, "usable": -1},
+        {"reserved": -1},
+        {"available_soon": -1},
+        {"occupied": [OccupiedPlaces(body_kind="parents", places=0)]},
+        {"occupied": [OccupiedPlaces(body_kind="parents", council_code="E08000012", places=1)]},
+        {"occupied": [OccupiedPlaces(body_kind="english_council", places=1)]},
+        {"blocked": [BlockedPlaces(reason="staffing", places=0)]},
+        {"fostering": FosteringPlaces(households=1, filled=-1, vacant=0, unavailable=0)},
+    ],
+)
+def test_the_database_itself_refuses_a_version_that_cannot_be(
+    session: Session, market: Market, columns: dict[str, Any]
+) -> None:
+    entry = factories.make_entry(session, market.period, market.marram)
+    session.add(_version(entry, market, **columns))
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"number": 1, "draft_version": 2, "receipt": "RC-2"},
+        {"number": 2, "draft_version": 1, "receipt": "RC-2"},
+        {"number": 2, "draft_version": 2, "receipt": "RC-1"},
+    ],
+)
+def test_a_number_a_draft_and_a_receipt_are_used_once(
+    session: Session, market: Market, columns: dict[str, Any]
+) -> None:
+    entry = factories.make_entry(session, market.period, market.marram)
+    session.add(_version(entry, market))
+    session.commit()
+    session.add(_version(entry, market, **columns))
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+
+
+def test_a_period_ends_after_it_begins_and_a_month_has_one(session: Session, market: Market) -> None:
+    now = clock.now()
+    for month in (market.month, date(2030, 1, 1)):
+        session.add(ReturnPeriod(month=month, opens_at=now, closes_at=now))
+        with pytest.raises(IntegrityError):
+            session.commit()
+        session.rollback()
