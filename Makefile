@@ -15,6 +15,7 @@ DEV_NODE := node_modules/.installed-dev
 ASSETS := static/built/manifest.json
 ASSET_SOURCES := $(wildcard static/css/*.css static/js/*.js static/img/*) portal/web/assets/build.py
 
+.NOTPARALLEL:
 .PHONY: help run test check gallery bench lock clean pdf-libraries \
 	lint types layers templates dead-code security migrations
 
@@ -70,7 +71,7 @@ $(DEV_NODE): package-lock.json | $(PYTHON)
 	@npm ci --silent
 	@touch $@ $(RUN_NODE)
 
-$(ASSETS): $(ASSET_SOURCES) | $(RUN_NODE)
+$(ASSETS): $(ASSET_SOURCES) | $(RUN_PYTHON) $(RUN_NODE)
 	@$(PYTHON) -m portal.web.assets
 
 pdf-libraries: | $(PYTHON)

@@ -245,8 +245,7 @@ def _rows(session: Session) -> Iterator[tuple[EventRow, EventPersonal | None]]:
         .execution_options(yield_per=BATCH, populate_existing=True)
     )
     with session.execute(query) as rows:  # closed as soon as the walk ends, be it early
-        for row, personal in rows:
-            yield row, personal
+        yield from rows
 
 
 def _fault(row: EventRow, personal: EventPersonal | None, previous: str, expected: int, key: str) -> str:

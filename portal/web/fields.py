@@ -83,7 +83,7 @@ class PortalField(Field):
         if self.blank:
             raise StopValidation(self._missing(form))
         if self.process_errors:
-            raise StopValidation()
+            raise StopValidation
         try:
             self.check()
         except ValidationError as refused:

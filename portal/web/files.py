@@ -16,7 +16,7 @@ from portal.web import widgets
 from portal.web.fields import PortalField
 
 
-class FileInput(widgets._Widget):
+class FileInput(widgets.Widget):
     """The browser's own choice of a file."""
 
     def __call__(self, field: Any, **options: Any) -> Markup:

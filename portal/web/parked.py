@@ -26,7 +26,9 @@ KEPT_FOR = timedelta(days=1)
 COOKIE_KEY = "parked"
 NEVER_PARKED = ("password", "csrf_token")
 MOST_CHARACTERS = 200_000
-CHECK_AND_SEND = "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
+CHECK_AND_SEND = (
+    "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
+)
 
 
 class ParkedForm(Base):

@@ -40,7 +40,7 @@ def classes(*names: str | bool | None) -> str:
     return " ".join(name for name in names if isinstance(name, str) and name)
 
 
-class _Widget:
+class Widget:
     """The group around an input: label, hint, error, the input, the last value beside it."""
 
     group_class: str | None = None
@@ -56,7 +56,7 @@ class _Widget:
         """What every single input carries."""
         width = field.width and f"govuk-input--width-{field.width}"
         return {
-            "class_": classes(base, width, field.errors and base.split()[0] + "--error"),
+            "class_": classes(base, width, field.errors and base.split(maxsplit=1)[0] + "--error"),
             "id": field.id,
             "name": field.name,
             "aria_describedby": described_by(field),
@@ -111,7 +111,7 @@ def legend(
     return element("legend", text, class_=name)
 
 
-class TextInput(_Widget):
+class TextInput(Widget):
     """One line."""
 
     def __call__(self, field: Any, **options: Any) -> Markup:
@@ -166,7 +166,7 @@ class PasswordInput(TextInput):
         return element("div", shown + button, class_=name)
 
 
-class TextArea(_Widget):
+class TextArea(Widget):
     """Several lines, counted."""
 
     group_class = "govuk-character-count"
@@ -195,7 +195,7 @@ class TextArea(_Widget):
         return element("div", content, class_=name, **hooks)
 
 
-class Select(_Widget):
+class Select(Widget):
     """A drop-down list."""
 
     def __call__(self, field: Any, **options: Any) -> Markup:
@@ -210,7 +210,7 @@ class Select(_Widget):
         return self.group(field, label(field, **options) + notes(field) + row)
 
 
-class _Fieldset(_Widget):
+class _Fieldset(Widget):
     def fieldset(self, field: Any, content: Markup, options: Mapping[str, Any], **attributes: Any) -> Markup:
         """Legend, notes and the inputs of a group."""
         inside = legend(field, **options) + notes(field) + content + last_value(field)
@@ -299,7 +299,7 @@ def choice_item(kind: str, *, id: str, text: str, hint: str | None, **attributes
     return element("div", box + name + under, class_=f"{block}__item")
 
 
-class Checkbox(_Widget):
+class Checkbox(Widget):
     """One box on its own."""
 
     def __call__(self, field: Any, **_: Any) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tempfile
 from base64 import b64encode
@@ -59,8 +58,9 @@ def _replace(path: Path, content: bytes) -> None:
     # A server may be reading: the old bytes or the new ones, never half.
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(content)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    made = Path(file.name)
+    made.chmod(0o644)
+    made.replace(path)
 
 
 def _remove_others(kept: set[str]) -> None:

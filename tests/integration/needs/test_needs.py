@@ -160,8 +160,7 @@ def test_every_fault_of_a_file_is_told_with_its_place_and_nothing_is_taken_in(
         ["Row 2, period_on", "Write period_on as year, month and day, like 2022-01-31."],
         [
             "Row 10, value",
-            "“about 115” is neither a number nor a symbol. "
-            "Use a number like 1,234.5, or c, z, x, k or a colon.",
+            "“about 115” is neither a number nor a symbol. Use a number like 1,234.5, or c, z, x, k or a colon.",
         ],
     ]
     assert session.scalars(select(IndicatorSeries)).all() == []

@@ -274,8 +274,7 @@ def test_every_kind_of_fault_has_a_sentence_that_says_what_to_do(kind: FaultKind
         (
             Fault(12, "value", FaultKind.NOT_A_VALUE, "about 5"),
             "Row 12, value",
-            "“about 5” is neither a number nor a symbol. "
-            "Use a number like 1,234.5, or c, z, x, k or a colon.",
+            "“about 5” is neither a number nor a symbol. Use a number like 1,234.5, or c, z, x, k or a colon.",
         ),
         (Fault(0, "", FaultKind.NOT_TEXT), "Whole file", "Save the file as “CSV UTF-8” and upload it again."),
         (
