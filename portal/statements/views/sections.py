@@ -102,6 +102,7 @@ def _section_page(
         section=part,
         form=form,
         theirs=theirs,
+        their_name=drafts.names_of(db.session(), [theirs.edited_by_id])[theirs.edited_by_id] if theirs else None,
         preview=_preview_of(statement, form) if is_preview else None,
     )
 

@@ -143,6 +143,7 @@ def test_two_editors_see_both_texts_and_nothing_is_overwritten(
     )
     page = client.submit(opened.form("Save this section"), markdown="Mine.")
     assert "Somebody else saved this while you were writing." in page.errors[0]
+    assert "Saved by Ash Alder, 12 October 2026, 10:30am" in page.text
     assert "Theirs." in page.text
     assert page.form("Save this section").values["markdown"] == ["Mine."]
     session.expire_all()
