@@ -67,30 +67,20 @@ def note(
     actor: events.Actor,
     now: datetime,
     reason: str | None = None,
+    for_staff: bool = False,
     **detail: object,
 ) -> None:
-    """Record what happened to a home, for its organisation to read too. No address in `detail`, ever."""
+    """Record what happened to a home, for its organisation to read too. No address in `detail`, ever.
+
+    `for_staff`: what only the authority may read, for it tells of another organisation or of who at the council looked.
+    """
     events.record(
         session,
         verb,
         ("home", home.reference),
         actor=actor,
         now=now,
-        provider=home.provider.reference,
+        provider=None if for_staff else home.provider.reference,
         detail=detail,
         personal=reason,
     )
-
-
-def note_for_staff(
-    session: Session,
-    home: Home,
-    verb: str,
-    *,
-    actor: events.Actor,
-    now: datetime,
-    reason: str | None = None,
-    **detail: object,
-) -> None:
-    """Record what only the authority may read: it tells of another organisation, or of who at the council looked."""
-    events.record(session, verb, ("home", home.reference), actor=actor, now=now, detail=detail, personal=reason)

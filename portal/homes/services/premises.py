@@ -18,7 +18,6 @@ from portal.homes.services.checks import (
     allows_fictional,
     moved_on,
     note,
-    note_for_staff,
     refuse_any,
     refuse_stale,
 )
@@ -81,7 +80,7 @@ def remove_premises(session: Session, home: Home, reference: str, *, actor: even
 @verb
 def note_address_seen(session: Session, home: Home, *, actor: events.Actor, now: datetime) -> None:
     """Record that staff opened a home's address page."""
-    note_for_staff(session, home, "homes.address_seen", actor=actor, now=now, buildings=len(home.premises))
+    note(session, home, "homes.address_seen", actor=actor, now=now, for_staff=True, buildings=len(home.premises))
 
 
 def place_premises(session: Session, home: Home, address: rules.Address) -> Premises:

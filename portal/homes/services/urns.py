@@ -11,7 +11,7 @@ from portal import events
 from portal.db import verb
 from portal.homes import queries
 from portal.homes.models import Home
-from portal.homes.services.checks import Refused, note_for_staff
+from portal.homes.services.checks import Refused, note
 
 SETTLED = "This URN was settled already. Go back to the record to see how."
 
@@ -24,7 +24,7 @@ def claim_urn(session: Session, home: Home, urn: str | None, *, actor: events.Ac
         home.urn, home.urn_contested = urn, False
     else:
         home.urn, home.urn_contested = urn, True
-        note_for_staff(session, home, "homes.urn_contested", actor=actor, now=now, urn=urn)
+        note(session, home, "homes.urn_contested", actor=actor, now=now, for_staff=True, urn=urn)
     if before and before != urn:
         _release(session, home, before, actor=actor, now=now)
 
@@ -54,7 +54,7 @@ def _release(session: Session, home: Home, urn: str, *, actor: events.Actor, now
     left = [claim for claim in queries.list_claims(session, urn) if claim.id != home.id]
     if len(left) == 1 and left[0].urn_contested:
         left[0].urn_contested = False
-        note_for_staff(session, left[0], "homes.urn_settled", actor=actor, now=now, urn=urn)
+        note(session, left[0], "homes.urn_settled", actor=actor, now=now, for_staff=True, urn=urn)
 
 
 @verb
@@ -66,8 +66,16 @@ def settle_urn(session: Session, home: Home, *, keeper: str, reason: str, actor:
         raise Refused.because(SETTLED)
     urn = kept.urn
     for claim in claims:
-        note_for_staff(
-            session, claim, "homes.urn_settled", actor=actor, now=now, reason=reason, urn=urn, kept=claim is kept
+        note(
+            session,
+            claim,
+            "homes.urn_settled",
+            actor=actor,
+            now=now,
+            reason=reason,
+            for_staff=True,
+            urn=urn,
+            kept=claim is kept,
         )
         if claim is not kept:
             claim.urn, claim.urn_contested, claim.version = None, False, claim.version + 1

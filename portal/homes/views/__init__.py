@@ -1,6 +1,6 @@
 """The pages of homes, at the organisation's desk and at the authority's."""
 
 from portal.homes import today as today
-from portal.homes.views import commissioning, provider
+from portal.homes.views import buildings, commissioning, provider
 
-blueprints = (provider.blueprint, commissioning.blueprint)
+blueprints = (provider.blueprint, buildings.blueprint, commissioning.blueprint)

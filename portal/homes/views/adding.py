@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
@@ -15,7 +15,7 @@ from portal.homes.models import Home, HomeDraft
 from portal.homes.services.checks import allows_fictional
 from portal.homes.views import rows
 from portal.homes.views.desk import Desk
-from portal.homes.views.flows import attempt, show_step, step_form, vocabulary
+from portal.homes.views.flows import done, show_step, step_form, vocabulary
 from portal.providers.models import ServiceType
 
 Page = str | Response
@@ -39,6 +39,11 @@ def go_on(desk: Desk, draft: HomeDraft) -> Response:
     return redirect(desk.url("check", reference=draft.reference))
 
 
+def resume(desk: Desk, reference: str) -> Response:
+    """Go on with a draft where it was left."""
+    return go_on(desk, desk.get_draft(reference))
+
+
 def _added(desk: Desk, draft: HomeDraft) -> Response:
     """A draft that became a home already (the back button, a second send): to its confirmation."""
     home = db.session().get_one(Home, draft.home_id)
@@ -54,12 +59,13 @@ def draft_step(desk: Desk, reference: str, step: str) -> Page:
     if step not in steps:
         raise NotFound("no such step")
     form = step_form(step, draft)
-    if form.validate_on_submit() and attempt(
+    saved = done(
         form,
         lambda: services.save_step(db.session(), draft, step, form.answers(), version=form.began_at, now=clock.now()),
-    ):
-        return go_on(desk, draft)
-    return show_step(step, form, draft, submit_text="Save and continue", **_around(desk, draft, step, steps))
+        "",
+        desk.url("resume", reference=reference),
+    )
+    return saved or show_step(step, form, draft, submit_text="Save and continue", **_around(desk, draft, step, steps))
 
 
 def _around(desk: Desk, draft: HomeDraft, step: str, steps: tuple[str, ...]) -> dict[str, Any]:
@@ -81,13 +87,11 @@ def check(desk: Desk, reference: str) -> Page:
         return _added(desk, draft)
     if unfinished(draft):
         return go_on(desk, draft)
-    form = ConfirmForm()
-    if form.validate_on_submit() and attempt(
-        form,
-        lambda: services.add_from_draft(db.session(), draft, actor=access.viewer(), now=clock.now()),
-    ):
-        return _added(desk, draft)
-    return render_template(
+    form, again = ConfirmForm(), desk.url("check", reference=reference)
+    sent = done(
+        form, lambda: services.add_from_draft(db.session(), draft, actor=access.viewer(), now=clock.now()), "", again
+    )
+    return sent or render_template(
         "homes/check.html",
         form=form,
         rows=_check_rows(desk, draft),
@@ -118,14 +122,14 @@ def discard(desk: Desk, reference: str) -> Page:
     form = ConfirmForm()
     if draft.home_id is not None:
         return _added(desk, draft)
-    if form.validate_on_submit() and attempt(
+    discarded = done(
         form,
         lambda: services.discard_draft(db.session(), draft, actor=access.viewer(), now=clock.now()),
-    ):
-        flash("The unfinished home is discarded.", "success")
-        return redirect(desk.url("list_homes"))
+        "The unfinished home is discarded.",
+        desk.url("list_homes"),
+    )
     name = draft.name or "a home without a name"
-    return render_template("homes/discard.html", form=form, name=name, back_href=desk.url("list_homes"))
+    return discarded or render_template("homes/discard.html", form=form, name=name, back_href=desk.url("list_homes"))
 
 
 def added(desk: Desk, reference: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template
@@ -13,9 +13,10 @@ from portal.authorities.queries import list_councils
 from portal.db import NotFound
 from portal.homes import queries, rules, services
 from portal.homes.forms import NO_NEEDS, STEP_FORMS, AreaForm, CloseForm, NeedsForm, OpenForm, StepForm
-from portal.homes.models import Home, HomeDraft, HostBasis
+from portal.homes.models import Home, HomeDraft, HomeStatus, HostBasis
 from portal.homes.views import rows
 from portal.homes.views.desk import Desk
+from portal.homes.words import STATUS_NAMES, STATUS_TONES
 from portal.web.filters import format_date
 from portal.web.forms import PortalForm
 
@@ -33,15 +34,22 @@ STEP_HEADINGS = {
 }
 
 
-def attempt(form: PortalForm, verb: Callable[[], object]) -> bool:
-    """Do a verb; a refusal is put beside the fields it concerns."""
+def done(form: PortalForm, verb: Callable[[], object], message: str, onward: str) -> Response | None:
+    """Do the verb of a form that was sent and could be read, and go on; None when the page has to be shown (again).
+
+    A refusal is put beside the fields it concerns.
+    """
+    if not form.validate_on_submit():
+        return None
     try:
         verb()
     except services.Refused as refusal:
         for fault in refusal.faults:
             form.refuse(fault.message, fault.field if fault.field in form else None)
-        return False
-    return True
+        return None
+    if message:
+        flash(message, "success")
+    return redirect(onward)
 
 
 def vocabulary() -> dict[str, str]:
@@ -92,15 +100,15 @@ def change(desk: Desk, reference: str, step: str) -> Page:
     if step not in steps_to_change(desk, home):
         raise NotFound("no such step")
     form, back = step_form(step, home), desk.url("home", reference=reference)
-    if form.validate_on_submit() and attempt(
+    saved = done(
         form,
         lambda: services.change_home(
             db.session(), home, step, form.answers(), version=form.began_at, actor=access.viewer(), now=clock.now()
         ),
-    ):
-        flash("Your change is saved.", "success")
-        return redirect(back)
-    return show_step(step, form, home, caption=home.name, back_href=back, submit_text="Save")
+        "Your change is saved.",
+        back,
+    )
+    return saved or show_step(step, form, home, caption=home.name, back_href=back, submit_text="Save")
 
 
 def steps_to_change(desk: Desk, home: Home) -> list[str]:
@@ -114,7 +122,7 @@ def open_home(desk: Desk, reference: str) -> Page:
     """Say that a planned home has opened."""
     home = desk.get_home(reference)
     form, back = OpenForm(data={"urn": home.urn}), desk.url("home", reference=reference)
-    if form.validate_on_submit() and attempt(
+    opened = done(
         form,
         lambda: services.open_home(
             db.session(),
@@ -124,30 +132,26 @@ def open_home(desk: Desk, reference: str) -> Page:
             actor=access.viewer(),
             now=clock.now(),
         ),
-    ):
-        flash(f"{home.name} is open. It now has a monthly return.", "success")
-        return redirect(back)
-    return render_template("homes/open.html", form=form, home=home, back_href=back)
+        f"{home.name} is open. It now has a monthly return.",
+        back,
+    )
+    return opened or render_template("homes/open.html", form=form, home=home, back_href=back)
 
 
 def close_home(desk: Desk, reference: str) -> Page:
     """Say that an open home has closed, and why."""
     home = desk.get_home(reference)
     form, back = CloseForm(), desk.url("home", reference=reference)
-    if form.validate_on_submit() and attempt(
+    when, why = form.closed_on, form.reason
+    closed = done(
         form,
         lambda: services.close_home(
-            db.session(),
-            home,
-            closed_on=form.closed_on.data,
-            reason=form.reason.data,
-            actor=access.viewer(),
-            now=clock.now(),
+            db.session(), home, closed_on=when.data, reason=why.data, actor=access.viewer(), now=clock.now()
         ),
-    ):
-        flash(f"{home.name} is closed.", "success")
-        return redirect(back)
-    return render_template("homes/close.html", form=form, home=home, back_href=back)
+        f"{home.name} is closed.",
+        back,
+    )
+    return closed or render_template("homes/close.html", form=form, home=home, back_href=back)
 
 
 def links(desk: Desk, home: Home) -> Callable[[str], str | None]:
@@ -156,10 +160,23 @@ def links(desk: Desk, home: Home) -> Callable[[str], str | None]:
     return lambda step: desk.url("change", reference=home.reference, step=step) if step in steps else None
 
 
-def record_rows(desk: Desk, home: Home, words: Mapping[str, str]) -> list[rows.Row]:
-    """Everything about a home but its address."""
+def record_context(desk: Desk, home: Home) -> dict[str, Any]:
+    """What both desks' record pages show: everything about a home but its address, and what can be done."""
+    status = HomeStatus(home.status)
+    return {
+        "home": home,
+        "rows": _record_rows(desk, home),
+        "status_text": STATUS_NAMES[status],
+        "status_tone": STATUS_TONES[status],
+        "may_open": desk.may_write and rules.may_become(status, HomeStatus.OPEN),
+        "may_close": desk.may_write and rules.may_become(status, HomeStatus.CLOSED),
+        "events": rows.timeline(db.session(), home, is_staff=desk.is_staff),
+    }
+
+
+def _record_rows(desk: Desk, home: Home) -> list[rows.Row]:
     link = links(desk, home)
-    found = [*rows.summary(queries.details_of(home), link, words), rows.area_row(home, link("area"))]
+    found = [*rows.summary(queries.details_of(home), link, vocabulary()), rows.area_row(home, link("area"))]
     if home.closed_on:
         closed = f"{format_date(home.closed_on)}: {home.closed_reason}"
         found.append({"label": "Closed", "value": closed, "href": None})
