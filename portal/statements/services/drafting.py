@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal import events
 from portal.access import Viewer
 from portal.db import new_reference, verb
 from portal.statements.models import LeadFigure, Section, Statement, StatementVersion
 from portal.statements.queries import drafts
 from portal.statements.rules.content import Draft
 from portal.statements.rules.states import Step, slug_refusal
-from portal.statements.services.working import Refused, Stale, lock, note_maker, take, take_edit
+from portal.statements.services.working import Refused, Stale, lock, note_maker, record, take, take_edit
 from portal.statements.words import SKELETON
 
 
@@ -62,7 +61,7 @@ def start_statement(
     session.add(statement)
     session.flush()
     note_maker(session, statement, actor)
-    _record(session, "started", statement, actor, now, slug=slug)
+    record(session, "started", statement, actor=actor, now=now, slug=slug)
     return statement
 
 
@@ -95,7 +94,7 @@ def change_details(
     session.flush()
     statement.lead_figures.extend(_lead_figures(details))
     statement.lock_version += 1
-    _record(session, "details_changed", statement, actor, now, month=details.as_of_month)
+    record(session, "details_changed", statement, actor=actor, now=now, month=details.as_of_month)
 
 
 @verb
@@ -106,7 +105,7 @@ def add_section(
     take_edit(session, statement, actor=actor, now=now)
     section = _section(len(statement.sections) + 1, heading, markdown, actor, now)
     statement.sections.append(section)
-    _record(session, "section_added", statement, actor, now, section=section.reference)
+    record(session, "section_added", statement, actor=actor, now=now, section=section.reference)
     return section
 
 
@@ -131,7 +130,7 @@ def change_section(
     section.heading, section.markdown = heading, markdown
     section.lock_version += 1
     section.edited_at, section.edited_by_id = now, actor.person_id
-    _record(session, "section_changed", statement, actor, now, section=reference)
+    record(session, "section_changed", statement, actor=actor, now=now, section=reference)
     return section
 
 
@@ -147,7 +146,7 @@ def move_section(
     if 0 <= other < len(order):
         order[index], order[other] = order[other], order[index]
     _number(order)
-    _record(session, "section_moved", statement, actor, now, section=reference)
+    record(session, "section_moved", statement, actor=actor, now=now, section=reference)
 
 
 @verb
@@ -157,7 +156,7 @@ def remove_section(session: Session, statement: Statement, reference: str, *, ac
     section = drafts.get_section(statement, reference)
     statement.sections.remove(section)
     _number(statement.sections)
-    _record(session, "section_removed", statement, actor, now, section=reference)
+    record(session, "section_removed", statement, actor=actor, now=now, section=reference)
 
 
 @verb
@@ -165,7 +164,7 @@ def reopen(session: Session, statement: Statement, *, actor: Viewer, now: dateti
     """Start a correction or update: the published text becomes the draft of the next version."""
     take(session, statement, Step.REOPEN)
     statement.updated_at = now
-    _record(session, "reopened", statement, actor, now)
+    record(session, "reopened", statement, actor=actor, now=now)
 
 
 def _section(position: int, heading: str, markdown: str, actor: Viewer, now: datetime) -> Section:
@@ -189,8 +188,3 @@ def _lead_figures(details: Details) -> list[LeadFigure]:
 def _number(sections: list[Section]) -> None:
     for position, section in enumerate(sections, 1):
         section.position = position
-
-
-def _record(session: Session, what: str, statement: Statement, actor: Viewer, now: datetime, **detail: object) -> None:
-    subject = ("statement", statement.reference)
-    events.record(session, f"statements.{what}", subject, actor=actor, now=now, detail=detail)

@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import events, jobs
+from portal import jobs
 from portal.access import Viewer
 from portal.authorities.models import Authority
 from portal.db import verb
 from portal.statements.models import (
-    Review,
     ReviewOutcome,
     Statement,
     StatementVersion,
@@ -20,13 +19,14 @@ from portal.statements.models import (
 )
 from portal.statements.queries import drafts
 from portal.statements.queries.figures import draft_of, read_catalogue, released_json
+from portal.statements.rules.catalogue import Catalogue
 from portal.statements.rules.checks import check, is_ready
-from portal.statements.rules.content import Content, build, content_hash, content_json
+from portal.statements.rules.content import Content, Draft, build, content_hash, content_json
 from portal.statements.rules.states import Step
 from portal.statements.services.drafting import source_json
 from portal.statements.services.files import HTML, add_files, data_files, freeze_assets
 from portal.statements.services.pages import render_page
-from portal.statements.services.working import Refused, close_review, take
+from portal.statements.services.working import Refused, close_review, record, take
 
 PDF_JOB = "statements.pdf"
 MOVED = "The figures have changed since this was approved. Look at it, approve it again, then publish."
@@ -38,46 +38,53 @@ def publish(session: Session, statement: Statement, *, reason: str, actor: Viewe
     """Freeze what was approved as the next version; Refused when it is not just that any more."""
     _one_at_a_time(session, statement)
     take(session, statement, Step.PUBLISH)
-    number = drafts.newest_number(session, statement.id) + 1
-    if number > 1 and not reason:
-        raise Refused(REASON_MISSING)
     catalogue = read_catalogue(session, statement.authority_id, statement.as_of_month)
     draft = draft_of(session, statement)
-    built = build(draft, catalogue)
-    review = drafts.find_open_review(session, statement.id)
-    if not is_ready(check(draft, built)) or not _is_approved(review, built.content):
-        raise Refused(MOVED)
+    content = _approved_content(session, statement, draft, catalogue, now=now)
     version = StatementVersion(
         statement_id=statement.id,
-        number=number,
+        number=_next_number(session, statement, reason),
         title=statement.title,
         as_of_month=statement.as_of_month,
         published_at=now,
         published_by_id=actor.person_id,
         reason=reason,
         source=source_json(draft),
-        content=content_json(built.content),
-        content_sha256=content_hash(built.content),
+        content=content_json(content),
+        content_sha256=content_hash(content),
         released=released_json(catalogue.released),
     )
     session.add(version)
     session.flush()
-    _store_files(session, version, built.content)
-    if review is not None:
-        close_review(review, ReviewOutcome.APPROVED, now=now)
-    statement.updated_at = now
+    _store_files(session, version, content)
     jobs.enqueue(session, PDF_JOB, {"version_id": version.id}, key=f"{PDF_JOB}:{version.id}", now=now)
-    _record(session, "published", statement, actor, now, version)
+    statement.updated_at = now
+    _record_version(session, "published", statement, version, actor=actor, now=now)
     return version
+
+
+def _next_number(session: Session, statement: Statement, reason: str) -> int:
+    number = drafts.newest_number(session, statement.id) + 1
+    if number > 1 and not reason:
+        raise Refused(REASON_MISSING)
+    return number
+
+
+def _approved_content(
+    session: Session, statement: Statement, draft: Draft, catalogue: Catalogue, *, now: datetime
+) -> Content:
+    """The text with every figure resolved, if that is what was approved; its review is then over."""
+    built, review = build(draft, catalogue), drafts.find_open_review(session, statement.id)
+    ready = is_ready(check(draft, built))
+    if review is None or not ready or review.content_hash != content_hash(built.content):
+        raise Refused(MOVED)
+    close_review(review, ReviewOutcome.APPROVED, now=now)
+    return built.content
 
 
 def _one_at_a_time(session: Session, statement: Statement) -> None:
     """An authority publishes one version at a time, so that each knows all that was let out before it."""
     session.execute(select(Authority.id).where(Authority.id == statement.authority_id).with_for_update())
-
-
-def _is_approved(review: Review | None, content: Content) -> bool:
-    return review is not None and review.content_hash == content_hash(content)
 
 
 def _store_files(session: Session, version: StatementVersion, content: Content) -> None:
@@ -112,7 +119,7 @@ def withdraw(
         raise Refused("This version has been withdrawn already.")
     version.state, version.public_note = VersionState.WITHDRAWN, note
     version.withdrawn_at, version.withdrawn_by_id = now, actor.person_id
-    _record(session, "withdrawn", statement, actor, now, version, personal=note)
+    _record_version(session, "withdrawn", statement, version, actor=actor, now=now, personal=note)
 
 
 @verb
@@ -120,25 +127,18 @@ def note_look(
     session: Session, version: StatementVersion, statement: Statement, *, actor: Viewer, now: datetime
 ) -> None:
     """Record that somebody looked at what was withdrawn."""
-    _record(session, "withdrawn_seen", statement, actor, now, version)
+    _record_version(session, "withdrawn_seen", statement, version, actor=actor, now=now)
 
 
-def _record(
+def _record_version(
     session: Session,
     what: str,
     statement: Statement,
-    actor: Viewer,
-    now: datetime,
     version: StatementVersion,
     *,
+    actor: Viewer,
+    now: datetime,
     personal: str | None = None,
 ) -> None:
-    events.record(
-        session,
-        f"statements.{what}",
-        ("statement", statement.reference),
-        actor=actor,
-        now=now,
-        detail={"version": version.number, "content": version.content_sha256},
-        personal=personal,
-    )
+    detail = {"version": version.number, "content": version.content_sha256}
+    record(session, what, statement, actor=actor, now=now, personal=personal, **detail)

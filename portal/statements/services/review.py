@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal import events
 from portal.access import Viewer
 from portal.db import verb
 from portal.statements.models import Review, ReviewOutcome, Statement
@@ -15,7 +14,7 @@ from portal.statements.queries.figures import build_draft, draft_of
 from portal.statements.rules.checks import Level, check
 from portal.statements.rules.content import Built, content_hash
 from portal.statements.rules.states import Step, may_approve
-from portal.statements.services.working import Refused, close_review, note_maker, take
+from portal.statements.services.working import Refused, close_review, note_maker, record, take
 
 NOT_READY = "This cannot be sent yet. {first}"
 MAKER = "You changed this text or sent it for review. Somebody else with the publisher’s role has to approve it."
@@ -31,7 +30,7 @@ def send_for_review(session: Session, statement: Statement, *, actor: Viewer, no
     review = Review(statement_id=statement.id, submitted_at=now, submitted_by_id=actor.person_id)
     session.add(review)
     statement.updated_at = now
-    _record(session, "sent_for_review", statement, actor, now)
+    record(session, "sent_for_review", statement, actor=actor, now=now)
     return review
 
 
@@ -56,7 +55,7 @@ def approve(session: Session, statement: Statement, *, seen: str, actor: Viewer,
     review.outcome, review.decided_at, review.decided_by_id = ReviewOutcome.APPROVED, now, actor.person_id
     review.content_hash = approved
     statement.updated_at = now
-    _record(session, "approved", statement, actor, now, content=approved)
+    record(session, "approved", statement, actor=actor, now=now, content=approved)
 
 
 @verb
@@ -67,7 +66,7 @@ def send_back(session: Session, statement: Statement, *, reason: str, actor: Vie
     review.reason, review.decided_at, review.decided_by_id = reason, now, actor.person_id
     close_review(review, ReviewOutcome.SENT_BACK, now=now)
     statement.updated_at = now
-    _record(session, "sent_back", statement, actor, now, personal=reason)
+    record(session, "sent_back", statement, actor=actor, now=now, personal=reason)
 
 
 def refuse_maker(session: Session, statement: Statement, actor: Viewer) -> None:
@@ -82,17 +81,3 @@ def _open_review(session: Session, statement: Statement) -> Review:
     if review is None:
         raise Refused(CHANGED)
     return review
-
-
-def _record(
-    session: Session,
-    what: str,
-    statement: Statement,
-    actor: Viewer,
-    now: datetime,
-    *,
-    personal: str | None = None,
-    **detail: object,
-) -> None:
-    subject = ("statement", statement.reference)
-    events.record(session, f"statements.{what}", subject, actor=actor, now=now, detail=detail, personal=personal)

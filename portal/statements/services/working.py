@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import db
+from portal import db, events
 from portal.access import Viewer
 from portal.statements.models import Review, ReviewOutcome, Statement, StatementMaker, StatementState
 from portal.statements.queries import drafts
@@ -62,3 +62,18 @@ def note_maker(session: Session, statement: Statement, actor: Viewer) -> None:
     number = drafts.newest_number(session, statement.id) + 1
     if actor.person_id not in drafts.list_maker_ids(session, statement.id, number):
         session.add(StatementMaker(statement_id=statement.id, version_number=number, person_id=actor.person_id))
+
+
+def record(
+    session: Session,
+    what: str,
+    statement: Statement,
+    *,
+    actor: Viewer,
+    now: datetime,
+    personal: str | None = None,
+    **detail: object,
+) -> None:
+    """Note what happened to a statement in the chain of events."""
+    subject = ("statement", statement.reference)
+    events.record(session, f"statements.{what}", subject, actor=actor, now=now, detail=detail, personal=personal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -67,28 +68,29 @@ def list_statements() -> Page:
 @access.allow(*WRITERS)
 def start() -> Page:
     """A new statement, from the current published text or from a skeleton."""
-    current, months = _current_version(), _month_choices()
+    current = _current_version()
     form = StartForm(data={"start": FROM_CURRENT if current else SKELETON})
-    form.as_of_month.choices = months
-    form.start.choices = _starts(current)
-    if not form.validate_on_submit():
-        return render_template("statements/start.html", form=form, has_months=bool(months))
-    details, sections = _beginning(current if form.start.data == FROM_CURRENT else None)
-    chosen = Details(form.title.data, details.summary, date.fromisoformat(form.as_of_month.data), details.lead_figures)
-    try:
-        statement = drafting.start_statement(
-            db.session(),
-            authority_id=access.authority_id(),
-            slug=form.slug.data,
-            details=chosen,
-            sections=sections,
-            actor=access.viewer(),
-            now=clock.now(),
-        )
-    except Refused as refused:
-        form.refuse(str(refused), "slug")
-        return render_template("statements/start.html", form=form, has_months=bool(months))
-    return to_record(statement)
+    form.as_of_month.choices, form.start.choices = _month_choices(), _starts(current)
+    if form.validate_on_submit():
+        try:
+            return to_record(_started(form, current if form.start.data == FROM_CURRENT else None))
+        except Refused as refused:
+            form.refuse(str(refused), "slug")
+    return render_template("statements/start.html", form=form, has_months=bool(form.as_of_month.choices))
+
+
+def _started(form: StartForm, source: StatementVersion | None) -> Statement:
+    beginning, sections = _beginning(source)
+    details = replace(beginning, title=form.title.data, as_of_month=date.fromisoformat(form.as_of_month.data))
+    return drafting.start_statement(
+        db.session(),
+        authority_id=access.authority_id(),
+        slug=form.slug.data,
+        details=details,
+        sections=sections,
+        actor=access.viewer(),
+        now=clock.now(),
+    )
 
 
 def _current_version() -> StatementVersion | None:
