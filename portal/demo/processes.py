@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,11 @@ def web_command(port: int, *, workers: int = 2, threads: int = 4) -> list[str]:
         *("--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads)),
         *("--log-level", "warning"),
     ]
+
+
+def tied(command: Sequence[str]) -> list[str]:
+    """The command, ending with the program that started it even when that is killed (where util-linux is there)."""
+    return ["setpriv", "--pdeathsig", "KILL", "--", *command] if shutil.which("setpriv") else list(command)
 
 
 def worker_command() -> list[str]:
@@ -79,7 +85,7 @@ class Processes:
 
     def _launch(self, name: str, command: Sequence[str]) -> None:
         # A session of its own: Ctrl-C reaches only this program, which then stops both in order.
-        self.running[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.running[name] = subprocess.Popen(tied(command), stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _restart_worker(self) -> bool:
         self.restarts += 1

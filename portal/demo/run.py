@@ -25,9 +25,9 @@ class CannotRun(Exception):
 
 def main() -> int:
     """Prepare the database, serve until stopped; the exit code of the program."""
-    port = int(os.environ.get("PORT") or 5000)
     try:
         settings = Settings.from_environment({**os.environ, "PORTAL_ENV": "demo"})
+        port = int(os.environ.get("PORT") or 5000)
         refuse_busy_port(port)
         prepare(settings)
     except (CannotRun, NotOurs, UnsafeSettings) as refusal:
@@ -37,13 +37,13 @@ def main() -> int:
 
 
 def refuse_busy_port(port: int) -> None:
-    """CannotRun when something listens on the port already."""
+    """CannotRun when something listens on the port already, or nothing may."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
-        except OSError:
-            raise CannotRun(f"Port {port} is in use. Choose another: PORT={port + 1} make run") from None
+        except (OSError, OverflowError):
+            raise CannotRun(f"Port {port} cannot be used. Choose another, such as PORT=5050 make run") from None
 
 
 def prepare(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import ROOT, Settings
 from portal import create_app
-from portal.demo.processes import wait_until_ready, web_command, worker_command
+from portal.demo.processes import tied, wait_until_ready, web_command, worker_command
 from tests.support.databases import TEST_KEY
 from tests.support.postgres import free_port
 
@@ -79,7 +79,7 @@ class LiveServer:
     def _launch(self, name: str, command: list[str]) -> None:
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                command,
+                tied(command),
                 env=self.environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,

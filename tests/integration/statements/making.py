@@ -81,6 +81,7 @@ def make_market(
 @db.verb
 def accept(
     session: Session,
+    /,
     period: ReturnPeriod,
     home: Home,
     *,
