@@ -148,6 +148,9 @@ def record(
 
 @event.listens_for(Session, "before_commit")
 def _chain_pending(session: Session) -> None:
+    if session.in_nested_transaction():
+        # A savepoint that is released commits nothing yet.
+        return
     pending: list[_Pending] = session.info.pop("pending_events", [])
     if not pending:
         return
@@ -161,6 +164,9 @@ def _chain_pending(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget_pending(session: Session) -> None:
+    if session.in_nested_transaction():
+        # What a savepoint takes back was tried, not done: verbs record after it, never inside.
+        return
     session.info.pop("pending_events", None)
 
 

@@ -81,6 +81,8 @@ def enqueue(session: Session, kind: str, payload: dict[str, Any], *, key: str, n
 
 @event.listens_for(Session, "after_commit")
 def _nudge(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     job_ids = session.info.pop("nudges", [])
     if job_ids and current_app:
         nudge(current_app.extensions["portal_huey"], job_ids)
@@ -88,6 +90,8 @@ def _nudge(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget_nudges(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
     session.info.pop("nudges", None)
 
 

@@ -176,6 +176,25 @@ def test_a_verb_that_fails_records_nothing(session: Session) -> None:
     assert verify(session) == "intact, 1 events"
 
 
+def test_a_savepoint_neither_chains_early_nor_forgets(session: Session) -> None:
+    @db.verb
+    def record_around_savepoints(session: Session, *, fails: bool) -> None:
+        record(session, 1)
+        with session.begin_nested():
+            session.execute(text("SELECT 1"))
+        taken_back = session.begin_nested()
+        taken_back.rollback()
+        assert verify(session) == "intact, 0 events"
+        if fails:
+            raise db.Refused("no")
+
+    with pytest.raises(db.Refused):
+        record_around_savepoints(session, fails=True)
+    assert verify(session) == "intact, 0 events"
+    record_around_savepoints(session, fails=False)
+    assert verify(session) == "intact, 1 events"
+
+
 def test_writers_at_the_same_time_make_one_chain(app: Flask, session: Session) -> None:
     session.commit()
     database = app.extensions["portal_database"]
