@@ -19,7 +19,6 @@ from portal.returns.rules import Act
 from portal.returns.services.common import Refused, lock_entry, month_name, record
 
 NOT_SENT = "These figures have not been sent yet, so there is nothing to accept or ask about."
-ALREADY_ACCEPTED = "This version has been accepted already."
 ALREADY_ASKED = "A question about these figures is waiting for the provider's answer."
 NEWER = "The provider has sent a newer version. Look at it before you decide."
 

@@ -49,7 +49,7 @@ def load(slug: str, home_reference: str) -> DueHome:
 @access.allow(*READERS)
 def list_periods() -> str:
     """Every month with how far it has come."""
-    session, now = db.session(), clock.now()
+    session = db.session()
     periods = queries.list_periods(session)
     counts = queries.count_states_by_period(session, periods, authority_id=access.authority_id())
     rows = [_period_row(period, counts[period.id]) for period in periods]
@@ -60,7 +60,6 @@ def list_periods() -> str:
         table=Table("Months", columns, rows),
         count=len(periods),
         may_write=may_write(),
-        now=now,
     )
 
 
