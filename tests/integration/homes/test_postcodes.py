@@ -18,6 +18,7 @@ from portal.homes.places import PostcodeTable
 from tests import factories
 from tests.integration.homes import made
 from tests.support.client import Client
+from tests.support.needed import lacking
 
 HEADER = "pcds,lat,long,oseast1m,osnrth1m,lad25cd\n"
 # Real open data, where the machine has it.
@@ -91,7 +92,7 @@ def test_an_unknown_postcode_waits_and_is_found_by_the_next_import(
 def test_the_real_directory_is_taken_in(session: Session) -> None:
     file = SHARED / "onspd_nov2025_sefton_area.csv"
     if not file.exists():
-        pytest.skip("the ONS postcode directory is not on this machine: set PORTAL_OPEN_DATA to its folder")
+        lacking("The ONS postcode directory", "set PORTAL_OPEN_DATA to the folder of the open data")
     taken = services.import_postcodes(session, file, now=clock.now())
     assert taken == 11_245
     in_sefton = select(func.count()).select_from(Postcode).where(Postcode.authority_code == made.SEFTON)
