@@ -24,8 +24,7 @@ from math import inf
 SMALLEST_SAFE_COUNT = 6
 FEWEST_CONTRIBUTORS = 3
 WITHHELD_SENTENCE = (
-    "Withheld: some of these numbers are so small, or come from so few providers, "
-    "that they could identify someone."
+    "Withheld: some of these numbers are so small, or come from so few providers, that they could identify someone."
 )
 
 
@@ -158,9 +157,7 @@ def release(breakdown: Breakdown, *, published_before: Iterable[Released] = ()) 
     return release_all([breakdown], published_before=published_before)[0]
 
 
-def release_all(
-    breakdowns: Sequence[Breakdown], *, published_before: Iterable[Released] = ()
-) -> tuple[Released, ...]:
+def release_all(breakdowns: Sequence[Breakdown], *, published_before: Iterable[Released] = ()) -> tuple[Released, ...]:
     """Breakdowns as they may be published together, in the order given.
 
     They may be nested (a cell of one is the total of another) to any depth. `published_before` holds earlier
@@ -191,9 +188,7 @@ def attack(released: Sequence[Released]) -> list[Found]:
     while any(_tighten(table, bounds) for table in released):
         pass
     hidden = {name for table in released for name, count in table.printed() if isinstance(count, Symbol)}
-    return [
-        Found(name, int(bounds[name][0])) for name in sorted(hidden) if bounds[name][0] == bounds[name][1]
-    ]
+    return [Found(name, int(bounds[name][0])) for name in sorted(hidden) if bounds[name][0] == bounds[name][1]]
 
 
 @dataclass(frozen=True)

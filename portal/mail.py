@@ -38,9 +38,7 @@ class OutboxMail(Base):
     sent_at: Mapped[datetime | None]
 
 
-def post(
-    session: Session, template: str, *, to: str, subject: str, key: str, now: datetime, **context: Any
-) -> None:
+def post(session: Session, template: str, *, to: str, subject: str, key: str, now: datetime, **context: Any) -> None:
     """Write a message to the outbox from `templates/email/<template>.txt`; the same `key` is written once."""
     if session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return

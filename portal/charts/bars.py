@@ -55,15 +55,11 @@ def _bars(series: Sequence[Series], category: int, top: float, layout: Layout) -
     """One category's bars, one below the other, on a common zero line."""
     zero = max(layout.width_of(each.name) for each in series) + 10
     pitch = layout.line * 1.2
-    parts = [
-        _bar(series, index, category, (zero, top + index * pitch), layout) for index in range(len(series))
-    ]
+    parts = [_bar(series, index, category, (zero, top + index * pitch), layout) for index in range(len(series))]
     return Markup().join([*parts, rule(zero, top, zero, top + len(series) * pitch, INK)])
 
 
-def _bar(
-    series: Sequence[Series], index: int, category: int, corner: tuple[float, float], layout: Layout
-) -> Markup:
+def _bar(series: Sequence[Series], index: int, category: int, corner: tuple[float, float], layout: Layout) -> Markup:
     (zero, top), value = corner, series[index].values[category]
     baseline = top + layout.line * 0.9
     name = text([series[index].name], zero - 8, baseline, layout, text_anchor="end", fill=QUIET)
@@ -77,8 +73,6 @@ def _bar(
 def _bar_scale(series: Sequence[Series], zero: float, layout: Layout) -> float:
     """Units of width to one of value: the longest bar and its figure reach the right edge."""
     values = [value for each in series for value in numbers(each.values)]
-    room = (
-        layout.width - zero - 16 - max((layout.width_of(plain_number(value)) for value in values), default=0)
-    )
+    room = layout.width - zero - 16 - max((layout.width_of(plain_number(value)) for value in values), default=0)
     longest = max(values, default=Decimal(0))
     return max(room, 0.0) / float(longest) if longest else 0.0

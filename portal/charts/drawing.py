@@ -134,8 +134,7 @@ def check(series: Sequence[Series], length: int) -> None:
 def tag(element: str, *children: str, **attributes: object) -> Markup:
     """An element. Children that are not Markup are escaped; underscores in attribute names become hyphens."""
     written = Markup().join(
-        Markup(' {}="{}"').format(key.replace("_", "-"), _coordinate(value))
-        for key, value in attributes.items()
+        Markup(' {}="{}"').format(key.replace("_", "-"), _coordinate(value)) for key, value in attributes.items()
     )
     return Markup("<{0}{1}>{2}</{0}>").format(element, written, Markup().join(children))
 
@@ -146,9 +145,7 @@ def _coordinate(value: object) -> object:
 
 def text(lines: Sequence[str], x: float, y: float, layout: Layout, **attributes: object) -> Markup:
     """Lines of text, the first one's baseline at y."""
-    written = [
-        tag("text", line, x=x, y=y + index * layout.line, **attributes) for index, line in enumerate(lines)
-    ]
+    written = [tag("text", line, x=x, y=y + index * layout.line, **attributes) for index, line in enumerate(lines)]
     return Markup().join(written)
 
 

@@ -147,9 +147,7 @@ def _grid(frame: _Frame) -> Markup:
         y = frame.y(tick)
         parts.append(rule(frame.left, y, frame.right, y, INK if tick == 0 else GRID))
         baseline = y + layout.type_size * 0.35
-        parts.append(
-            text([plain_number(tick)], frame.left - 8, baseline, layout, text_anchor="end", fill=QUIET)
-        )
+        parts.append(text([plain_number(tick)], frame.left - 8, baseline, layout, text_anchor="end", fill=QUIET))
     return Markup().join(parts)
 
 
@@ -175,9 +173,7 @@ def _line(frame: _Frame, periods: Periods, series: Series, index: int) -> Markup
     }
     runs = list(_runs(frame, periods, series))
     lines = [
-        tag("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in run), **style)
-        for run in runs
-        if len(run) > 1
+        tag("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in run), **style) for run in runs if len(run) > 1
     ]
     return Markup().join([*lines, *(mark(index, x, y) for run in runs for x, y in run)])
 

@@ -42,9 +42,7 @@ def measure(slug: str) -> str:
     """One measure: chart, table, source."""
     found = queries.get_measure(db.session(), access.authority_id(), slug)
     figure = measure_figure(found, id_prefix="measure", public=False)
-    return render_template(
-        "needs/measure.html", about=found.about, figure=figure, unit=unit_words(found.about)
-    )
+    return render_template("needs/measure.html", about=found.about, figure=figure, unit=unit_words(found.about))
 
 
 @blueprint.route("/import", methods=["GET", "POST"])

@@ -152,9 +152,7 @@ class EmailField(TextField):
     input_type = "email"
 
     def __init__(self, label: str, *, autocomplete: str = "email", **kwargs: Any) -> None:
-        super().__init__(
-            label, **{"max_length": 254, "spellcheck": False, "autocomplete": autocomplete, **kwargs}
-        )
+        super().__init__(label, **{"max_length": 254, "spellcheck": False, "autocomplete": autocomplete, **kwargs})
 
     def check(self) -> None:
         """Refuse what no mail server would take."""
@@ -231,9 +229,7 @@ class DateField(PortalField):
     widget = widgets.DateInput()
     PARTS = ("day", "month", "year")
 
-    def __init__(
-        self, label: str, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.earliest, self.latest = earliest, latest
         self.wrong_part = 0
@@ -250,9 +246,7 @@ class DateField(PortalField):
             return tuple(parsing.clean_text(str(text)) for text in self.raw_data)
         return (str(self.data.day), str(self.data.month), str(self.data.year)) if self.data else ("", "", "")
 
-    def process(
-        self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None
-    ) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None) -> None:
         """Gather the three inputs; WTForms itself looks only for one of the field's own name."""
         super().process(None, data, extra_filters)
         if formdata is None:
@@ -294,9 +288,7 @@ class Choice:
 
 
 class _ChoiceField(PortalField):
-    def __init__(
-        self, label: str, *, choices: Iterable[Choice | tuple[str, str]] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, *, choices: Iterable[Choice | tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.choices = choices
 

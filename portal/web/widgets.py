@@ -89,9 +89,7 @@ def last_value(field: Any) -> Markup:
     return element("span", field.was, id=f"{field.id}-was", class_="portal-was") if field.was else NOTHING
 
 
-def label(
-    field: Any, label_size: str | None = None, heading: bool = False, label_hidden: bool = False
-) -> Markup:
+def label(field: Any, label_size: str | None = None, heading: bool = False, label_hidden: bool = False) -> Markup:
     """The label; with `heading` it is the page's one h1."""
     size = label_size or ("l" if heading else None)
     name = classes("govuk-label", size and f"govuk-label--{size}", label_hidden and "govuk-visually-hidden")
@@ -99,9 +97,7 @@ def label(
     return element("h1", written, class_="govuk-label-wrapper") if heading else written
 
 
-def legend(
-    field: Any, label_size: str | None = None, heading: bool = False, label_hidden: bool = False
-) -> Markup:
+def legend(field: Any, label_size: str | None = None, heading: bool = False, label_hidden: bool = False) -> Markup:
     """The same for a group of inputs."""
     size = label_size or ("l" if heading else "s")
     name = classes(
@@ -116,9 +112,7 @@ class TextInput(Widget):
 
     def __call__(self, field: Any, **options: Any) -> Markup:
         """The group around one line of text."""
-        shown = void(
-            "input", type=field.input_type, value=field.typed, **self.input_attributes(field, "govuk-input")
-        )
+        shown = void("input", type=field.input_type, value=field.typed, **self.input_attributes(field, "govuk-input"))
         row = self.wrapped(field, shown)
         return self.group(field, label(field, **options) + notes(field) + row)
 
@@ -155,8 +149,7 @@ class PasswordInput(TextInput):
             "button",
             "Show",
             type="button",
-            class_="govuk-button govuk-button--secondary govuk-password-input__toggle "
-            "govuk-js-password-input-toggle",
+            class_="govuk-button govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle",
             data_module="govuk-button",
             aria_controls=field.id,
             aria_label="Show password",
@@ -176,9 +169,7 @@ class TextArea(Widget):
         attributes = self.input_attributes(field, "govuk-textarea govuk-js-character-count")
         described = classes(attributes["aria_describedby"], f"{field.id}-info")
         # A text area swallows one line end at its start, so one is given for it to swallow.
-        area = element(
-            "textarea", "\n" + field.typed, rows=field.rows, **attributes | {"aria_describedby": described}
-        )
+        area = element("textarea", "\n" + field.typed, rows=field.rows, **attributes | {"aria_describedby": described})
         limit = element(
             "div",
             f"You can enter up to {field.max_length:,} characters",
@@ -188,9 +179,7 @@ class TextArea(Widget):
         return self._counted(field, label(field, **options) + notes(field) + area + last_value(field) + limit)
 
     def _counted(self, field: Any, content: Markup) -> Markup:
-        name = classes(
-            "govuk-form-group", field.errors and "govuk-form-group--error", "govuk-character-count"
-        )
+        name = classes("govuk-form-group", field.errors and "govuk-form-group--error", "govuk-character-count")
         hooks = {"data_module": "govuk-character-count", "data_maxlength": field.max_length}
         return element("div", content, class_=name, **hooks)
 

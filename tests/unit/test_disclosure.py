@@ -194,9 +194,7 @@ def trees(draw: st.DrawFn) -> list[Breakdown]:
             value = divide(f"{name} / {label}", depth + 1) if divided else count
             cells.append(Cell(label, value, contributors))
         total = sum(cell.count for cell in cells)
-        tables.insert(
-            place, Breakdown(name, total, tuple(cells), draw(st.one_of(st.none(), st.integers(1, 9))))
-        )
+        tables.insert(place, Breakdown(name, total, tuple(cells), draw(st.one_of(st.none(), st.integers(1, 9)))))
         return total
 
     divide("All", 0)

@@ -242,9 +242,7 @@ def _tidy(cell: str) -> str:
 def _faults_in(row: int, cells: Mapping[str, str], authority_code: str) -> Iterator[Fault]:
     """What is wrong with a row by itself; how its cells fit each other is asked once each can be read."""
     alone = [
-        Fault(row, column, kind, cell[:40])
-        for column, cell in cells.items()
-        for kind in _cell_faults(column, cell)
+        Fault(row, column, kind, cell[:40]) for column, cell in cells.items() for kind in _cell_faults(column, cell)
     ]
     yield from alone
     if value_fault := _value_fault(cells):

@@ -89,9 +89,7 @@ def _govuk_sheet() -> str:
     ours = NOT_OURS.sub("", SOURCE_MAP.sub("", sheet)).replace("GDS Transport,arial,sans-serif", FAMILY)
     found = [word for word in FORBIDDEN if word in ours]
     if found:
-        raise AssetsMissingError(
-            f"GOV.UK's style sheet still holds {found}: adapt NOT_OURS in assets/build.py"
-        )
+        raise AssetsMissingError(f"GOV.UK's style sheet still holds {found}: adapt NOT_OURS in assets/build.py")
     return ours
 
 

@@ -74,9 +74,7 @@ def test_a_vintage_is_never_replaced_and_nothing_of_its_file_is_taken_in(session
         take_in(session, RATE.replace(b"115.00", b"116.00") + body)
     assert [fault.kind for fault in caught.value.faults] == [FaultKind.VINTAGE_TAKEN]
     authority = factories.make_authority(session)
-    assert [each.about.slug for each in queries.list_measures(session, authority.id)] == [
-        "children-looked-after-rate"
-    ]
+    assert [each.about.slug for each in queries.list_measures(session, authority.id)] == ["children-looked-after-rate"]
 
 
 def test_a_newer_vintage_stands_beside_the_old_one(session: Session) -> None:
@@ -122,9 +120,7 @@ def test_the_database_refuses_what_the_rules_refuse(session: Session, change: st
     session.rollback()
 
 
-def test_a_commissioner_uploads_a_file_and_reads_chart_table_and_source(
-    client: Client, session: Session
-) -> None:
+def test_a_commissioner_uploads_a_file_and_reads_chart_table_and_source(client: Client, session: Session) -> None:
     signed_in(client, session)
     empty = client.get("/commissioning/needs/")
     assert "There is no needs data yet" in empty.text
@@ -149,9 +145,7 @@ def test_a_breakdown_shows_computed_totals_and_shares(client: Client, session: S
     assert page.rows[4][-1] == "35.7", "10 to 15 years in January 2022"
 
 
-def test_every_fault_of_a_file_is_told_with_its_place_and_nothing_is_taken_in(
-    client: Client, session: Session
-) -> None:
+def test_every_fault_of_a_file_is_told_with_its_place_and_nothing_is_taken_in(client: Client, session: Session) -> None:
     faulty = RATE.replace(b"115.00", b"about 115").replace(b"2014-03-31,75.00", b"31/03/2014,75.00")
     page = upload(signed_in(client, session), faulty)
     assert page.errors == ["Nothing was imported. Mend 2 things in the file."]

@@ -187,9 +187,7 @@ def test_measures_and_vintages_are_kept_apart() -> None:
         ({"breakdown": "Under 1"}, "breakdown", FaultKind.HALF_BREAKDOWN),
     ],
 )
-def test_a_faulty_cell_is_named_by_row_and_column(
-    change: dict[str, str], column: str, kind: FaultKind
-) -> None:
+def test_a_faulty_cell_is_named_by_row_and_column(change: dict[str, str], column: str, kind: FaultKind) -> None:
     assert faults(ENGLAND, change) == [(3, column, kind)]
 
 
@@ -210,9 +208,7 @@ def test_percentages_may_fall_below_zero() -> None:
         ({**ENGLAND, "period_on": "2021-03-31"}, "period_label", FaultKind.LABEL_DIFFERS),
     ],
 )
-def test_rows_that_do_not_belong_together_are_named(
-    change: dict[str, str], column: str, kind: FaultKind
-) -> None:
+def test_rows_that_do_not_belong_together_are_named(change: dict[str, str], column: str, kind: FaultKind) -> None:
     assert faults({}, change) == [(3, column, kind)]
 
 
@@ -247,9 +243,7 @@ def test_all_faults_are_found_at_once_in_the_order_of_the_rows() -> None:
         (written({"symbol": "c"}, columns=(*COLUMNS, "symbol")), [(2, "value", FaultKind.TWO_VALUES)]),
     ],
 )
-def test_a_file_that_is_no_table_of_ours_is_refused_whole(
-    data: bytes, found: list[tuple[int, str, FaultKind]]
-) -> None:
+def test_a_file_that_is_no_table_of_ours_is_refused_whole(data: bytes, found: list[tuple[int, str, FaultKind]]) -> None:
     assert faults_of(data) == found
 
 

@@ -124,9 +124,7 @@ def test_a_period_a_series_lacks_is_missing() -> None:
 
 
 def test_small_counts_of_areas_are_withheld_each_by_itself() -> None:
-    measure = Measure(
-        (series(heading(), *decimals("5 0")), series(heading(area_name="Wirral"), *decimals("6 9")))
-    )
+    measure = Measure((series(heading(), *decimals("5 0")), series(heading(area_name="Wirral"), *decimals("6 9"))))
     table = tabulate(measure, public=True)
     assert [row.values for row in table.rows] == [(C, Decimal(0)), decimals("6 9")]
     assert table.total is None
@@ -145,9 +143,7 @@ def test_a_figure_carries_table_chart_words_and_source_of_the_same_values() -> N
         "Statistical neighbours (mean of ten)",
         *["71.9", "71.9", "71.3", "76.4", "77.9", "83.6", "86.3", "88.7", "x"],
     ]
-    assert figure.description.startswith(
-        "Sefton: 75 in 2014, 115 in January 2022. North West: 81 in 2014, 97 in 2021."
-    )
+    assert figure.description.startswith("Sefton: 75 in 2014, 115 in January 2022. North West: 81 in 2014, 97 in 2021.")
     assert figure.chart and ">88.7 in 2021<" in figure.chart.wide
     assert "x: not available." in figure.notes
     assert figure.as_at_on == date(2022, 1, 31)

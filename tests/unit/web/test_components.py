@@ -115,34 +115,26 @@ def test_a_change_link_says_what_it_changes(render: Any) -> None:
 
 
 def test_an_urgent_notice_interrupts_and_another_waits(render: Any) -> None:
-    roles = [
-        render("page", f"notice('Saved', '{kind}')").find("div").get("role") for kind in ("error", "message")
-    ]
+    roles = [render("page", f"notice('Saved', '{kind}')").find("div").get("role") for kind in ("error", "message")]
     assert roles == ["alert", "status"]
 
 
 def test_a_timeline_tells_when_and_who(render: Any) -> None:
-    event = Item(
-        at=datetime(2026, 9, 2, 14, 4, tzinfo=UTC), text="Accepted", who="A Person", detail="<b>Why</b>"
-    )
+    event = Item(at=datetime(2026, 9, 2, 14, 4, tzinfo=UTC), text="Accepted", who="A Person", detail="<b>Why</b>")
     assert words(render("page", "timeline(events)", events=[event])) == (
         "Accepted <b>Why</b> 2 September 2026, 3:04pm, A Person"
     )
 
 
 def test_a_verb_is_posted_with_its_token_and_its_consequence(render: Any) -> None:
-    root = render(
-        "forms", "button_form('/accept', 'Accept', 'It counts from now on.', fields={'version': 3})"
-    )
+    root = render("forms", "button_form('/accept', 'Accept', 'It counts from now on.', fields={'version': 3})")
     assert (root.find("form").get("method"), root.find("form").get("action")) == ("post", "/accept")
     sent = {box.get("name"): box.get("value") for box in root.iter("input")}
     assert (sent, words(root)) == ({"csrf_token": "token", "version": "3"}, "It counts from now on. Accept")
 
 
 def test_a_figure_has_number_finding_table_and_source(render: Any) -> None:
-    call = (
-        "figure(2, 'Most are taken', 'Beds by council.', 'accepted returns', '31 August 2026', table=table)"
-    )
+    call = "figure(2, 'Most are taken', 'Beds by council.', 'accepted returns', '31 August 2026', table=table)"
     root = render("figure", call, table=HOMES)
     title = root.find(".//h3")
     assert root.find("figure").get("aria-labelledby") == title.get("id")

@@ -36,9 +36,7 @@ class HomeForm(PortalForm):
     email = EmailField("Email address", required="Enter your email address")
     password = PasswordField("Create a password", required="Enter a password")
     beds = WholeNumberField("Registered places", required="Enter how many places", maximum=50)
-    kind = RadiosField(
-        "Type", required="Select a type", choices=[("own", "Own"), Choice("other", "Other", "Say")]
-    )
+    kind = RadiosField("Type", required="Select a type", choices=[("own", "Own"), Choice("other", "Other", "Say")])
     other = TextField("Which", required=lambda form: "Enter which" if form.kind.data == "other" else None)
     needs = CheckboxesField("Needs", required="Select a need", choices=[("a", "Autism"), ("b", "Self-harm")])
     sector = SelectField("Sector", required="Select a sector", choices=[("private", "Private")])
@@ -138,9 +136,7 @@ def test_an_empty_form_says_what_to_enter_in_the_order_of_the_page() -> None:
         ({"postcode": "PR8"}, ("postcode", "Enter a full UK postcode, like SW1A 2AA")),
     ],
 )
-def test_a_wrong_answer_is_refused_beside_its_input(
-    changes: dict[str, str], problem: tuple[str, str]
-) -> None:
+def test_a_wrong_answer_is_refused_beside_its_input(changes: dict[str, str], problem: tuple[str, str]) -> None:
     assert sent(**changes).error_list == [problem]
 
 

@@ -31,9 +31,7 @@ def test_an_empty_list_has_one_empty_page() -> None:
 
 
 def test_another_page_keeps_filter_and_order() -> None:
-    page = page_of(
-        MultiDict([("status", "open"), ("status", "closed"), ("q", "O'B & Co"), ("page", "2")]), total=500
-    )
+    page = page_of(MultiDict([("status", "open"), ("status", "closed"), ("q", "O'B & Co"), ("page", "2")]), total=500)
     assert page.url_for(3) == "?status=open&status=closed&q=O%27B+%26+Co&page=3"
     assert page.url_for(1) == "?status=open&status=closed&q=O%27B+%26+Co"
 

@@ -27,16 +27,12 @@ from portal.web.forms import (
 class OneForm(PortalForm):
     """One field of each kind of widget."""
 
-    name = TextField(
-        "Name <x>", hint="As registered", required="Enter a name", autocomplete="organization", width=20
-    )
+    name = TextField("Name <x>", hint="As registered", required="Enter a name", autocomplete="organization", width=20)
     fee = WholeNumberField("Fee", prefix="£", suffix="a week", was="Last month: 3", sum_role="part")
     password = PasswordField("Create a password", new=True)
     notes = TextAreaField("Notes", max_length=2000)
     sector = SelectField("Sector", blank="Choose a sector", choices=[("p", "Private"), ("v", "Voluntary")])
-    kind = RadiosField(
-        "Type", hint="Choose one", choices=[Choice("a", "A", "First"), ("b", "B")], required="Select"
-    )
+    kind = RadiosField("Type", hint="Choose one", choices=[Choice("a", "A", "First"), ("b", "B")], required="Select")
     needs = CheckboxesField("Needs", choices=[("x", "X"), ("y", "Y")])
     opened = DateField("Opening date", hint="For example, 27 3 2026")
     agreed = CheckboxField("I agree", required="Confirm that you agree")
@@ -147,9 +143,7 @@ def test_a_choice_can_open_another_field() -> None:
     form = OneForm(data={"kind": "b"})
     root = parsed(form.kind(reveals={"b": form.name()}))
     assert only(root, ".//input[@checked]").get("value") == "b"
-    assert (
-        words(only(root, ".//div[@class='govuk-radios__conditional portal-revealed']//label")) == "Name <x>"
-    )
+    assert words(only(root, ".//div[@class='govuk-radios__conditional portal-revealed']//label")) == "Name <x>"
 
 
 def test_several_boxes_can_be_ticked() -> None:
