@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.http import parse_accept_header
 
 from portal import access, db
 from portal.authorities.queries import find_active_authority
@@ -167,11 +170,15 @@ def _answer(stored: StoredFile, cache: str) -> Response:
     headers = {"ETag": f'W/"{stored.sha256}"', "Vary": "Accept-Encoding", "Cache-Control": cache}
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(stored.sha256):
         return Response(status=304, headers=headers)
-    accepted = request.accept_encodings
-    if accepted["br"]:
-        body, headers["Content-Encoding"] = stored.body_brotli, "br"
-    elif accepted["gzip"]:
-        body, headers["Content-Encoding"] = stored.body_gzip, "gzip"
-    else:
-        body = stored.body
-    return Response(body, mimetype=stored.media_type, headers=headers)
+    encoding = _encoding_for(request.headers.get("Accept-Encoding", ""))
+    if encoding is None:
+        return Response(stored.body, mimetype=stored.media_type, headers=headers)
+    body = stored.body_brotli if encoding == "br" else stored.body_gzip
+    return Response(body, mimetype=stored.media_type, headers=headers | {"Content-Encoding": encoding})
+
+
+@lru_cache(maxsize=256)
+def _encoding_for(accepted: str) -> str | None:
+    """The best compression for an Accept-Encoding header; browsers send few different ones, so each is read once."""
+    found = parse_accept_header(accepted)
+    return next((encoding for encoding in ("br", "gzip") if found[encoding]), None)
