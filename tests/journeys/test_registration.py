@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from portal.access import Role
@@ -11,22 +10,10 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
-from tests.support.mail import LINK, MailServer
+from tests.support.mail import MailServer
 
 EMAIL = "jo@sandhills.example"
 LONG = "The Society of Saint Somebody-or-Other's Incorporated Homes for Children and Young People of the North West"
-PATIENCE_SECONDS = 20
-
-
-def mailed_link(mail_server: MailServer, address: str) -> str:
-    """The path of the first link in the newest message, once the worker has sent it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not mail_server.to(address):
-        assert time.monotonic() < deadline, f"no mail to {address}"
-        time.sleep(0.1)
-    found = LINK.search(mail_server.to(address)[-1].get_content())
-    assert found is not None
-    return found[1]
 
 
 def fill_contact(visitor: Visitor, kind: str, name: str) -> None:
@@ -115,7 +102,7 @@ def register(visitor: Visitor, mail_server: MailServer) -> None:
     visitor.fill(email=EMAIL)
     visitor.press("Send me a link")
     visitor.look("Register check your email")
-    visitor.go(mailed_link(mail_server, EMAIL))
+    visitor.go(mail_server.link(EMAIL))
     visitor.look("Register account")
     visitor.fill(full_name="Jo Alder", password=PASSWORD)
     visitor.press("Create my account")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -20,6 +21,7 @@ from portal.mail import OutboxMail
 from tests.support.postgres import free_port
 
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
+PATIENCE_SECONDS = 30
 
 
 @dataclass
@@ -61,6 +63,21 @@ class MailServer:
 
     def to(self, address: str) -> list[EmailMessage]:
         return [message for message in self.inbox.messages if message["To"] == address]
+
+    def wait_for(self, address: str, number: int = 1) -> EmailMessage:
+        """The message of this number (from 1) to an address, once the worker has sent it."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(self.to(address)) < number:
+            assert time.monotonic() < deadline, f"{len(self.to(address))} messages to {address}, not {number}"
+            time.sleep(0.05)
+        return self.to(address)[number - 1]
+
+    def link(self, address: str, number: int = 1) -> str:
+        """The path of the first link in a message, once the worker has sent it."""
+        message = self.wait_for(address, number)
+        found = LINK.search(message.get_content())
+        assert found, f"the message “{message['Subject']}” has no link"
+        return found[1]
 
 
 class Mailbox:
