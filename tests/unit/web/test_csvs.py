@@ -20,6 +20,4 @@ def test_other_cells_stay_as_they_are(value: object) -> None:
 def test_a_download_is_named_and_quoted() -> None:
     response = csv_response("homes.csv", ["Name", "Places"], [('A "quoted", name', 4), ("=1+1", -1)])
     assert response.headers["Content-Disposition"] == 'attachment; filename="homes.csv"'
-    assert response.get_data() == (
-        b'\xef\xbb\xbfName,Places\r\n"A ""quoted"", name",4\r\n\'=1+1,-1\r\n'
-    )
+    assert response.get_data() == (b'\xef\xbb\xbfName,Places\r\n"A ""quoted"", name",4\r\n\'=1+1,-1\r\n')
