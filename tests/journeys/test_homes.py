@@ -85,13 +85,30 @@ def test_an_admin_adds_a_home(live_server: LiveServer, visitor: Visitor) -> None
     visitor.page.go_back()
     visitor.page.reload()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Home added")
-    visitor.follow("go to the list of homes")
+
+
+def test_an_admin_changes_a_home_that_a_colleague_changes_too(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        _prepare(session)
+        provider = factories.make_provider(session)
+        home = _add(session, provider, name=LONG)
+        admin = factories.make_provider_person(session, provider)
+    visitor.sign_in(admin)
+    visitor.go("/provider/homes/")
     visitor.look("Homes with one")
     visitor.follow(LONG)
     visitor.look("Home of our own")
     visitor.follow("Change the URN")
     visitor.look("Change name and URN")
-    visitor.follow("Back")
+    with live_server.session() as session:
+        home = session.get_one(Home, home.id)
+        answers = {"name": "Named by a colleague", "urn": "SC123456"}
+        services.change_home(session, home, "name", answers, version=home.version, actor=events.SYSTEM, now=clock.now())
+    visitor.fill(name="Named by me")
+    visitor.press("Save")
+    visitor.look("Changed by a colleague meanwhile")
+    visitor.press("Save")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Named by me")
     visitor.page.get_by_role("button", name="Say that it has closed").click()
     visitor.look("Say that it has closed")
 

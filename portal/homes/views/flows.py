@@ -89,7 +89,7 @@ def show_step(step: str, form: StepForm, record: Home | HomeDraft, **context: An
         form=form,
         heading=STEP_HEADINGS[step],
         field_names=rules.STEP_FIELDS[step],
-        conflict=both if both and both.rows else None,
+        conflict=both,
         **context,
     )
 

@@ -99,12 +99,13 @@ def address_text(address: Any) -> Markup:
     return Markup("<br>").join(escape(part) for part in parts if part)
 
 
-def conflict(saved: Mapping[str, Any], given: Mapping[str, Any], words: Mapping[str, str]) -> Table:
+def conflict(saved: Mapping[str, Any], given: Mapping[str, Any], words: Mapping[str, str]) -> list[Row]:
     """Both values of each field that two people gave differently."""
     both = [(field, shown(field, saved[field], words), shown(field, given[field], words)) for field in saved]
-    rows = [(FIELD_NAMES[field], theirs, mine) for field, theirs, mine in both if theirs != mine]
-    columns = (Column("What"), Column("Saved by somebody else"), Column("What you gave"))
-    return Table("Changed while you were typing", columns, rows)
+    words_for_both = Markup("Saved by somebody else: {}<br>You gave: {}")
+    return [
+        _row(FIELD_NAMES[field], words_for_both.format(theirs, mine)) for field, theirs, mine in both if theirs != mine
+    ]
 
 
 def home_table(homes: Iterable[Home], desk: Desk) -> Table:
