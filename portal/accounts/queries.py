@@ -35,13 +35,6 @@ def find_person(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email))
 
 
-def get_person(session: Session, reference: str) -> Person:
-    person = session.scalar(select(Person).where(Person.reference == reference))
-    if person is None:
-        raise NotFound("no such person")
-    return person
-
-
 def find_sign_in(session: Session, token: str) -> SignIn | None:
     return session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
 
@@ -131,24 +124,6 @@ def count_to_approve(session: Session, viewer_id: int, *, authority_id: int) -> 
         )
     )
     return session.scalar(query) or 0
-
-
-def list_people_with_role(session: Session, roles: Iterable[Role], *, authority_id: int) -> list[Person]:
-    """People who can act in one of the roles for an authority: whom to tell of something that waits."""
-    query = (
-        select(Person)
-        .join(Person.grants)
-        .where(
-            Grant.role.in_(list(roles)),
-            Grant.authority_id == authority_id,
-            Grant.ended_at.is_(None),
-            Grant.accepted_at.is_not(None),
-            Person.disabled_at.is_(None),
-        )
-        .distinct()
-        .order_by(Person.id)
-    )
-    return list(session.scalars(query))
 
 
 def list_provider_people(session: Session, provider_id: int, *roles: Role) -> list[Person]:
