@@ -67,7 +67,6 @@ class Settings:
     debug: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
-    template_cache: bool = True
 
     @property
     def is_demo(self) -> bool:

@@ -147,11 +147,6 @@ def share_of(part: int | Symbol, whole: int | Symbol) -> Decimal | Symbol:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def part_of(name: str, whole: int, label: str, part: int, *, rest: str = "The rest") -> Breakdown:
-    """A part quoted with its whole ("98 of 103 beds"): a breakdown in two, since the reader can subtract."""
-    return Breakdown(name, whole, (Cell(label, part), Cell(rest, whole - part)))
-
-
 def release(breakdown: Breakdown, *, published_before: Iterable[Released] = ()) -> Released:
     """One breakdown as it may be published. See `release_all`."""
     return release_all([breakdown], published_before=published_before)[0]

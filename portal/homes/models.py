@@ -103,7 +103,6 @@ class Home(Base):
     genders: Mapped[Genders] = mapped_column(String(10), default=Genders.ANY)
     host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"), index=True)
     host_basis: Mapped[HostBasis] = mapped_column(String(10), default=HostBasis.PENDING)
-    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from portal.providers.rules import ServiceType
@@ -18,7 +17,6 @@ YOUNGEST = 0
 OLDEST = 25
 MOST_PREMISES = 4
 MOST_PREMISES_SUPPORTED = 500
-METRES_IN_A_MILE = Decimal("1609.344")
 
 _URN = re.compile(r"SC[0-9]{6}|[0-9]{7}")
 _FICTIONAL_URN = re.compile(r"SC90[0-9]{4}")
@@ -322,10 +320,3 @@ def host_authority(
         if code in known:
             return code, HostBasis.POSTCODE
     return (stated, HostBasis.STATED) if stated else (None, HostBasis.PENDING)
-
-
-def distance_miles(start: tuple[int, int], end: tuple[int, int]) -> Decimal:
-    """√(ΔE² + ΔN²) in miles to one decimal place, from national grid metres (DfE's SSDA903 guide)."""
-    east, north = Decimal(start[0] - end[0]), Decimal(start[1] - end[1])
-    miles = (east * east + north * north).sqrt() / METRES_IN_A_MILE
-    return miles.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -18,7 +18,6 @@ from portal.disclosure import (
     Symbol,
     attack,
     is_safe,
-    part_of,
     release,
     release_all,
     share_of,
@@ -86,8 +85,9 @@ def test_a_total_whose_providers_were_not_counted_stems_from_no_more_than_its_la
 
 
 def test_a_part_quoted_with_its_whole_counts_as_a_breakdown_in_two() -> None:
-    assert counts_of(release(part_of("Beds", 103, "Occupied", 98))) == (103, C, C)
-    assert counts_of(release(part_of("Beds", 103, "Occupied", 97))) == (103, 97, 6)
+    # "98 of 103 beds": the reader can subtract.
+    assert counts_of(release(Breakdown("Beds", 103, (Cell("Occupied", 98), Cell("The rest", 5))))) == (103, C, C)
+    assert counts_of(release(Breakdown("Beds", 103, (Cell("Occupied", 97), Cell("The rest", 6))))) == (103, 97, 6)
 
 
 def test_a_withheld_table_withholds_every_table_below_it() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -286,18 +285,3 @@ def test_the_postcode_tells_the_host_authority(
     located: list[str | None], stated: str | None, expected: tuple[str | None, HostBasis]
 ) -> None:
     assert rules.host_authority(located, stated, ["E08000012", "E08000014"]) == expected
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "miles"),
-    [
-        ((0, 0), (0, 0), "0.0"),
-        ((0, 0), (3_000, 4_000), "3.1"),  # 5,000 m ÷ 1,609.344 = 3.107
-        ((0, 0), (0, 80), "0.0"),  # 0.0497
-        ((0, 0), (0, 81), "0.1"),  # 0.0503
-        ((333_000, 416_000), (333_000, 448_186), "20.0"),  # 32,186 m = 19.9995
-    ],
-)
-def test_distance_is_the_straight_line_in_miles(start: tuple[int, int], end: tuple[int, int], miles: str) -> None:
-    assert rules.distance_miles(start, end) == Decimal(miles)
-    assert rules.distance_miles(end, start) == Decimal(miles)
