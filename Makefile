@@ -32,7 +32,7 @@ check: $(DEV_PYTHON) pdf-libraries $(RUN_NODE) $(ASSETS) lint types layers templ
 	@echo "All checks passed."
 
 gallery: $(DEV_PYTHON) pdf-libraries $(DEV_NODE) $(ASSETS) ## Take a picture of every page, in gallery/
-	@PORTAL_GALLERY=gallery $(PYTHON) -m pytest tests/journeys
+	@PORTAL_GALLERY=gallery $(PYTHON) -m pytest -k sqlite tests/journeys
 
 bench: $(DEV_PYTHON) pdf-libraries $(DEV_NODE) $(ASSETS) ## Measure what the design promises, as ratios
 	@$(PYTHON) -m bench
