@@ -7,6 +7,7 @@ from flask import Flask
 from config import Settings
 from portal.accounts import views as accounts
 from portal.accounts.staff import views as staff
+from portal.audit import views as audit
 from portal.demo import mailbox
 from portal.homes import views as homes
 from portal.homes.people import views as people
@@ -30,6 +31,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         needs.blueprint,
         *returns.blueprints,
         *statements.blueprints,
+        audit.blueprint,
     ):
         app.register_blueprint(blueprint)
     if settings.is_demo:

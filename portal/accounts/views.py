@@ -112,7 +112,12 @@ def _role_words(desk: queries.Desk) -> str:
 @blueprint.get("/account")
 @access.signed_in
 def account() -> Page:
-    return render_template("accounts/account.html", roles=[access.ROLE_NAMES[r] for r in sorted(access.viewer().roles)])
+    roles = access.viewer().roles
+    return render_template(
+        "accounts/account.html",
+        roles=[access.ROLE_NAMES[role] for role in sorted(roles)],
+        reads_events=bool(roles - {access.Role.YOUNG_INSPECTOR}),
+    )
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])

@@ -1,0 +1,78 @@
+"""Reads of the record of events, newest first.
+
+The chain is the portal's, one for the council it serves; a `Reach` narrows it to an organisation or a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.audit.rules import Reach
+from portal.events import EventRow
+
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A filter; an empty one wants everything. Days are London's, both included."""
+
+    who: str = ""
+    what: str = ""
+    area: str | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def __bool__(self) -> bool:
+        return self != Wanted()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event, with the name of whoever did it (None for the portal itself and for people who are gone)."""
+
+    event: EventRow
+    actor_name: str | None
+
+
+def count_events(session: Session, reach: Reach, wanted: Wanted) -> int:
+    query: Rows = select(func.count(EventRow.sequence))
+    return session.scalar(_chosen(query, reach, wanted)) or 0
+
+
+def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, offset: int) -> list[Line]:
+    """The newest events first, with names."""
+    query: Rows = select(EventRow, Person.name)
+    rows = session.execute(_chosen(query, reach, wanted).order_by(EventRow.sequence.desc()).limit(limit).offset(offset))
+    return [Line(event, name) for event, name in rows]
+
+
+def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:
+    query = query.select_from(EventRow).outerjoin(Person, Person.reference == EventRow.actor_reference)
+    if reach.provider_reference:
+        query = query.where(EventRow.provider_reference == reach.provider_reference)
+    if reach.actor_reference:
+        query = query.where(EventRow.actor_reference == reach.actor_reference)
+    return _filtered(query, wanted)
+
+
+def _filtered(query: Rows, wanted: Wanted) -> Rows:
+    if wanted.who:
+        names = Person.name.icontains(wanted.who, autoescape=True)
+        query = query.where(or_(names, EventRow.actor_reference == wanted.who.upper()))
+    if wanted.what:
+        query = query.where(EventRow.subject_reference == wanted.what)
+    if wanted.area:
+        query = query.where(EventRow.verb.startswith(f"{wanted.area}."))
+    if wanted.first_on:
+        query = query.where(EventRow.occurred_at >= clock.london_midnight(wanted.first_on))
+    if wanted.last_on:
+        query = query.where(EventRow.occurred_at < clock.london_midnight(wanted.last_on + timedelta(days=1)))
+    return query

@@ -1,0 +1,92 @@
+"""The record of events as a list, and its check."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, render_template, request
+
+from portal import access, db, events
+from portal.access import Role
+from portal.audit import queries
+from portal.audit.forms import EventFilterForm, VerifyForm
+from portal.audit.queries import Line, Wanted
+from portal.audit.rules import Reach, reach_of, verb_words
+from portal.events import EventRow
+from portal.web import nav
+from portal.web.filters import format_datetime
+from portal.web.paging import page_of
+from portal.web.tables import Cell, Column, Table
+
+# Whoever reads more than their own actions finds it in the header; the others from their account.
+READERS_OF_MORE = (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.PROVIDER_ADMIN)
+READERS_OF_OWN = (Role.PROVIDER_MEMBER, Role.COMMISSIONER, Role.QA_OFFICER, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+COLUMNS = (Column("When"), Column("Who"), Column("What happened"), Column("About"))
+PORTAL_ITSELF = {events.SYSTEM.reference: "The portal", events.PUBLIC.reference: "Somebody not signed in"}
+
+blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+nav.add("Audit", "audit.list_events", *READERS_OF_MORE, order=90)
+
+
+@blueprint.get("/events")
+@access.allow(*READERS_OF_MORE, *READERS_OF_OWN)
+def list_events() -> str:
+    form, reach = EventFilterForm(), _reach()
+    wanted = _wanted(form)
+    total = queries.count_events(db.session(), reach, wanted)
+    page = page_of(request.args, total=total)
+    lines = queries.list_events(db.session(), reach, wanted, limit=page.limit, offset=page.offset)
+    return render_template(
+        "audit/events.html",
+        form=form,
+        reach=reach,
+        table=Table("Events, newest first", COLUMNS, [_row(line, reach) for line in lines]),
+        page=page,
+        total=total,
+        filtered=bool(wanted),
+        may_verify=access.viewer().has(Role.AUDITOR),
+    )
+
+
+def _reach() -> Reach:
+    viewer = access.viewer()
+    return reach_of(viewer.roles, person=viewer.reference, provider=viewer.provider_reference)
+
+
+def _wanted(form: EventFilterForm) -> Wanted:
+    """The filter of the address; a field that cannot be read says so beside it and filters nothing."""
+    form.validate()
+    return Wanted(**{field.name: field.data for field in form if field.data and not field.errors})
+
+
+def _row(line: Line, reach: Reach) -> list[str | Cell]:
+    event = line.event
+    said = _detail(event) if reach.shows_detail else ""
+    return [
+        Cell(format_datetime(event.occurred_at), note=f"Event {event.sequence:,}"),
+        Cell(line.actor_name or PORTAL_ITSELF.get(event.actor_reference, "Unknown"), note=event.actor_reference),
+        Cell(verb_words(event.verb), note=said or None),
+        Cell(event.subject_kind.replace("_", " ").capitalize(), note=event.subject_reference),
+    ]
+
+
+def _detail(event: EventRow) -> str:
+    """What the event says beyond its verb; reasons in people's own words stand with the record they are about."""
+    return ", ".join(f"{name.replace('_', ' ')}: {_written(value)}" for name, value in json.loads(event.detail).items())
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@blueprint.get("/verify")
+@access.allow(Role.AUDITOR)
+def verify() -> str:
+    """Walk the whole chain now and say whether anybody changed it."""
+    form, session = VerifyForm(), db.session()
+    if not form.validate():
+        return render_template("audit/verify.html", form=form, outcome=None)
+    outcome = events.verify(session, key=session.info["events_key"], expected_head=form.head.data or None)
+    return render_template("audit/verify.html", form=form, outcome=outcome)

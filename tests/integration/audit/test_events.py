@@ -1,0 +1,130 @@
+"""The record of events as each role reads it, its filter, and its check, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal import db, events
+from portal.access import Role
+from portal.events import NamedActor
+from tests import factories
+from tests.conftest import Queries
+from tests.support.client import Client
+from tests.support.pages import Page
+
+Counting = Callable[[], AbstractContextManager[Queries]]
+EVENING = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+
+
+@db.verb
+def happen(
+    session: Session, verb: str, about: str, actor: str, now: datetime = EVENING, provider: str | None = None
+) -> None:
+    detail = {"places": 4, "is_late": True}
+    events.record(session, verb, ("home", about), actor=NamedActor(actor), now=now, provider=provider, detail=detail)
+
+
+def abouts(page: Page) -> list[str]:
+    """The references that the shown events are about, newest first; signing in is left out."""
+    return [row[3].removeprefix("Home") for row in page.rows[1:] if row[3].startswith("Home")]
+
+
+def test_the_auditor_reads_everything_and_filters_it(session: Session, client: Client) -> None:
+    commissioner = factories.make_staff(session, Role.COMMISSIONER)
+    happen(session, "homes.added", "HM-FRST", commissioner.reference)
+    happen(session, "returns.accepted", "HM-SCND", commissioner.reference, MIDNIGHT)
+    happen(session, "homes.closed", "HM-THRD", "system", MIDNIGHT)
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    page = client.get("/audit/events")
+    assert abouts(page) == ["HM-THRD", "HM-SCND", "HM-FRST"]
+    assert "places: 4, is late: yes" not in page.text.split("HM-FRST")[1]
+    assert "Homes: addedis late: yes, places: 4" in page.text
+    assert commissioner.name in page.text
+    assert "The portal" in page.text
+    assert abouts(client.get("/audit/events?area=homes")) == ["HM-THRD", "HM-FRST"]
+    assert abouts(client.get("/audit/events?what=HM-SCND")) == ["HM-SCND"]
+    assert abouts(client.get(f"/audit/events?who={commissioner.reference.lower()}")) == ["HM-SCND", "HM-FRST"]
+    first = "first_on-day=3&first_on-month=3&first_on-year=2026"
+    last = "last_on-day=2&last_on-month=3&last_on-year=2026"
+    assert abouts(client.get(f"/audit/events?{first}")) == ["HM-THRD", "HM-SCND"]
+    assert abouts(client.get(f"/audit/events?{last}")) == ["HM-FRST"]
+    assert "Nothing matches these filters" in client.get("/audit/events?what=HM-NNNN").text
+
+
+def test_a_date_that_cannot_be_read_says_so_and_filters_nothing(session: Session, client: Client) -> None:
+    happen(session, "homes.added", "HM-FRST", "system")
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    page = client.get("/audit/events?first_on-day=31&first_on-month=2&first_on-year=2026")
+    assert page.errors
+    assert abouts(page) == ["HM-FRST"]
+
+
+def test_everybody_else_reads_what_is_theirs(session: Session, client: Client) -> None:
+    provider, other = factories.make_provider(session), factories.make_provider(session, "Dunes Care")
+    admin = factories.make_provider_person(session, provider)
+    member = factories.make_provider_person(session, provider, Role.PROVIDER_MEMBER)
+    commissioner = factories.make_staff(session, Role.COMMISSIONER)
+    happen(session, "returns.submitted", "HM-MMBR", member.reference, provider=provider.reference)
+    happen(session, "returns.accepted", "HM-CMMS", commissioner.reference, provider=provider.reference)
+    happen(session, "returns.accepted", "HM-THRS", commissioner.reference, provider=other.reference)
+    reads = {
+        admin: ["HM-CMMS", "HM-MMBR"],
+        member: ["HM-MMBR"],
+        commissioner: ["HM-THRS", "HM-CMMS"],
+        factories.make_staff(session, Role.QA_OFFICER): [],
+        factories.make_staff(session, Role.PUBLISHER): ["HM-THRS", "HM-CMMS", "HM-MMBR"],
+        factories.make_staff(session, Role.PORTAL_ADMIN): ["HM-THRS", "HM-CMMS", "HM-MMBR"],
+    }
+    for person, wanted in reads.items():
+        client.sign_in(person)
+        assert abouts(client.get("/audit/events")) == wanted
+        client.get(client.get("/account").link("See what is recorded about your work"))
+        client.sign_out()
+
+
+def test_the_portal_admin_reads_that_things_happened_not_what_they_say(session: Session, client: Client) -> None:
+    happen(session, "homes.added", "HM-FRST", "system")
+    client.sign_in(factories.make_staff(session, Role.PORTAL_ADMIN))
+    page = client.get("/audit/events")
+    assert abouts(page) == ["HM-FRST"]
+    assert "places: 4" not in page.text
+
+
+def test_a_long_record_is_paged_with_a_constant_number_of_queries(
+    session: Session, client: Client, count_queries: Counting
+) -> None:
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    happen(session, "homes.added", "HM-FRST", "system")
+    client.get("/audit/events")
+    with count_queries() as few:
+        client.get("/audit/events")
+    for _ in range(60):
+        happen(session, "homes.added", "HM-MRTH", "system")
+    with count_queries() as many:
+        client.get("/audit/events")
+    assert many.count == few.count
+    assert "HM-FRST" in abouts(client.get("/audit/events?page=2"))
+
+
+def test_the_auditor_checks_the_chain_and_learns_where_it_was_broken(session: Session, client: Client) -> None:
+    for about in ("HM-FRST", "HM-SCND"):
+        happen(session, "homes.added", about, "system")
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    page = client.get("/audit/verify")
+    assert "The record is intact" in page.text
+    head = events.verify(session, key=session.info["events_key"]).head
+    session.rollback()
+    assert head in page.text
+    assert "The record is intact" in client.submit(page.form("Check again"), head=head).text
+    assert "the exported head is not in the chain" in client.get(f"/audit/verify?head={'0' * 64}").text
+    assert client.get("/audit/verify?head=short").errors
+    broken = session.scalar(text("select sequence from event where subject_reference = 'HM-SCND'"))
+    session.execute(text("update event set detail = '{}' where subject_reference = 'HM-SCND'"))
+    session.commit()
+    assert f"The check stopped at event {broken}: its content was changed" in client.get("/audit/verify").text
