@@ -133,6 +133,11 @@ def may_change_answers(status: str) -> bool:
     return may_move(status, ProviderStatus.APPLIED)
 
 
+def may_decide(person_id: int, registrant_id: int) -> bool:
+    """Whether a person may decide about a registration: maker is not approver, at whatever desk."""
+    return person_id != registrant_id
+
+
 def plain_number(text: str) -> str:
     """A company or charity number as registers write it: capital, without spaces, dots or slashes."""
     return re.sub(r"[\s./]", "", text).upper() if text.isascii() else text

@@ -1,6 +1,6 @@
 """Verbs about organisations, in three rooms: registering, deciding, and keeping the profile true."""
 
-from portal.providers.services.decisions import approve, decline
+from portal.providers.services.decisions import OWN, approve, decline
 from portal.providers.services.profile import Stale, change_details
 from portal.providers.services.registration import (
     Refused,
@@ -14,6 +14,7 @@ from portal.providers.services.registration import (
 )
 
 __all__ = [
+    "OWN",
     "Refused",
     "Stale",
     "approve",

@@ -17,6 +17,8 @@ from portal.providers.services.registration import Refused
 
 CHANGED = "The organisation has changed its registration since you opened this page. Read it again, then decide."
 
+OWN = "You registered this organisation, so a colleague has to decide about it."
+
 
 @verb
 def approve(
@@ -24,9 +26,9 @@ def approve(
 ) -> ProviderAuthority:
     """Let the organisation in: whoever registered it becomes its first admin.
 
-    Refused when somebody decided already, or the registration is not the one the page showed.
+    Refused when somebody decided already, the registration is not the one the page showed, or it is the actor's own.
     """
-    standing = _undecided(session, reference, authority_id, seen_version)
+    standing = _undecided(session, reference, authority_id, seen_version, actor)
     _decide(session, standing, ProviderStatus.APPROVED, reason="", actor=actor, now=now)
     provider = standing.provider
     registrant = session.get_one(Person, provider.registrant_id)
@@ -58,15 +60,19 @@ def decline(
     now: datetime,
 ) -> ProviderAuthority:
     """Turn the registration down with a reason; it may be changed and sent again. Refused as `approve` is."""
-    standing = _undecided(session, reference, authority_id, seen_version)
+    standing = _undecided(session, reference, authority_id, seen_version, actor)
     _decide(session, standing, ProviderStatus.DECLINED, reason=reason, actor=actor, now=now)
     registrant = session.get_one(Person, standing.provider.registrant_id)
     _tell(session, standing, registrant, "registration_declined", "About your registration", now=now)
     return standing
 
 
-def _undecided(session: Session, reference: str, authority_id: int, seen_version: int) -> ProviderAuthority:
+def _undecided(
+    session: Session, reference: str, authority_id: int, seen_version: int, actor: Viewer
+) -> ProviderAuthority:
     standing = queries.get_standing(session, reference, authority_id=authority_id)
+    if not rules.may_decide(actor.person_id, standing.provider.registrant_id):
+        raise Refused(OWN)
     session.refresh(standing, ["status", "decided_by_id", "decided_at"], with_for_update=True)
     session.refresh(standing.provider, ["version"], with_for_update=True)
     if not rules.may_move(standing.status, ProviderStatus.APPROVED):

@@ -138,7 +138,7 @@ def provider(reference: str) -> Page:
         events=timeline(db.session(), standing.provider, names=True),
         status_text=words,
         status_tone=tone,
-        may_decide=_is_open(standing) and access.viewer().has(*DECIDERS),
+        may_decide=_is_open(standing) and access.viewer().has(*DECIDERS) and not _is_own(standing),
     )
 
 
@@ -148,6 +148,10 @@ def _standing(reference: str) -> ProviderAuthority:
 
 def _is_open(standing: ProviderAuthority) -> bool:
     return rules.may_move(standing.status, ProviderStatus.APPROVED)
+
+
+def _is_own(standing: ProviderAuthority) -> bool:
+    return not rules.may_decide(access.viewer().person_id, standing.provider.registrant_id)
 
 
 def _standing_rows(standing: ProviderAuthority) -> list[dict[str, Any]]:
@@ -181,8 +185,8 @@ def decline(reference: str) -> Page:
 
 def _decision_page(verb: str, standing: ProviderAuthority, form: PortalForm) -> Page:
     """The page of a decision; one that was taken meanwhile leads back to the record, with a sentence."""
-    if not _is_open(standing):
-        flash("This registration does not wait for a decision.", "notice")
+    if not _is_open(standing) or _is_own(standing):
+        flash(services.OWN if _is_own(standing) else "This registration does not wait for a decision.", "notice")
         return redirect(url_for("providers.provider", reference=standing.provider.reference))
     return render_template(f"providers/{verb}.html", provider=standing.provider, form=form)
 

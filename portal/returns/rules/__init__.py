@@ -42,7 +42,7 @@ from portal.returns.rules.periods import (
     month_slug,
     months_before,
 )
-from portal.returns.rules.states import EDITABLE, NOT_RETURNED, TO_LOOK_AT, Act, next_state
+from portal.returns.rules.states import EDITABLE, NOT_RETURNED, TO_LOOK_AT, Act, may_accept, next_state
 
 __all__ = [
     "EDITABLE",
@@ -82,6 +82,7 @@ __all__ = [
     "judge_capacity",
     "last_day",
     "market_totals",
+    "may_accept",
     "may_submit",
     "month_of",
     "month_slug",

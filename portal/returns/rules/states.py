@@ -34,3 +34,8 @@ NOT_RETURNED = frozenset({S.NOT_STARTED, S.DRAFT})
 def next_state(state: EntryState, act: Act) -> EntryState | None:
     """Where an act takes an entry, or None where it may not be done."""
     return _MOVES[act].get(EntryState(state))
+
+
+def may_accept(person_id: int, sender_id: int) -> bool:
+    """Whether a person may accept a version: maker is not approver, at whatever desk."""
+    return person_id != sender_id

@@ -20,6 +20,7 @@ from portal.returns.services.common import Refused, lock_entry, month_name, reco
 
 NOT_SENT = "These figures have not been sent yet, so there is nothing to accept or ask about."
 ALREADY_ASKED = "A question about these figures is waiting for the provider's answer."
+OWN = "You sent these figures, so a colleague has to accept them."
 NEWER = "The provider has sent a newer version. Look at it before you decide."
 
 
@@ -33,9 +34,14 @@ class Accepted:
 
 @verb
 def accept(session: Session, due: DueHome, *, number: int, actor: Viewer, now: datetime) -> Entry:
-    """Accept the version that was looked at. Accepting it twice is one acceptance; raises Refused otherwise."""
+    """Accept the version that was looked at. Accepting it twice is one acceptance.
+
+    Refused when a newer one was sent, a question waits for its answer, or the actor sent it.
+    """
     entry = lock_entry(session, due)
     version = _looked_at(session, entry, number)
+    if not rules.may_accept(actor.person_id, version.submitted_by_id):
+        raise Refused(OWN)
     if entry.state == EntryState.ACCEPTED:
         return entry
     moved = rules.next_state(EntryState(entry.state), Act.ACCEPT)

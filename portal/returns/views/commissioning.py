@@ -38,6 +38,11 @@ def may_write() -> bool:
     return bool(access.viewer().roles & MARKET_ROLES)
 
 
+def is_own(due: DueHome) -> bool:
+    """Whether the viewer sent the newest version, from another desk: then a colleague accepts it."""
+    return due.latest is not None and not rules.may_accept(access.viewer().person_id, due.latest.submitted_by_id)
+
+
 def load(slug: str, home_reference: str) -> DueHome:
     """One home in one month, of a provider the authority deals with."""
     session = db.session()
@@ -253,7 +258,10 @@ def _entry_page(due: DueHome, form: DecisionForm) -> str:
 def _allowed(due: DueHome) -> dict[str, bool]:
     act, is_sent = rules.Act, due.latest is not None
     return {
-        "may_accept": is_sent and may_write() and rules.next_state(due.state, act.ACCEPT) is not None,
+        "may_accept": is_sent
+        and may_write()
+        and not is_own(due)
+        and rules.next_state(due.state, act.ACCEPT) is not None,
         "may_ask": is_sent
         and access.viewer().has(Role.COMMISSIONER)
         and rules.next_state(due.state, act.QUERY) is not None,

@@ -14,7 +14,7 @@ from portal.returns.forms import ExtensionForm, ManyForm, PeriodForm
 from portal.returns.models import ReturnPeriod
 from portal.returns.queries import DueHome, Filter
 from portal.returns.services import Refused
-from portal.returns.views.commissioning import ACCEPTERS, surprising
+from portal.returns.views.commissioning import ACCEPTERS, is_own, surprising
 from portal.web.filters import format_month
 from portal.web.tables import Column, Table
 
@@ -102,7 +102,7 @@ def _extend(period: ReturnPeriod, form: ExtensionForm) -> bool:
 def accept_all(slug: str) -> Page:
     """Accept every entry that holds no surprise, after a look at their list."""
     period = queries.get_period(db.session(), slug)
-    plain = _without_surprises(period)
+    plain = [due for due in _without_surprises(period) if not is_own(due)]
     form = ManyForm()
     if form.validate_on_submit():
         pairs = form.pairs

@@ -206,6 +206,21 @@ def test_a_declined_applicant_reads_why_changes_and_sends_again(
     assert len([mail for mail in mailbox.to(EMAIL) if "We have your registration" in mail.body]) == 2
 
 
+def test_nobody_decides_about_what_they_registered_themselves(
+    client: Client, session: Session, applicant: Provider
+) -> None:
+    registrant = registrant_of(session, applicant)
+    factories.make_staff_at_desk(session, registrant, Role.PUBLISHER)
+    client.sign_in(registrant)
+    record = client.get(record_of(applicant))
+    assert "Approve" not in record.text
+    for verb, fields in (("approve", {}), ("decline", {"reason": "No"})):
+        assert "so a colleague has to decide" in client.get(f"{record_of(applicant)}{verb}").text
+        page = client.post(f"{record_of(applicant)}{verb}", {"version": "1", **fields})
+        assert "You registered this organisation, so a colleague has to decide about it." in page.text
+        assert "Waiting for a decision" in page.text
+
+
 def test_the_second_of_two_commissioners_gets_a_sentence(
     client: Client, new_client: Callable[[], Client], commissioner: Person, applicant: Provider, session: Session
 ) -> None:

@@ -166,6 +166,20 @@ def test_only_the_version_that_was_looked_at_is_accepted(client: Client, session
     assert state_of(session, market) == EntryState.ACCEPTED
 
 
+def test_nobody_accepts_what_they_sent_from_another_desk(client: Client, session: Session, market: Market) -> None:
+    factories.make_staff_at_desk(session, market.admin, Role.PUBLISHER)
+    made.sent(session, market.period, market.marram, market.sender)
+    client.sign_in(market.admin)
+    client.submit(client.get("/account/desk").form(), button="Sefton Council – publisher")
+    path = f"{market.staff_path}/{market.marram.reference}"
+    assert "Accept these figures" not in client.get(f"{path}/").text
+    page = client.post(f"{path}/accept", {"number": "1"})
+    assert page.errors == ["You sent these figures, so a colleague has to accept them."]
+    page = client.post(f"{market.staff_path}/accept-all", {"chosen": f"{market.marram.reference}:1"})
+    assert "Accepted: 0 homes." in page.text
+    assert state_of(session, market) == EntryState.SUBMITTED
+
+
 def test_accepting_twice_is_one_acceptance(client: Client, session: Session, market: Market) -> None:
     made.sent(session, market.period, market.marram, market.sender)
     client.sign_in(market.staff)
