@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wtforms import HiddenField
-
 from portal.homes import rules
 from portal.homes.models import ADDRESS_LENGTH, MOST_PLACES, NAME_LENGTH, Genders, HomeStatus, ServiceType
 from portal.homes.words import GENDER_NAMES, SERVICE_NAMES, STATUS_NAMES
@@ -18,6 +16,7 @@ from portal.web.forms import (
     PortalForm,
     PostcodeField,
     RadiosField,
+    SeenField,
     SelectField,
     TextAreaField,
     TextField,
@@ -36,7 +35,7 @@ TYPE_HINTS = {
 class StepForm(PortalForm):
     """One step's fields; `version` is what the record was when the page was opened."""
 
-    version = HiddenField()
+    version = SeenField()
     step: ClassVar[str] = ""
 
     @property

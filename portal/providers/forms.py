@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, ValidationError
+from wtforms import ValidationError
 
 from portal.accounts.forms import EmailForm, JoinForm
 from portal.mail import settings
@@ -27,6 +27,7 @@ from portal.web.forms import (
     FilterForm,
     PortalForm,
     RadiosField,
+    SeenField,
     SelectField,
     TextAreaField,
     TextField,
@@ -248,12 +249,12 @@ STEP_FORMS: dict[Step, type[PortalForm]] = {
 class _Versioned(PortalForm):
     """Carries the version of the record that the page showed."""
 
-    version = HiddenField()
+    version = SeenField()
 
     @property
     def seen_version(self) -> int:
         """The version as a number; one nobody had when the field was tampered with or left out."""
-        text = (self.version.raw_data or [""])[0]
+        text = self.version.data
         return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField
-
 from portal.statements.models import (
     HEADING_LENGTH,
     LABEL_LENGTH,
@@ -21,7 +19,7 @@ from portal.statements.models import (
     Statement,
 )
 from portal.statements.services.drafting import Details
-from portal.web.forms import Choice, PortalForm, RadiosField, SelectField, TextAreaField, TextField
+from portal.web.forms import Choice, PortalForm, RadiosField, SeenField, SelectField, TextAreaField, TextField
 
 SKELETON, FROM_CURRENT = "skeleton", "current"
 APPROVE, SEND_BACK = "approve", "send_back"
@@ -81,7 +79,7 @@ class DetailsForm(PortalForm):
     figure_1, label_1 = _figure(1), _label(1)
     figure_2, label_2 = _figure(2), _label(2)
     figure_3, label_3 = _figure(3), _label(3)
-    lock_version = HiddenField()
+    lock_version = SeenField()
 
     @property
     def details(self) -> Details:
@@ -100,7 +98,7 @@ class SectionForm(PortalForm):
 
     heading = TextField("Heading", required="Enter a heading", max_length=HEADING_LENGTH)
     markdown = TextAreaField("Text", max_length=SECTION_LENGTH, rows=18)
-    lock_version = HiddenField()
+    lock_version = SeenField()
 
 
 class ConfirmForm(PortalForm):
@@ -116,7 +114,7 @@ class DecisionForm(PortalForm):
         max_length=REASON_LENGTH,
         required=lambda form: "Enter what has to change" if form.decision.data == SEND_BACK else None,
     )
-    seen = HiddenField()
+    seen = SeenField()
 
 
 class PublishForm(PortalForm):

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, HiddenField
 from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
@@ -187,6 +187,20 @@ class PasswordField(TextField):
     def typed(self) -> str:
         """Never sent back to the page."""
         return ""
+
+
+class SeenField(HiddenField):
+    """What the page showed (a version, a hash), carried unseen. A form sent without it saw nothing.
+
+    A hidden field as WTForms makes it would then keep what is stored now, and whoever leaves it out would be taken to
+    have seen that.
+    """
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Only what was sent counts."""
+        self.data = valuelist[0] if valuelist else ""
 
 
 class WholeNumberField(TextField):

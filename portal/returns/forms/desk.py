@@ -14,6 +14,7 @@ from portal.web.forms import (
     DateField,
     FilterForm,
     PortalForm,
+    SeenField,
     SelectField,
     TextAreaField,
     TextField,
@@ -53,7 +54,7 @@ class ConfirmForm(PortalForm):
 class DecisionForm(PortalForm):
     """A decision about the version that was looked at."""
 
-    number = HiddenField(default="")
+    number = SeenField(default="")
 
     @property
     def version_number(self) -> int:

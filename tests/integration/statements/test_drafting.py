@@ -246,6 +246,30 @@ def test_approval_of_what_was_not_seen_is_refused(
         review.approve(session, draft, seen=before, actor=publisher, now=NOW)
 
 
+@pytest.mark.parametrize("carried", [{}, {"seen": ""}, {"seen": "0" * 64}])
+def test_a_decision_that_does_not_say_what_it_saw_is_refused(
+    session: Session, client: Client, draft: Statement, writer: Viewer, publisher: Viewer, carried: dict[str, str]
+) -> None:
+    review.send_for_review(session, draft, actor=writer, now=NOW)
+    client.sign_in(person_of(session, publisher))
+    page = client.post(f"{PLACE}/{draft.reference}/decision", {"decision": "approve", **carried})
+    assert "changed while you were looking" in page.text
+    session.refresh(draft)
+    assert draft.state == "in_review"
+
+
+def test_a_text_saved_without_saying_which_was_opened_overwrites_nothing(
+    session: Session, client: Client, draft: Statement, writer: Viewer
+) -> None:
+    client.sign_in(person_of(session, writer))
+    section = draft.sections[0]
+    address = f"{PLACE}/{draft.reference}/sections/{section.reference}"
+    page = client.post(address, {"heading": "Mine", "markdown": "Mine."})
+    assert "Somebody else saved this while you were writing." in page.errors[0]
+    session.expire_all()
+    assert session.get_one(Section, section.id).heading == "What children need"
+
+
 def test_sent_back_with_reasons(
     session: Session, client: Client, new_client: Callable[[], Client], draft: Statement, writer: Viewer
 ) -> None:
