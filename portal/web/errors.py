@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
 
+# What an integer column holds in PostgreSQL.
+LARGEST_NUMBER = 2**31 - 1
 log = structlog.get_logger()
 
 PAGES = {
@@ -26,16 +28,20 @@ PAGES = {
 
 
 def init_app(app: Flask) -> None:
-    app.url_value_preprocessor(_refuse_nul)
+    app.url_value_preprocessor(_refuse_unstorable)
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(HTTPException, lambda error: error if error.response else _page(error.code or 500))
     app.register_error_handler(Exception, _unexpected)
 
 
-def _refuse_nul(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """No record is named with a NUL, and PostgreSQL refuses even to be asked for one."""
-    if any("\0" in str(value) for value in (values or {}).values()):
+def _refuse_unstorable(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No record is named with a NUL or numbered beyond a column: databases refuse even to be asked for one."""
+    if any("\0" in str(value) or _is_beyond(value) for value in (values or {}).values()):
         abort(404)
+
+
+def _is_beyond(value: Any) -> bool:
+    return isinstance(value, int) and value > LARGEST_NUMBER
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

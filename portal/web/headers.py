@@ -37,9 +37,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
+        _keep_here(response)
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = _cache_rule()
         return response
+
+
+def _keep_here(response: Response) -> None:
+    """A redirect to another address of the portal names only the path, never the host that the request claimed."""
+    location = response.headers.get("Location", "")
+    if location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location.removeprefix(request.host_url).lstrip("/")
 
 
 def protect_file(headers: Headers, path: str, url: str) -> None:

@@ -99,3 +99,21 @@ def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
 def test_health_addresses_say_what_they_check(client: Client) -> None:
     assert client.get("/healthz").body == b"ok\n"
     assert client.get("/readyz").body == b"ready\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("/statements", "/statements/"),
+        ("/provider//people/", "/provider/people/"),
+        ("/provider/people?page=2", "/provider/people/?page=2"),
+    ],
+)
+def test_a_redirect_never_names_the_host_that_was_claimed(client: Client, path: str, there: str) -> None:
+    answer = client.get(path, base_url="http://evil.example", follow=False, expect=308)
+    assert answer.headers["Location"] == there
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30])
+def test_a_number_no_column_holds_is_of_no_record(client: Client, number: str) -> None:
+    assert client.get(f"/statements/market/versions/{number}/", expect=404).h1 == "Page not found"
