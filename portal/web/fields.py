@@ -24,6 +24,7 @@ In a template `{{ form.name() }}` is the whole group: label, hint, error, input.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ from wtforms.validators import StopValidation, ValidationError
 
 from portal.web import parsing, widgets
 
+# In a mail's header these end one address and begin another, or a comment.
+_NOT_IN_EMAIL = re.compile(r"[\s\"<>,;:()\[\]\\]")
 Required = str | Callable[[Any], str | None] | None
 
 
@@ -160,7 +163,7 @@ class EmailField(TextField):
         name, at, domain = self.data.rpartition("@")
         labels = domain.split(".")
         whole = name and at and len(labels) > 1 and all(labels)
-        if not whole or " " in self.data or "@" in name:
+        if not whole or "@" in name or _NOT_IN_EMAIL.search(self.data):
             raise ValidationError("Enter an email address in the correct format, like name@example.com")
 
 

@@ -149,6 +149,13 @@ def test_an_address_no_server_would_take_is_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["a,b@c.example", "a;b@c.example", "<b@c.example", "b@c.example>", "x:b@c.example", '"a"b@c.example']
+)
+def test_an_address_that_would_be_read_as_another_in_a_mail_is_refused(address: str) -> None:
+    assert [anchor for anchor, _ in sent(email=address).error_list] == ["email"]
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "shown"),
     [
         ("beds", " 12x ", "12x"),
