@@ -32,7 +32,10 @@ CHECK_AND_SEND = (
 
 
 class ParkedForm(Base):
-    """Fields somebody typed into a form that could not be accepted."""
+    """Fields somebody typed into a form that could not be accepted.
+
+    `path` is kept as a hash, for some paths hold a one-time token.
+    """
 
     __tablename__ = "parked_form"
 
@@ -71,7 +74,7 @@ def _park(store: Session, token: str, person_reference: str | None, fields: str,
         ParkedForm(
             token_hash=_hash(token),
             person_reference=person_reference,
-            path=request.path[:500],
+            path=_hash(request.path),
             fields=fields,
             parked_at=now,
         )
@@ -106,7 +109,7 @@ def _restore() -> Response | None:
     with db.database().session(writing=False) as store:
         row = store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
     person = access.find_viewer()
-    if row is None or row.path != request.path or not _may_have(row, person, now=clock.now()):
+    if row is None or row.path != _hash(request.path) or not _may_have(row, person, now=clock.now()):
         return None
     session.pop(COOKIE_KEY)
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))

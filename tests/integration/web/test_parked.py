@@ -144,6 +144,12 @@ def test_passwords_and_tokens_are_never_parked(client: Client, session: Session,
     assert "csrf_token" not in parked
 
 
+def test_the_path_of_a_form_is_not_kept_in_clear(client: Client, session: Session, typing: Page) -> None:
+    drop_token(client)
+    client.submit(typing.form(), **TYPED, follow=False, expect=303)
+    assert "notes" not in session.scalars(select(ParkedForm.path)).one()
+
+
 def test_what_was_parked_is_gone_after_a_day(client: Client, session: Session, typing: Page, at: At) -> None:
     at(MONDAY)
     drop_token(client)
