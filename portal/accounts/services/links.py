@@ -94,3 +94,12 @@ def close_links(session: Session, grant: Grant, *, now: datetime) -> None:
     session.execute(
         update(OneTimeLink).where(OneTimeLink.grant_id == grant.id, OneTimeLink.used_at.is_(None)).values(used_at=now)
     )
+
+
+def close_resets(session: Session, person: Person, *, now: datetime) -> None:
+    """Once somebody has a new password, no link mailed before can give them another."""
+    session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.person_id == person.id, OneTimeLink.kind == LinkKind.RESET, OneTimeLink.used_at.is_(None))
+        .values(used_at=now)
+    )

@@ -252,6 +252,8 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str 
         person.name = name
         set_password(person, password, now=now)
     grant.accepted_at = now
+    # A new role takes a new session (trust.md).
+    end_all_sessions(session, person.id, now=now)
     events.record(session, "accounts.invitation_accepted", ("person", person.reference), actor=person, now=now)
     return person
 

@@ -13,7 +13,7 @@ from portal.access import Viewer
 from portal.accounts import queries, rules
 from portal.accounts.models import LinkKind, Person, SignIn
 from portal.accounts.passwords import hash_password, password_matches
-from portal.accounts.services.links import Refused, claim_link, make_link, throttle
+from portal.accounts.services.links import Refused, claim_link, close_resets, make_link, throttle
 from portal.db import verb
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -104,19 +104,16 @@ def request_reset(session: Session, *, email: str, address: str, now: datetime) 
 
 @verb
 def _mail_reset(session: Session, email: str, *, now: datetime) -> None:
-    person = queries.find_person(session, email)
-    if person is None or person.disabled_at is not None or person.password_hash is None:
-        return
+    """Without an account a link is made too, which nobody gets: the time it takes must not tell (trust.md)."""
+    found = queries.find_person(session, email)
+    person = found if found and found.disabled_at is None and found.password_hash is not None else None
     token = make_link(session, LinkKind.RESET, email=email, lasts=rules.RESET_LASTS, now=now, person=person)
-    mail.post(
-        session,
-        "reset",
-        to=email,
-        subject="Choose a new password",
-        key=f"reset:{queries.hash_token(token)}",
-        now=now,
-        token=token,
-    )
+    key = f"reset:{queries.hash_token(token)}"
+    if person is None:
+        subject, actor = ("reset", queries.hash_token(token)[:12]), events.PUBLIC
+        events.record(session, "accounts.reset_not_sent", subject, actor=actor, now=now)
+        return
+    mail.post(session, "reset", to=email, subject="Choose a new password", key=key, now=now, token=token)
     events.record(session, "accounts.reset_requested", ("person", person.reference), actor=person, now=now)
 
 
@@ -126,6 +123,7 @@ def reset_password(session: Session, token: str, *, password: str, now: datetime
     link = claim_link(session, token, LinkKind.RESET, now=now)
     person = session.get_one(Person, link.person_id)
     set_password(person, password, now=now)
+    close_resets(session, person, now=now)
     end_all_sessions(session, person.id, now=now)
     events.record(session, "accounts.password_reset", ("person", person.reference), actor=person, now=now)
     return person
@@ -138,6 +136,7 @@ def change_password(session: Session, viewer: Viewer, *, current: str, new: str,
     if not password_matches(person.password_hash, current):
         raise Refused("The current password is not right. Check it and type it again.")
     set_password(person, new, now=now)
+    close_resets(session, person, now=now)
     end_all_sessions(session, person.id, now=now)
     events.record(session, "accounts.password_changed", ("person", person.reference), actor=viewer, now=now)
     return person

@@ -59,6 +59,31 @@ def test_the_answer_is_the_same_for_an_address_without_an_account(
     assert mailbox.to("nobody@example.com") == []
 
 
+def test_an_address_without_an_account_leaves_as_many_rows_as_one_with(client: Client, session: Session) -> None:
+    factories.make_person(session, email="robin@example.com")
+    left = []
+    for email in ("robin@example.com", "nobody@example.com"):
+        before = count_rows(session)
+        ask_for_reset(client, email)
+        left.append([now - then for now, then in zip(count_rows(session), before, strict=True)])
+    assert left == [[1, 1], [1, 1]]
+
+
+def count_rows(session: Session) -> list[int]:
+    """How many links and events there are."""
+    return [session.scalar(select(func.count()).select_from(table)) or 0 for table in (OneTimeLink, EventRow)]
+
+
+def test_a_new_password_ends_the_other_links_too(
+    client: Client, session: Session, mailbox: Mailbox, reset_link: str
+) -> None:
+    ask_for_reset(client, "robin@example.com")
+    later = mailbox.link("robin@example.com")
+    assert later != reset_link
+    client.submit(client.get(later).form(), password=NEW_PASSWORD)
+    assert client.get(reset_link, expect=410).h1 == DEAD
+
+
 def test_opening_a_link_claims_nothing(client: Client, reset_link: str) -> None:
     for _ in range(3):
         assert client.get(reset_link).h1 == "Choose a new password"
@@ -185,3 +210,23 @@ def test_an_invitation_makes_a_colleague(client: Client, session: Session, mailb
     assert "Sandhills Care Limited" in page.html
     assert client.get(link, expect=410).h1 == DEAD
     assert session.scalar(select(func.count()).select_from(SignIn)) == 2
+
+
+def test_a_role_that_is_added_takes_a_new_session(client: Client, session: Session, mailbox: Mailbox) -> None:
+    person = factories.make_staff(session, Role.COMMISSIONER)
+    provider = factories.make_provider(session)
+    admin = factories.viewer_of(session, factories.make_provider_person(session, provider))
+    client.sign_in(person)
+    services.invite(
+        session,
+        email=person.email,
+        name="Casey Birch",
+        role=Role.PROVIDER_MEMBER,
+        desk_name="Sandhills Care Limited",
+        actor=admin,
+        now=clock.now(),
+        provider_id=provider.id,
+    )
+    page = client.submit(client.get(mailbox.link(person.email)).form())
+    assert (page.path, "You have joined. Sign in to start." in page.text) == ("/sign-in", True)
+    assert client.get("/account").path == "/sign-in"
