@@ -107,8 +107,8 @@ MATRIX = (
     Route("/admin/people/<reference>/resend", BOTH, only(Role.PORTAL_ADMIN), "staff: invitation"),
     Route("/admin/people/<reference>/approve", BOTH, only(PUBLISHER), "staff: waiting grant"),
     Route("/admin/people/<reference>/refuse", BOTH, only(PUBLISHER), "staff: waiting grant"),
-    # Events: provider member own actions; provider admin RO; coordinator, QA and commissioner own; safeguarding lead its
-    # own list's, of which only own actions are built; publisher R; portal admin metadata; auditor R, verifies.
+    # Events: provider member own actions; provider admin RO; coordinator, QA and commissioner own; safeguarding lead
+    # its own list's, of which only own actions are built; publisher R; portal admin metadata; auditor R, verifies.
     Route("/audit/events", READ, frozenset(Role) - {Role.YOUNG_INSPECTOR}),
     Route("/audit/verify", READ, only(AUDITOR)),
     # Home without address: provider member RO, provider admin RWO; commissioner and publisher RW; QA and auditor R.
