@@ -24,7 +24,8 @@ from portal import clock
 from portal.db import Base, Database
 
 LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 12
+# Two days and a half: a mail server may be down over a weekend.
+MAX_ATTEMPTS = 70
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 log = structlog.get_logger()
@@ -153,6 +154,10 @@ def run(database: Database, job_id: int) -> bool:
     job = _claim(database, job_id, now=clock.now())
     if job is None:
         return False
+    if job.attempts > MAX_ATTEMPTS:
+        # Claimed again and again and never finished: it ends its worker each time.
+        _finish(database, job, error="WorkerLost", now=clock.now())
+        return True
     try:
         _handlers[job.kind](json.loads(job.payload))
     except Exception as error:  # noqa: BLE001 - a failed try is a state of the job, not of the worker
@@ -198,5 +203,5 @@ def _finish(database: Database, job: Job, *, error: str | None, now: datetime) -
 
 def wait_after(attempts: int) -> timedelta:
     """Seconds to wait before the next try: 10, 20, 40 … up to an hour."""
-    doublings = max(attempts - 1, 0)
+    doublings = min(max(attempts - 1, 0), 10)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

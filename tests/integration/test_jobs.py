@@ -129,6 +129,19 @@ def test_a_job_that_fails_is_tried_again_later_each_time_and_then_given_up(
     assert len(done) == jobs.MAX_ATTEMPTS
 
 
+def test_a_job_that_ends_its_worker_every_time_is_given_up(app: Flask, session: Session, at: At) -> None:
+    at(MONDAY)
+    ask(session)
+    lost = {"state": JobState.RUNNING, "leased_until": MONDAY - timedelta(minutes=1), "attempts": jobs.MAX_ATTEMPTS}
+    session.execute(update(Job).values(lost))
+    session.commit()
+    work(app)
+    session.expire_all()
+    job = only_job(session)
+    assert (job.state, job.last_error) == (JobState.FAILED, "WorkerLost")
+    assert done == []
+
+
 def test_a_job_whose_worker_holds_it_is_left_alone_until_the_lease_ends(app: Flask, session: Session, at: At) -> None:
     at(MONDAY)
     ask(session)

@@ -30,6 +30,8 @@ def sign_in(session: Session, *, email: str, password: str, address: str, now: d
     )
     person = queries.find_person(session, email)
     usable = person is not None and person.disabled_at is None
+    # Hashing takes long on purpose: no lock is held meanwhile.
+    session.commit()
     if not password_matches(person.password_hash if person and usable else None, password) or person is None:
         raise Refused(NO_MATCH)
     return start_session(session, person, now=now)
@@ -104,7 +106,7 @@ def request_reset(session: Session, *, email: str, address: str, now: datetime) 
 
 @verb
 def _mail_reset(session: Session, email: str, *, now: datetime) -> None:
-    """Without an account a link is made too, which nobody gets: the time it takes must not tell (trust.md)."""
+    """Without an account a link is made too, which nobody gets, so that the time of the answer tells little."""
     found = queries.find_person(session, email)
     person = found if found and found.disabled_at is None and found.password_hash is not None else None
     token = make_link(session, LinkKind.RESET, email=email, lasts=rules.RESET_LASTS, now=now, person=person)
