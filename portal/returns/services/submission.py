@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -76,9 +76,10 @@ def _send(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -
         return existing, False
     if entry.lock_version != sending.expected:
         raise Stale(CHANGED)
-    line = _checked(session, entry, sending, now=now)
+    line, has_surprises = _checked(session, entry, sending, now=now)
     _answer(session, entry, sending, actor=actor, now=now)
-    version = _write(session, entry, sending, line, actor=actor, now=now)
+    said = replace(sending, confirmed=sending.confirmed and has_surprises)
+    version = _write(session, entry, said, line, actor=actor, now=now)
     moved = rules.next_state(EntryState(entry.state), rules.Act.SUBMIT)
     entry.state, entry.draft = moved or EntryState(entry.state), None
     record(
@@ -93,7 +94,7 @@ def _made_from(session: Session, entry: Entry, draft_version: int) -> EntryVersi
     return session.scalar(query)
 
 
-def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime) -> CapacityLine:
+def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime) -> tuple[CapacityLine, bool]:
     due, line = sending.due, sending.line
     window = queries.window_for(session, due.period, due.provider.id)
     refusal = rules.may_submit(EntryState(entry.state), window, now)
@@ -105,7 +106,7 @@ def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime)
     surprises = queries.find_surprises(line, earlier, month=due.period.month, certificate=due.certificate)
     if surprises and not (sending.confirmed or line.comment):
         raise Refused(CONFIRM)
-    return line
+    return line, bool(surprises)
 
 
 def refusal_words(refusal: Refusal, due: DueHome, window: rules.Window) -> str:
