@@ -107,7 +107,8 @@ def month(slug: str) -> str:
         states=_state_links(slug, states),
         window_words=words.window_words(rules.Window(period.opens_at, period.closes_at), clock.now()),
         extensions=queries.list_extensions(session, period.id),
-        may_write=may_write(),
+        may_accept_all=may_write() and any(states[state] for state in rules.TO_LOOK_AT),
+        may_extend=may_write() and words.not_returned(states) > 0,
     )
 
 
