@@ -63,7 +63,7 @@ FIGURES = {
     "vacant": "Vacant places",
     "unavailable": "Unavailable places",
     "registered": "Registered places",
-    "usable": "Places you can use now",
+    "usable": "Usable places",
     "reserved": "Reserved",
     "available": "Available now",
     "available_soon": "Available within 28 days",
@@ -164,7 +164,7 @@ def fault_words(fault: Fault) -> str:
 _FAULTS = {
     FaultKind.NEGATIVE: "Every number must be 0 or more",
     FaultKind.DOES_NOT_ADD_UP: (
-        "The beds add up to {found} but the home is registered for {limit}. Change one of them"
+        "The places add up to {found} but the home is registered for {limit}. Change one of them"
     ),
     FaultKind.USABLE_ABOVE_REGISTERED: (
         "You can use {found} places but the home is registered for {limit}. Change one of them"

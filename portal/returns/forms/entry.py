@@ -113,7 +113,7 @@ class CapacityForm(EntryForm):
         required="Enter how many places you can use now",
         hint="Of the registered places.",
     )
-    own = _part("Our children")
+    own = _part("The council's own children")
     bodies = FieldList(FormField(BodyRow), min_entries=1, max_entries=MOST_BODIES)
     reserved = _part("Reserved for a named child")
     available = _part("Available now", required="Enter how many places are available now, or 0")

@@ -99,7 +99,7 @@ def _home_faults(line: CapacityLine) -> Iterator[Fault]:
     if line.usable > line.registered:
         yield Fault(FaultKind.USABLE_ABOVE_REGISTERED, line.usable, line.registered)
     # By their definitions a place that is available now is one that can be used now and that nobody lives in. It is
-    # said once the beds add up, for until then one wrong number would be told twice.
+    # said once the places add up, for until then one wrong number would be told twice.
     elif line.accounted_for == line.registered and 0 < line.available > line.usable - line.occupied_total:
         yield Fault(FaultKind.AVAILABLE_NOT_USABLE, line.available + line.occupied_total, line.usable)
     if line.adults_staying > line.occupied_total:

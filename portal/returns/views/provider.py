@@ -70,6 +70,8 @@ def _history(periods: list[ReturnPeriod], counts: dict[int, Any]) -> Table:
     rows = []
     for period in periods:
         states = counts[period.id]
+        if not states.total():
+            continue
         href = url_for(".month", slug=rules.month_slug(period.month))
         returned = states.total() - words.not_returned(states)
         closed = format_date(rules.closing_day(period.closes_at))
@@ -123,9 +125,13 @@ def sent(slug: str) -> str:
     due = queries.list_due(session, period, desk())
     rows = [[one.home.name, one.latest.receipt] for one in due if one.latest]
     table = Table("Sent", [Column("Home"), Column("Reference")], rows)
-    left = words.homes(len(due) - len(rows))
+    left = len(due) - len(rows)
     return render_template(
-        "returns/sent.html", title=words.month_return(period.month), slug=slug, table=table, left=left
+        "returns/sent.html",
+        title=words.month_return(period.month),
+        slug=slug,
+        table=table,
+        left=words.homes(left) if left else None,
     )
 
 

@@ -80,7 +80,7 @@ def test_beds_that_do_not_add_up_are_named_and_what_was_typed_is_kept(
     client: Client, session: Session, market: Market
 ) -> None:
     page = client.submit(figures(client, market), {**FIRST, "available": "5"}, button="Continue")
-    assert page.errors == ["The beds add up to 7 but the home is registered for 6. Change one of them"]
+    assert page.errors == ["The places add up to 7 but the home is registered for 6. Change one of them"]
     assert page.form("Continue").values["available"] == ["5"]
     assert entry_of(session, market).state == EntryState.DRAFT
     again = client.submit(page.form("Continue"), available="4", button="Continue")

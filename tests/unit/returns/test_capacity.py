@@ -48,7 +48,7 @@ def test_beds_that_do_not_add_up_are_refused_with_both_numbers() -> None:
     line = replace(LINE, available=2, usable=6)
     assert judge_capacity(line) == [Fault(FaultKind.DOES_NOT_ADD_UP, found=7, limit=6)]
     assert fault_words(judge_capacity(line)[0]) == (
-        "The beds add up to 7 but the home is registered for 6. Change one of them"
+        "The places add up to 7 but the home is registered for 6. Change one of them"
     )
 
 
