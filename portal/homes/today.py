@@ -28,10 +28,13 @@ def to_sort_out(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wai
 
 @today.waits_for(Role.PROVIDER_ADMIN)
 def to_finish(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
-    """Homes begun and not added yet, and open homes without a URN."""
+    """Homes begun and not added yet, open homes without a URN; and adding the first one, when there is none."""
     if viewer.provider_id is None:
         return
-    for draft in queries.list_drafts(session, provider_id=viewer.provider_id):
+    drafts = queries.list_drafts(session, provider_id=viewer.provider_id)
+    if not drafts and not queries.count_homes(session, queries.own(viewer.provider_id), queries.Wanted()):
+        yield Waiting("Add your first home", url_for("homes.add"), hint="Then it gets its monthly return.")
+    for draft in drafts:
         name = draft.name or "a home without a name"
         yield Waiting(f"Finish adding {name}", url_for("homes.resume", reference=draft.reference), status="Not added")
     for home in queries.list_without_urn(session, provider_id=viewer.provider_id):

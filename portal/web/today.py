@@ -30,6 +30,11 @@ class Waiting:
 Source = Callable[[Session, Viewer, datetime], Iterable[Waiting]]
 _sources: list[tuple[frozenset[Role], Source]] = []
 
+# Their work comes with visits; until then they are told so instead of being left to wonder.
+WITHOUT_WORK_YET = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
+NOTHING = "Nothing is waiting for you today."
+NO_WORK_YET = "Nothing is waiting for you. Your work begins when young inspectors' visits are recorded here."
+
 blueprint = Blueprint("today", __name__)
 nav.add("Today", "today.today", *Role, order=10)
 
@@ -49,7 +54,13 @@ def waits_for(*roles: Role) -> Callable[[Source], Source]:
 def today() -> str:
     person = access.viewer()
     tasks = list_waiting(db.session(), person, clock.now())
-    return render_template("web/today.html", tasks=tasks, role_names=_role_names(person))
+    is_early = bool(person.roles) and person.roles <= WITHOUT_WORK_YET
+    return render_template(
+        "web/today.html",
+        tasks=tasks,
+        role_names=_role_names(person),
+        nothing_waiting=NO_WORK_YET if is_early else NOTHING,
+    )
 
 
 def list_waiting(session: Session, person: Viewer, now: datetime) -> list[Waiting]:
