@@ -39,7 +39,7 @@ READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 WRITERS = (Role.COMMISSIONER, Role.PUBLISHER)
 
 blueprint = Blueprint("statements", __name__, url_prefix="/commissioning/statements")
-nav.add("Statement", "statements.list_statements", *READERS, order=60)
+nav.add("Statements", "statements.list_statements", *READERS, order=60)
 
 
 def load(reference: str) -> Statement:
