@@ -107,4 +107,5 @@ def _send(smtp: Smtp, message: EmailMessage) -> None:
 
 def list_mailbox(session: Session, *, limit: int = 100) -> list[OutboxMail]:
     """The newest messages of the demonstration's mailbox, newest first."""
-    return list(session.scalars(select(OutboxMail).order_by(OutboxMail.id.desc()).limit(limit)))
+    query = select(OutboxMail).order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc()).limit(limit)
+    return list(session.scalars(query))

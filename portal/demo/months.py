@@ -37,6 +37,10 @@ PROGRESS = (
     EntryState.NOT_STARTED,
 )
 QUESTION = "Your places have not changed since last month. Has the home really taken nobody in?"
+# One entry that a commissioner will want to look at twice, and its number among the homes.
+SURPRISING = 4
+LEFT = "One child moved to foster carers and one went home."
+OFFICE_HOURS = timedelta(hours=10, minutes=20)
 ANSWER = "Yes. We are waiting for a manager to start before we take anybody else."
 
 
@@ -86,7 +90,8 @@ def complete_month(
 ) -> None:
     """Every home sent its figures, and every one was accepted."""
     period = _open_period(session, month, opens=now - timedelta(days=40), closes=now - timedelta(days=26))
-    sent, accepted = period.opens_at + timedelta(days=4), period.opens_at + timedelta(days=9)
+    opened = period.opens_at + OFFICE_HOURS
+    sent, accepted = opened + timedelta(days=4), opened + timedelta(days=9)
     for organisation in organisations.values():
         for slug, home in organisation.homes.items():
             submit(session, period, organisation, home, lines[slug], now=sent)
@@ -111,7 +116,15 @@ def open_month(
     ]
     for number, (organisation, slug, home) in enumerate(homes):
         wanted = PROGRESS[number % len(PROGRESS)]
-        _bring_to(session, wanted, period, organisation, home, lines[slug], staff=staff)
+        line = _after_moves(lines[slug]) if number == SURPRISING else lines[slug]
+        _bring_to(session, wanted, period, organisation, home, line, staff=staff)
+
+
+def _after_moves(line: CapacityLine) -> CapacityLine:
+    """The two children whom one council placed have left, and the comment says why."""
+    leaving = max(line.occupied, key=lambda body: line.occupied[body])
+    staying = {body: places for body, places in line.occupied.items() if body != leaving}
+    return replace(line, occupied=staying, available=line.available + line.occupied[leaving], comment=LEFT)
 
 
 def _open_period(session: Session, month: date, *, opens: datetime, closes: datetime) -> ReturnPeriod:
@@ -135,7 +148,7 @@ def _bring_to(
     *,
     staff: Staff,
 ) -> None:
-    begun = period.opens_at + timedelta(days=1)
+    begun = period.opens_at + OFFICE_HOURS + timedelta(days=1)
     if wanted is EntryState.NOT_STARTED:
         return
     if wanted is EntryState.DRAFT:

@@ -63,7 +63,9 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     months.open_month(session, opened, lines, organisations, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
-    texts.start_draft(session, pack, authority_id=authority.id, month=opened, staff=staff, now=now - timedelta(days=3))
+    texts.start_draft(
+        session, pack, authority_id=authority.id, month=complete, staff=staff, now=now - timedelta(days=3)
+    )
 
 
 def _switch_on(session: Session, pack: Pack, *, now: datetime) -> Authority:
