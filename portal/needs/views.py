@@ -23,7 +23,7 @@ WRITERS = (Role.COMMISSIONER, Role.PUBLISHER)
 MOST_FAULTS_SHOWN = 500
 
 blueprint = Blueprint("needs", __name__, url_prefix="/commissioning/needs")
-nav.add("Needs data", "needs.list_measures", *READERS, order=40)
+nav.add("Needs data", "needs.list_measures", *READERS, order=50)
 
 
 @blueprint.get("/")
