@@ -20,7 +20,8 @@ from portal.needs.rules.series import Unit
 
 Value = Decimal | Symbol
 WITHHELD_TEXT = "[withheld]"
-PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}")
+# Its length has an end, so that thousands of braces that are never closed are not each searched to the end of the text.
+PLACEHOLDER = re.compile(r"\{\{(.{0,400}?)\}\}")
 _INSIDE = re.compile(r"(figure|table|chart):\s*([A-Za-z0-9._-]+)\s*(?:\|(.*))?")
 _NEAR_ENOUGH = 0.5
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.statements.models import SECTION_LENGTH
 from portal.statements.rules.catalogue import Catalogue
 from portal.statements.rules.narrative import ALLOWED_TAGS, Exhibit, Prose, narrate, narrate_line, typed_numbers
 from tests.unit.statements.samples import catalogue
@@ -115,3 +117,11 @@ def test_a_line_takes_figures_only() -> None:
 def test_typed_numbers_are_found_and_years_are_not() -> None:
     text = "In 2022 there were 57 of 1,234 beds (55.3%), £4,528 and 7. {{ figure:market.beds }}"
     assert typed_numbers(text) == ["57", "1,234", "55.3", "4,528"]
+
+
+def test_braces_that_are_never_closed_are_text_and_take_no_time() -> None:
+    began = perf_counter()
+    (block,) = narrate("{{" * (SECTION_LENGTH // 2), catalogue()).blocks
+    assert isinstance(block, Prose)
+    assert block.html.count("{") == SECTION_LENGTH
+    assert perf_counter() - began < 8
