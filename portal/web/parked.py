@@ -26,6 +26,8 @@ KEPT_FOR = timedelta(days=1)
 COOKIE_KEY = "parked"
 NEVER_PARKED = ("password", "csrf_token")
 MOST_CHARACTERS = 200_000
+# Anybody can send forms without a session: their typing takes no more room than this many forms do.
+MOST_OF_UNKNOWN = 500
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
@@ -79,7 +81,16 @@ def _park(store: Session, token: str, person_reference: str | None, fields: str,
             parked_at=now,
         )
     )
+    store.flush()
+    _drop_oldest_unknown(store)
     store.commit()
+
+
+def _drop_oldest_unknown(store: Session) -> None:
+    """Keep the newest of what people without a session typed."""
+    unknown = ParkedForm.person_reference.is_(None)
+    newest = select(ParkedForm.id).where(unknown).order_by(ParkedForm.id.desc()).limit(MOST_OF_UNKNOWN)
+    store.execute(delete(ParkedForm).where(unknown, ParkedForm.id.not_in(newest)))
 
 
 def _hash(token: str) -> str:

@@ -150,6 +150,14 @@ def test_the_path_of_a_form_is_not_kept_in_clear(client: Client, session: Sessio
     assert "notes" not in session.scalars(select(ParkedForm.path)).one()
 
 
+def test_forms_of_nobody_take_a_bounded_room(client: Client, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.web.parked.MOST_OF_UNKNOWN", 3)
+    for number in range(5):
+        client.post("/reset", {"csrf_token": "made-up", "email": f"a{number}@b.example"}, follow=False, expect=303)
+    kept = session.scalars(select(ParkedForm.fields).order_by(ParkedForm.id)).all()
+    assert kept == [f'[["email", "a{number}@b.example"]]' for number in (2, 3, 4)]
+
+
 def test_what_was_parked_is_gone_after_a_day(client: Client, session: Session, typing: Page, at: At) -> None:
     at(MONDAY)
     drop_token(client)
