@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
@@ -17,6 +18,8 @@ from portal.statements.rules.content import Draft
 from portal.statements.rules.states import Step, slug_refusal
 from portal.statements.services.working import Refused, Stale, lock, note_maker, record, take, take_edit
 from portal.statements.words import SKELETON
+
+TAKEN = "Another statement has this address. Choose another."
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def start_statement(
     """A new working text at a public address of its own; Refused when the address is taken or cannot be one."""
     refusal = slug_refusal(slug)
     if refusal or drafts.is_slug_taken(session, slug):
-        raise Refused(refusal or "Another statement has this address. Choose another.")
+        raise Refused(refusal or TAKEN)
     statement = Statement(
         reference=new_reference("ST"),
         authority_id=authority_id,
@@ -59,7 +62,10 @@ def start_statement(
         _section(position, heading, text, actor, now) for position, (heading, text) in enumerate(sections, 1)
     ]
     session.add(statement)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Refused(TAKEN) from None
     note_maker(session, statement, actor)
     record(session, "started", statement, actor=actor, now=now, slug=slug)
     return statement

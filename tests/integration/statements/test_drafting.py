@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import db, events
 from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.statements.models import Review, ReviewOutcome, Section, Statement, StatementState
@@ -329,6 +331,23 @@ def test_an_address_that_cannot_be_used(
     form = client.get(f"{PLACE}/new").form("Start this statement")
     page = client.submit(form, title="Next", slug=slug, as_of_month="2026-09-01", start="skeleton")
     assert page.errors == [message]
+
+
+def test_of_statements_begun_at_one_address_at_the_same_instant_one_gets_it(
+    app: Flask, session: Session, writer: Viewer
+) -> None:
+    make_market(session)
+
+    def begin(_number: int) -> bool:
+        with app.app_context(), db.database().session() as own:
+            try:
+                make_draft(own, writer, slug="wanted-by-many")
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(begin, range(6))) == [False] * 5 + [True]
 
 
 def test_another_authoritys_statement_is_not_there(session: Session, client: Client, draft: Statement) -> None:
