@@ -53,6 +53,17 @@ def _places(label: str, **options: Any) -> WholeNumberField:
     return WholeNumberField(label, **{"maximum": rules.MOST_PLACES, **options})
 
 
+def _comment() -> TextAreaField:
+    return TextAreaField("Comment (optional)", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN)
+
+
+def _answer() -> TextAreaField:
+    required = "Answer the council's question"
+    return TextAreaField(
+        "Your answer to the council", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN, required=required
+    )
+
+
 def _part(label: str, **options: Any) -> WholeNumberField:
     """One of the numbers that must add up; left empty it is 0."""
     return _places(label, sum_role="part", **options)
@@ -88,7 +99,7 @@ class EntryForm(PortalForm):
 
     def line(self) -> CapacityLine:
         """The line that was typed; only after `judged`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of entry reads its own fields
 
     def judged(self) -> CapacityLine | None:
         """The line when every field can be read and the numbers agree; otherwise None, with messages at the fields."""
@@ -139,11 +150,8 @@ class CapacityForm(EntryForm):
         maximum=100,
         suffix="%",
     )
-    comment = TextAreaField("Comment (optional)", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN)
-    answer = TextAreaField(
-        "Your answer to the council", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN,
-        required="Answer the council's question",
-    )  # fmt: skip
+    comment = _comment()
+    answer = _answer()
 
     FAULT_FIELDS: ClassVar[dict[FaultKind, str]] = {
         FaultKind.NEGATIVE: "registered",
@@ -213,11 +221,8 @@ class FosteringForm(EntryForm):
     own = _places("Of those, our children")
     vacant = _part("Vacant", required="Enter how many places are vacant, or 0")
     unavailable = _part("Unavailable", hint="For example while carers rest or are being reviewed.")
-    comment = TextAreaField("Comment (optional)", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN)
-    answer = TextAreaField(
-        "Your answer to the council", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN,
-        required="Answer the council's question",
-    )  # fmt: skip
+    comment = _comment()
+    answer = _answer()
 
     FAULT_FIELDS: ClassVar[dict[FaultKind, str]] = {
         FaultKind.NEGATIVE: "approved",
