@@ -110,6 +110,28 @@ def test_an_entry_stands_beside_its_predecessor_and_is_accepted(
     assert sorted(verbs) == ["returns.entry_accepted", "returns.entry_begun", "returns.entry_submitted"]
 
 
+def test_a_month_offers_only_what_can_still_be_done(client: Client, session: Session, market: Market) -> None:
+    def offered() -> list[bool]:
+        text = client.get(f"{market.staff_path}/").text
+        return [words in text for words in ("Accept all without surprises", "Give a provider more time", "0 queried")]
+
+    client.sign_in(market.staff)
+    assert offered() == [False, True, False]
+    made.sent(session, market.period, market.marram, market.sender)
+    assert offered() == [True, True, False]
+    marram = made.due_of(session, market.period, market.marram)
+    services.accept(session, marram, number=1, actor=market.accepter, now=clock.now())
+    made.accepted(session, market.period, market.tern, market.sender, market.accepter)
+    assert offered() == [False, False, False]
+
+
+def test_figures_without_a_surprise_were_not_confirmed(session: Session, market: Market) -> None:
+    first = made.accepted(session, market.before, market.marram, market.sender, market.accepter)
+    assert first.is_confirmed is False
+    emptied = replace(made.LINE, occupied={}, available=4)
+    assert made.sent(session, market.period, market.marram, market.sender, emptied).is_confirmed is True
+
+
 def test_a_question_an_answer_and_a_second_version(
     client: Client, new_client: Callable[[], Client], session: Session, market: Market, mailbox: Mailbox
 ) -> None:
