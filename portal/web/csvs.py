@@ -13,8 +13,8 @@ from typing import Any
 
 from flask import Response
 
-# What spreadsheets take for the start of a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the start of a formula (OWASP, CSV injection); the last four are full-width = + - @.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def safe_cell(value: Any) -> Any:

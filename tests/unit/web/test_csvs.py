@@ -7,7 +7,7 @@ import pytest
 from portal.web.csvs import csv_response, safe_cell
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_text_that_begins_like_a_formula_is_written_as_text(start: str) -> None:
     assert safe_cell(f"{start}1+1") == f"'{start}1+1"
 
