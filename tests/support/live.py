@@ -23,13 +23,13 @@ from tests.support.postgres import free_port
 class LiveServer:
     """Started on entering; `url` is where it answers, `app` the same portal in this process, for making rows."""
 
-    def __init__(self, database_url: str, folder: Path, *, smtp_url: str = "") -> None:
+    def __init__(self, database_url: str, folder: Path, *, smtp_url: str = "", kind: str = "test") -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "live.log"
         self.environment = {
             **os.environ,
-            "PORTAL_ENV": "test",
+            "PORTAL_ENV": kind,
             "PORTAL_DATABASE_URL": database_url,
             "PORTAL_JOBS_URL": f"sqlite:///{folder / 'jobs.sqlite3'}",
             "PORTAL_DATA_DIR": str(folder),

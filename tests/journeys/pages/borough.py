@@ -1,0 +1,267 @@
+"""The demonstration borough on a live server, with what it lacks so that every address has a record to show.
+
+`records` holds the values of placeholders under the names that `tests/access_matrix.py` uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from playwright.sync_api import Browser
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock, db, events, jobs
+from portal.access import Role, Viewer
+from portal.accounts import services as accounts
+from portal.accounts.models import Grant, LinkKind, Person
+from portal.cli import alembic_config
+from portal.demo.people import email_of
+from portal.demo.services import demo_password, load_demo
+from portal.homes import services as homes
+from portal.homes.models import Genders, Home, HomeStatus, ServiceType
+from portal.needs.models import IndicatorSeries
+from portal.providers.models import Provider, ProviderStatus
+from portal.providers.services import begin_registration
+from portal.returns.models import Entry, EntryState, ReturnPeriod
+from portal.returns.rules import month_slug
+from portal.statements.models import Statement, StatementState, StaticFile
+from portal.statements.services import drafting, publishing, review
+from tests import factories
+from tests.factories import PASSWORD
+from tests.integration.homes import made as homes_made
+from tests.integration.statements import making
+from tests.support.browser import Visitor
+from tests.support.live import LiveServer
+from tests.support.markup import SeenPages
+
+SEFTON = "E08000014"
+TABLE = "market-residential-use"
+REGISTRANT = "Robyn Elm"
+Values = Mapping[str, Any]
+# A home as somebody describes it who has not added it yet.
+HOME_ANSWERS: Mapping[str, Values] = {
+    "opening": {"status": HomeStatus.OPEN, "opened_on": date(2021, 2, 1)},
+    "name": {"name": "Example Ruff House", "urn": "SC909999"},
+    "places": {
+        "registered_places": 4,
+        "usable_places": 4,
+        "is_solo": False,
+        "age_from": 8,
+        "age_to": 17,
+        "genders": Genders.ANY,
+    },
+    "needs": {"needs": ("autism",)},
+    "address": {"line_1": "1 High Street", "line_2": "", "town": "Southport", "postcode": "PR8 1CK"},
+}
+
+
+class Borough:
+    """The server, the values of placeholders, and one browser for each person, kept from test to test."""
+
+    def __init__(self, folder: Path, browser: Browser, seen: SeenPages) -> None:
+        self.server = LiveServer(f"sqlite:///{folder / 'borough.sqlite3'}", folder, kind="demo")
+        self.records: dict[str, Values] = {}
+        self._browser, self._seen = browser, seen
+        self._guests: list[Visitor] = []
+        self._visitors: dict[str, Visitor] = {}
+        self._password = demo_password(folder)
+
+    def start(self) -> None:
+        url = self.server.environment["PORTAL_DATABASE_URL"]
+        command.upgrade(alembic_config(url), "head")
+        load_demo(self.server.app, SEFTON)
+        with self.server.session() as session:
+            self.records = _Additions(session).make()
+            jobs.run_due(db.database())
+            self.records["published file"] = _static_file(session)
+        self.server.start()
+
+    def stop(self) -> None:
+        for visitor in self._guests:
+            visitor.context.close()
+        self.server.stop()
+
+    def visitor(self, who: Role | str) -> Visitor:
+        """The browser of somebody with a role, of the person who registers, or of anybody at all."""
+        if who not in self._visitors:
+            self._visitors[who] = self.guest()
+            self._let_in(self._visitors[who], who)
+        return self._visitors[who]
+
+    def guest(self) -> Visitor:
+        """A browser of its own for somebody who has not signed in."""
+        self._guests.append(Visitor(self._browser, self.server.url, self._seen))
+        return self._guests[-1]
+
+    def _let_in(self, visitor: Visitor, who: Role | str) -> None:
+        with self.server.session() as session:
+            person = _person(session, who) if isinstance(who, Role) else None
+            registrant = factories.find_person(session, REGISTRANT)
+        if person:
+            visitor.sign_in(person, self._password)
+        elif who == "registrant":
+            visitor.sign_in(registrant, PASSWORD)
+
+
+def _person(session: Session, role: Role) -> Person:
+    return session.scalars(select(Person).where(Person.email == email_of(role))).one()
+
+
+def _static_file(session: Session) -> Values:
+    file = session.scalars(select(StaticFile).order_by(StaticFile.name)).first()
+    assert file is not None
+    return {"sha256": file.sha256, "name": file.name}
+
+
+class _Additions:
+    """Finds the demonstration's records and adds links, drafts, decisions to take and a withdrawn version."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.now = session, clock.now()
+        self.authority = factories.make_authority(session)
+        self.admin, self.commissioner, self.publisher = (
+            self._viewer(role) for role in (Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER)
+        )
+        assert self.admin.provider_id is not None
+        self.own = session.get_one(Provider, self.admin.provider_id)
+        self.records: dict[str, Values] = {}
+
+    def make(self) -> dict[str, Values]:
+        for part in (self._links, self._people, self._homes, self._home_drafts, self._entries, self._statements):
+            part()
+        self._needs()
+        self.session.commit()
+        return self.records
+
+    def _viewer(self, role: Role) -> Viewer:
+        return factories.viewer_of(self.session, _person(self.session, role))
+
+    def _add(self, values: Values, *names: str) -> None:
+        self.records |= dict.fromkeys(names, values)
+
+    def _links(self) -> None:
+        registrant = factories.make_person(self.session, REGISTRANT)
+        draft = begin_registration(self.session, registrant.id, actor=events.SYSTEM, now=self.now)
+        self._add({"reference": draft.reference, "step": "organisation"}, "registration", "registration step")
+        sent = factories.make_provider(self.session, "Sent Limited", status=ProviderStatus.APPLIED)
+        sent.registrant_id = registrant.id
+        self._add({"reference": sent.reference}, "registration that was sent")
+        person = factories.make_person(self.session, "Val Pine")
+        person.password_hash = None
+        grant = self._grant(person, Role.AUDITOR, authority_id=self.authority.id)
+        for name, kind, options in (
+            ("reset link", LinkKind.RESET, {"person": person}),
+            ("invitation link", LinkKind.INVITATION, {"person": person, "grant": grant}),
+            ("registration link", LinkKind.REGISTRATION, {}),
+        ):
+            email = person.email if options else "new@example.com"
+            token = accounts.make_link(
+                self.session, kind, email=email, lasts=timedelta(hours=1), now=self.now, **options
+            )
+            self._add({"token": token}, name)
+
+    def _grant(self, person: Person, role: Role, **options: Any) -> Grant:
+        grant = accounts.add_grant(self.session, person, role, actor=events.SYSTEM, now=self.now, **options)
+        self.session.commit()
+        return grant
+
+    def _people(self) -> None:
+        at_own = {"provider_id": self.own.id, "provider_reference": self.own.reference}
+        here = {"authority_id": self.authority.id}
+        for names, role, options in (
+            (("colleague",), Role.PROVIDER_MEMBER, {**at_own, "accepted": True}),
+            (("invited colleague",), Role.PROVIDER_MEMBER, at_own),
+            (("staff: grant",), Role.QA_OFFICER, {**here, "accepted": True}),
+            (("staff: invitation",), Role.QA_OFFICER, here),
+            (("staff: waiting grant",), Role.COMMISSIONER, {**here, "approved": False}),
+        ):
+            grant = self._grant(factories.make_person(self.session), role, **options)
+            self._add({"reference": grant.reference}, *names)
+        self._add({"reference": self.own.reference}, "staff: provider")
+        applicant = factories.make_provider(self.session, "Applicant Limited", status=ProviderStatus.APPLIED)
+        self._add({"reference": applicant.reference}, "staff: applicant")
+        self._add({"part": "contact"}, "profile part")
+
+    def _homes(self) -> None:
+        """A planned home, and one that claims the URN of another."""
+        own = select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)
+        home = self.session.scalars(own).first()
+        assert home is not None
+        place = {"reference": home.reference, "step": "name", "building": home.premises[0].reference}
+        self._add(place, "home", "home step", "building", "staff: home", "staff: home step")
+        planned = homes_made.planned(self.session, self.own)
+        self._add({"reference": planned.reference}, "planned home", "staff: planned home")
+        other = factories.make_provider(self.session, "Dunes Care Limited")
+        contested = homes_made.add(self.session, other, name="Contested House", urn=home.urn)
+        self._add({"reference": contested.reference}, "staff: contested home")
+
+    def _home_drafts(self) -> None:
+        for desk, actor in (("", self.admin), ("staff: ", self.commissioner)):
+            draft = homes.start_draft(self.session, self.own, ServiceType.RESIDENTIAL, actor=actor, now=self.now)
+            for step, answers in HOME_ANSWERS.items():
+                draft = homes.save_step(self.session, draft, step, answers, version=draft.version, now=self.now)
+            self._add({"reference": draft.reference, "step": "name"}, f"{desk}home draft", f"{desk}home draft step")
+
+    def _entries(self) -> None:
+        period = self.session.scalars(select(ReturnPeriod).order_by(ReturnPeriod.month.desc())).first()
+        assert period is not None
+        month = {"slug": month_slug(period.month), "number": 1}
+        self._add(month, "month")
+        for name, state in (("entry", EntryState.QUERIED), ("entry in draft", EntryState.DRAFT)):
+            self._add({**month, "home": self._home_in(period, state, own=True)}, name, f"{name} version")
+        self._add({**month, "home": self._home_not_begun(period)}, "entry not begun")
+        for name, state in (("staff: entry", EntryState.RESUBMITTED), ("staff: sent entry", EntryState.SUBMITTED)):
+            self._add({**month, "home": self._home_in(period, state, own=False)}, name, f"{name} version")
+
+    def _home_in(self, period: ReturnPeriod, state: EntryState, *, own: bool) -> str:
+        query = select(Home.reference).join(Entry, Entry.home_id == Home.id).order_by(Home.id)
+        query = query.where(Entry.period_id == period.id, Entry.state == state)
+        found = self.session.scalars(query.where(Home.provider_id == self.own.id) if own else query).first()
+        assert found, f"no home is {state}"
+        return found
+
+    def _home_not_begun(self, period: ReturnPeriod) -> str:
+        begun = select(Entry.home_id).where(Entry.period_id == period.id)
+        own = Home.provider_id == self.own.id
+        query = select(Home.reference).where(own, Home.id.not_in(begun), Home.opened_on.is_not(None))
+        return self.session.scalars(query.order_by(Home.id)).first() or ""
+
+    def _statements(self) -> None:
+        published = self._statement(StatementState.PUBLISHED)
+        draft = self._statement(StatementState.DRAFT)
+        place = {"reference": published.reference, "slug": published.slug, "number": 1, "table": TABLE}
+        for name in ("", " version", " table", " version table", " pdf", " pdf version"):
+            self._add(place, f"published{name}")
+        self._add(place, "staff: statement", "staff: statement version")
+        at = {"reference": draft.reference, "section": draft.sections[0].reference}
+        self._add(at, "staff: draft", "staff: section")
+        details = replace(making.DETAILS, as_of_month=draft.as_of_month)
+        in_review, approved, withdrawn = (
+            making.make_draft(self.session, self.commissioner, slug=slug, details=details)
+            for slug in ("in-review", "approved", "withdrawn")
+        )
+        self._bring_on(in_review, approved, withdrawn)
+
+    def _statement(self, state: StatementState) -> Statement:
+        return self.session.scalars(select(Statement).where(Statement.state == state)).one()
+
+    def _bring_on(self, in_review: Statement, approved: Statement, withdrawn: Statement) -> None:
+        session, now = self.session, self.now
+        review.send_for_review(session, in_review, actor=self.commissioner, now=now)
+        making.approve(session, approved, self.commissioner, self.publisher)
+        version = making.publish(session, withdrawn, self.commissioner, self.publisher)
+        drafting.reopen(session, withdrawn, actor=self.commissioner, now=now)
+        publishing.withdraw(session, version, withdrawn, note="A figure was wrong.", actor=self.publisher, now=now)
+        self._add({"reference": in_review.reference}, "staff: statement in review")
+        self._add({"reference": approved.reference}, "staff: approved statement")
+        self._add({"reference": withdrawn.reference, "slug": withdrawn.slug, "number": 1}, "staff: withdrawn version")
+
+    def _needs(self) -> None:
+        slug = self.session.scalars(select(IndicatorSeries.slug).order_by(IndicatorSeries.slug)).first()
+        self._add({"slug": slug}, "staff: measure")

@@ -1,0 +1,36 @@
+"""Who opens an address of the access matrix in the borough, and where it is with real references in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from portal.access import Role
+from tests.access_matrix import EVERYBODY, REGISTRANT, SIGNED_IN, Route
+from tests.journeys.pages.borough import Borough
+from tests.support.browser import Visitor
+
+ROLES = (Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.AUDITOR)
+# Records in the state that an address is about, where the matrix names one in any state.
+RECORDS = {
+    "/register/<reference>/sent": "registration that was sent",
+    "/provider/returns/<slug>/<home>/capacity": "entry in draft",
+    "/provider/returns/<slug>/<home>/check": "entry in draft",
+    "/provider/returns/<slug>/<home>/nil": "entry not begun",
+    "/commissioning/statements/<reference>/decision": "staff: statement in review",
+    "/commissioning/statements/<reference>/publish": "staff: approved statement",
+}
+
+
+def visitor_for(route: Route, borough: Borough) -> Visitor:
+    if route.rule == "/sign-out":
+        return borough.visitor(Role.PUBLISHER)
+    if route.who in (EVERYBODY, SIGNED_IN, REGISTRANT):
+        return borough.visitor({EVERYBODY: "anybody", SIGNED_IN: Role.PUBLISHER, REGISTRANT: REGISTRANT}[route.who])
+    return borough.visitor(next(role for role in ROLES if role in route.who))
+
+
+def address_of(route: Route, borough: Borough) -> str:
+    name = RECORDS.get(route.rule, route.record)
+    values: Any = borough.records[name] if name else {}
+    return re.sub(r"<(?:int:)?(\w+)>", lambda found: str(values[found[1]]), route.rule)
