@@ -108,8 +108,9 @@ def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
     if request.method == "POST":
         park_request(g.get("ended_person"))
-    if request.method == "POST" or g.get("ended_person"):
         flash("You were signed out. Sign in to go on: what you typed is kept.", "notice")
+    elif g.get("ended_person"):
+        flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
 
 
