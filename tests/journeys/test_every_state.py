@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from portal.access import Role
@@ -125,24 +126,27 @@ def test_the_longest_names_fit_the_providers_pages(borough: Borough, long_home: 
         visitor.look(f"long {name} of a provider")
 
 
-def test_the_pictures_of_the_readme(borough: Borough) -> None:
+def test_the_pictures_of_the_readme(borough: Borough, browser: Browser) -> None:
     """A published statement as far as its first chart, and a return on a phone whose beds do not add up."""
-    anybody, provider = borough.visitor("anybody"), borough.visitor(Role.PROVIDER_ADMIN)
-    anybody.go(address_of(ROUTES["/statements/<slug>/"], borough))
-    take(anybody, "statement", 1280, 1000)
-    assert anybody.page.locator("figure svg").count()
-    provider.page.set_viewport_size({"width": 375, "height": 667})
+    screen = {"width": 1280, "height": 1720}
+    reader = browser.new_page(base_url=borough.server.url, viewport=screen, device_scale_factor=0.75)
+    reader.goto(address_of(ROUTES["/statements/<slug>/"], borough))
+    expect(reader.locator("figure svg").first).to_be_in_viewport(ratio=1)
+    take(reader, "statement")
+    reader.close()
+    provider = borough.visitor(Role.PROVIDER_ADMIN)
+    provider.page.set_viewport_size({"width": 375, "height": 900})
     provider.go(address_of(ROUTES["/provider/returns/<slug>/<home>/capacity"], borough))
     own = int(provider.page.locator('[name="own"]').input_value() or 0)
     provider.fill(own=str(own + 1))
     provider.press("Continue")
-    assert "add up to" in provider.page.locator(".govuk-error-summary").inner_text()
-    take(provider, "return-phone", 375, 900)
+    expect(provider.page.locator(".govuk-error-summary")).to_contain_text("add up to")
+    provider.page.evaluate("scrollTo(0, 0)")
+    take(provider.page, "return-phone")
 
 
-def take(visitor: Visitor, name: str, width: int, height: int) -> None:
-    """The top of the page at this size, in the gallery."""
+def take(page: Page, name: str) -> None:
+    """What the screen shows now, in the gallery."""
     folder = os.environ.get("PORTAL_GALLERY")
     if folder:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.page.screenshot(path=Path(folder) / f"{name}.png")
+        page.screenshot(path=Path(folder) / f"{name}.png")
