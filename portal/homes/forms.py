@@ -175,7 +175,9 @@ class NeedsForm(StepForm):
 class AddressForm(StepForm):
     step = "address"
     line_1 = TextField("Address line 1", max_length=ADDRESS_LENGTH, autocomplete="off")
-    line_2 = TextField("Address line 2 (optional)", max_length=ADDRESS_LENGTH, autocomplete="off")
+    line_2 = TextField(
+        "Address line 2 (optional)", subject="Address line 2", max_length=ADDRESS_LENGTH, autocomplete="off"
+    )
     town = TextField("Town or city", max_length=ADDRESS_LENGTH, autocomplete="off", width=20)
     postcode = PostcodeField("Postcode", autocomplete="off")
 

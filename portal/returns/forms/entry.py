@@ -54,7 +54,7 @@ def _places(label: str, **options: Any) -> WholeNumberField:
 
 
 def _comment() -> TextAreaField:
-    return TextAreaField("Comment (optional)", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN)
+    return TextAreaField("Comment (optional)", subject="Comment", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN)
 
 
 def _answer() -> TextAreaField:
