@@ -136,7 +136,8 @@ def test_the_pictures_of_the_readme(borough: Borough, browser: Browser) -> None:
     reader.close()
     provider = borough.visitor(Role.PROVIDER_ADMIN)
     provider.page.set_viewport_size({"width": 375, "height": 900})
-    provider.go(address_of(ROUTES["/provider/returns/<slug>/<home>/capacity"], borough))
+    entry = borough.records["entry not begun"]
+    provider.go(f"/provider/returns/{entry['slug']}/{entry['home']}/capacity")
     own = int(provider.page.locator('[name="own"]').input_value() or 0)
     provider.fill(own=str(own + 1))
     provider.press("Continue")

@@ -14,7 +14,6 @@ ROLES = (Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.PORTAL_ADM
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {
     "/register/<reference>/sent": "registration that was sent",
-    "/provider/returns/<slug>/<home>/capacity": "entry in draft",
     "/provider/returns/<slug>/<home>/check": "entry in draft",
     "/provider/returns/<slug>/<home>/nil": "entry not begun",
     "/commissioning/statements/<reference>/decision": "staff: statement in review",
