@@ -1,0 +1,1 @@
+"""The authority's own placements: personal data without direct identifiers, for commissioners alone."""

@@ -1,0 +1,56 @@
+"""`flask placements …`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from portal import clock, events
+from portal.authorities.queries import get_active_authority
+from portal.db import NotFound, Refused, database
+from portal.placements import services
+from portal.placements.forms import read_map
+from portal.placements.services import FaultyFile
+from portal.placements.words import count_words
+
+commands = AppGroup("placements", help="The authority’s own placements.")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@commands.command("import-csv")
+@click.argument("path", type=FILE)
+@click.option("--columns", type=FILE, help="JSON that maps our fields to the file’s headings.")
+def import_csv(path: Path, columns: Path | None) -> None:
+    """Take in a file of placements, whole or not at all; every fault is listed with its place."""
+    column_map = read_map(columns.read_bytes()) if columns else {}
+    if column_map is None:
+        _stop("The column map must be a JSON object of texts.")
+    with database().session() as session, path.open("rb") as stream:
+        try:
+            upload = services.import_file(
+                session,
+                get_active_authority(session),
+                stream,
+                actor=events.SYSTEM,
+                now=clock.now(),
+                column_map=column_map,
+            )
+        except FaultyFile as refused:
+            for fault in refused.faults:
+                click.echo(f"Row {fault.row:,}{f', {fault.column}' if fault.column else ''}: {fault.message}", err=True)
+            _stop(str(refused))
+        except (NotFound, Refused) as refused:
+            _stop(str(refused))
+    dropped = upload.dropped.split("\n") if upload.dropped else []
+    click.echo(
+        f"Imported: {count_words(upload.rows)}. Of homes that are not in the register: {upload.unknown_homes:,}. "
+        f"Columns dropped: {len(dropped)}."
+    )
+
+
+def _stop(message: str) -> None:
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,33 @@
+"""Reads of placements: always ordered, always one authority's."""
+
+from portal.placements.queries.lists import (
+    SORT_KEYS,
+    Wanted,
+    count_placements,
+    get_placement,
+    list_placements,
+    list_references,
+)
+from portal.placements.queries.records import details_of, facts_of, find_homes, locked_placement
+from portal.placements.queries.totals import count_in_homes, list_counted, list_fees_in_homes, list_hosts
+from portal.placements.queries.uploads import get_upload, is_imported, iter_parts
+
+__all__ = [
+    "SORT_KEYS",
+    "Wanted",
+    "count_in_homes",
+    "count_placements",
+    "details_of",
+    "facts_of",
+    "find_homes",
+    "get_placement",
+    "get_upload",
+    "is_imported",
+    "iter_parts",
+    "list_counted",
+    "list_fees_in_homes",
+    "list_hosts",
+    "list_placements",
+    "list_references",
+    "locked_placement",
+]
