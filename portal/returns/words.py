@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from portal.clock import to_london
@@ -13,7 +13,6 @@ from portal.returns.rules import (
     BlockReason,
     Body,
     BodyKind,
-    Difference,
     Fault,
     FaultKind,
     Figure,
@@ -25,7 +24,6 @@ from portal.returns.rules import (
     closing_day,
 )
 from portal.web.filters import format_date, format_month, format_number
-from portal.web.tables import Cell, Column, Table
 
 Names = Mapping[str, str]
 
@@ -59,7 +57,7 @@ FIGURES = {
     "households": "Carer households",
     "approved": "Approved places",
     "filled": "Filled places",
-    "filled_own": "Filled by this council's children",
+    "filled_own": "Filled by this council’s children",
     "vacant": "Vacant places",
     "unavailable": "Unavailable places",
     "registered": "Registered places",
@@ -104,22 +102,6 @@ def value_words(value: Value) -> str:
     return format_number(value)
 
 
-def comparison(differences: Sequence[Difference], names: Names, *, before: str | None, now: str, caption: str) -> Table:
-    """Two lines side by side; what changed says so in words. Without a line before, one column of figures."""
-    columns = [
-        Column("Figure"),
-        *([Column(before, numeric=True)] if before else []),
-        Column(now, numeric=True),
-    ]
-    return Table(caption, columns, [_row(one, names, has_before=before is not None) for one in differences])
-
-
-def _row(one: Difference, names: Names, *, has_before: bool) -> list[str | Cell]:
-    name = figure_name(one.figure, names)
-    shown = [value_words(one.before), value_words(one.after)] if has_before else [value_words(one.after)]
-    return [Cell(name, note="Changed") if one.changed else name, *shown]
-
-
 def homes(count: int) -> str:
     """1 home, 2 homes."""
     return f"{format_number(count)} {'home' if count == 1 else 'homes'}"
@@ -128,11 +110,6 @@ def homes(count: int) -> str:
 def month_return(month: date) -> str:
     """September 2026 return."""
     return f"{format_month(month)} return"
-
-
-def short_month(month: date) -> str:
-    """Sep 2026, for the head of a narrow column."""
-    return f"{month:%b %Y}"
 
 
 def ends_words(instant: datetime) -> str:
@@ -176,9 +153,14 @@ _FAULTS = {
         "{found} young people are aged 18 or over but {limit} places are lived in. Change one of them"
     ),
     FaultKind.OWN_ABOVE_FILLED: (
-        "{found} places are filled by this council's children but {limit} are filled. Change one of them"
+        "{found} places are filled by this council’s children but {limit} are filled. Change one of them"
     ),
 }
+
+
+def sum_words(found: int, total: int, noun: str) -> str:
+    """Adds up to 5 of 6 registered places."""
+    return f"Adds up to {format_number(found)} of {format_number(total)} {noun}"
 
 
 def surprise_words(surprise: Surprise) -> str:
@@ -187,7 +169,7 @@ def surprise_words(surprise: Surprise) -> str:
 
 
 _SURPRISES = {
-    SurpriseKind.ABOVE_CERTIFICATE: "{after} places are above the {before} on the home's Ofsted certificate.",
+    SurpriseKind.ABOVE_CERTIFICATE: "{after} places are above the {before} on the home’s Ofsted certificate.",
     SurpriseKind.OCCUPANCY: "Occupancy went from {before}% to {after}%.",
     SurpriseKind.AGENCY_SHARE: "Agency staff went from {before}% to {after}%.",
     SurpriseKind.NO_CHANGE: "The figures have been the same for {after} months.",
@@ -199,13 +181,19 @@ def not_returned(states: Counter[EntryState]) -> int:
     return sum(states[state] for state in NOT_RETURNED)
 
 
-def progress(states: Counter[EntryState]) -> str:
-    """Where a provider's month stands: "2 homes, not started", "1 of 2 homes sent", "All sent, 2 homes"."""
+def sent_of(states: Counter[EntryState]) -> str:
+    """1 of 2 homes sent."""
+    total = states.total()
+    return f"{format_number(total - not_returned(states))} of {homes(total)} sent"
+
+
+def progress(states: Counter[EntryState]) -> tuple[str, str]:
+    """What a provider's month waits for, in two or three words, and its tone."""
     total, left = states.total(), not_returned(states)
     if not total:
-        return "No homes due"
+        return "No homes due", "grey"
+    if queried := states[EntryState.QUERIED]:
+        return f"{format_number(queried)} to answer", "red"
     if states[EntryState.NOT_STARTED] == total:
-        return f"{homes(total)}, not started"
-    if states[EntryState.QUERIED]:
-        return f"{states[EntryState.QUERIED]} to answer, {total - left} of {homes(total)} sent"
-    return f"{total - left} of {homes(total)} sent" if left else f"All sent, {homes(total)}"
+        return "Not started", "grey"
+    return (f"{format_number(left)} to send", "blue") if left else ("All sent", "green")

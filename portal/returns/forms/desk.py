@@ -66,7 +66,7 @@ class QuestionForm(DecisionForm):
 
     question = TextAreaField(
         "Your question", max_length=MOST_QUESTION, rows=4, required="Enter your question",
-        hint=f"The provider's people for this home read it. {NO_CHILDREN}",
+        hint=f"The provider’s people for this home read it. {NO_CHILDREN}",
     )  # fmt: skip
 
 
@@ -76,6 +76,9 @@ class PeriodForm(PortalForm):
     month = SelectField("Month", required="Select the month")
     opens_on = DateField("Opens on", required="Enter the day the return opens", hint="At the start of this day.")
     closes_on = DateField("Closes on", required="Enter the last day for returns", hint="At the end of this day.")
+    is_pricing_due = CheckboxField(
+        "Ask for prices too", hint="Those at each provider who see prices are asked for them beside the figures."
+    )
 
     def validate_closes_on(self, field: Any) -> None:
         if self.opens_on.data and field.data < self.opens_on.data:

@@ -58,7 +58,7 @@ def _comment() -> TextAreaField:
 
 
 def _answer() -> TextAreaField:
-    required = "Answer the council's question"
+    required = "Answer the council’s question"
     return TextAreaField(
         "Your answer to the council", max_length=MOST_COMMENT, rows=3, hint=NO_CHILDREN, required=required
     )
@@ -84,6 +84,7 @@ class EntryForm(PortalForm):
 
     lock_version = HiddenField(default="0")
     FAULT_FIELDS: ClassVar[dict[FaultKind, str]] = {}
+    SUM_NOUN: ClassVar[str] = "registered places"
     setting: Setting
 
     @property
@@ -101,6 +102,11 @@ class EntryForm(PortalForm):
         """The line that was typed; only after `judged`."""
         raise NotImplementedError  # each kind of entry reads its own fields
 
+    @property
+    def summed(self) -> tuple[WholeNumberField, list[WholeNumberField]]:
+        """The number that the others must add up to, and those others."""
+        raise NotImplementedError  # as with the line
+
     def judged(self) -> CapacityLine | None:
         """The line when every field can be read and the numbers agree; otherwise None, with messages at the fields."""
         if not self.validate():
@@ -109,6 +115,14 @@ class EntryForm(PortalForm):
         for fault in rules.judge_capacity(line):
             self.refuse(words.fault_words(fault), self.FAULT_FIELDS[fault.kind])
         return None if self.errors else line
+
+    @property
+    def sum_words(self) -> str | None:
+        """What the sent numbers add up to, as the page's script would say it; None while one cannot be read."""
+        total, parts = self.summed
+        if any(field.process_errors for field in (total, *parts)):
+            return None
+        return words.sum_words(sum(part.data or 0 for part in parts), total.data or 0, self.SUM_NOUN)
 
     @property
     def answer_text(self) -> str:
@@ -124,7 +138,7 @@ class CapacityForm(EntryForm):
         required="Enter how many places you can use now",
         hint="Of the registered places.",
     )
-    own = _part("The council's own children")
+    own = _part("The council’s own children")
     bodies = FieldList(FormField(BodyRow), min_entries=1, max_entries=MOST_BODIES)
     reserved = _part("Reserved for a named child")
     available = _part("Available now", required="Enter how many places are available now, or 0")
@@ -172,6 +186,11 @@ class CapacityForm(EntryForm):
     @property
     def rows(self) -> list[BodyRow]:
         return [entry.form for entry in self.bodies]
+
+    @property
+    def summed(self) -> tuple[WholeNumberField, list[WholeNumberField]]:
+        blocked = [field for _, field in self.blocked_fields]
+        return self.registered, [self.own, *(row.places for row in self.rows), self.reserved, self.available, *blocked]
 
     @property
     def blocked_fields(self) -> list[tuple[BlockReason, WholeNumberField]]:
@@ -224,6 +243,7 @@ class FosteringForm(EntryForm):
     comment = _comment()
     answer = _answer()
 
+    SUM_NOUN: ClassVar[str] = "approved places"
     FAULT_FIELDS: ClassVar[dict[FaultKind, str]] = {
         FaultKind.NEGATIVE: "approved",
         FaultKind.DOES_NOT_ADD_UP: "vacant",
@@ -233,6 +253,10 @@ class FosteringForm(EntryForm):
     def prepare(self, setting: Setting) -> None:
         super().prepare(setting)
         self.own.label.text = self.own.subject = f"Of those, {setting.own_name} children"
+
+    @property
+    def summed(self) -> tuple[WholeNumberField, list[WholeNumberField]]:
+        return self.approved, [self.filled, self.vacant, self.unavailable]
 
     def line(self) -> CapacityLine:
         """The line that was typed."""

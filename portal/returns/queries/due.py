@@ -129,9 +129,9 @@ def count_states_by_period(
     authority_id: int | None = None,
 ) -> dict[int, Counter[EntryState]]:
     """For each period (by id), how many due homes of a desk or of an authority's providers stand in each state."""
-    scope = _of_desk(desk, Home.provider_id) if desk else _with_standing(authority_id, Home.provider_id)
-    query = select(Home.id, Home.status, Home.opened_on, Home.closed_on).where(*scope).order_by(Home.id)
-    homes = session.execute(query).all()
+    scope = _of_desk(desk, Home.provider_id) if desk else with_standing(authority_id, Home.provider_id)
+    known = (Home.id, Home.status, Home.opened_on, Home.closed_on, Home.created_at)
+    homes = session.execute(select(*known).where(*scope).order_by(Home.id)).all()
     states = _states(session, periods)
     return {period.id: Counter(_due_states(period, homes, states)) for period in periods}
 
@@ -152,6 +152,8 @@ def _due_states(
             is_closed=home.status == HomeStatus.CLOSED,
             opened_on=home.opened_on,
             closed_on=home.closed_on,
+            added_at=home.created_at,
+            closes_at=period.closes_at,
         ):
             yield state or EntryState.NOT_STARTED
 
@@ -164,18 +166,19 @@ def _due(period: ReturnPeriod) -> Rows:
         .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
         .outerjoin(latest, latest.id == newest.scalar_subquery())
         .join(Provider, Provider.id == HOLDER)
-        .where(or_(Entry.id.is_not(None), _is_due(period)))
+        .where(or_(Entry.id.is_not(None), is_due_in(period)))
         .options(raiseload(Home.premises))
     )
 
 
-def _is_due(period: ReturnPeriod) -> ColumnElement[bool]:
+def is_due_in(period: ReturnPeriod) -> ColumnElement[bool]:
     """`rules.is_due` in SQL; a test holds the two together."""
     return and_(
         Home.status != HomeStatus.PLANNED,
         or_(Home.status != HomeStatus.CLOSED, Home.closed_on.is_not(None)),
         or_(Home.opened_on.is_(None), Home.opened_on <= rules.last_day(period.month)),
         or_(Home.closed_on.is_(None), Home.closed_on >= period.month),
+        Home.created_at < period.closes_at,
     )
 
 
@@ -187,7 +190,8 @@ def _of_desk(desk: Desk, holder: Holder) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _with_standing(authority_id: int | None, holder: Holder) -> list[ColumnElement[bool]]:
+def with_standing(authority_id: int | None, holder: Holder) -> list[ColumnElement[bool]]:
+    """The condition that a holder is one of the providers an authority deals with, or has dealt with."""
     standing = select(ProviderAuthority.provider_id).where(
         ProviderAuthority.authority_id == authority_id, ProviderAuthority.status.in_(STANDING)
     )
@@ -195,7 +199,7 @@ def _with_standing(authority_id: int | None, holder: Holder) -> list[ColumnEleme
 
 
 def _for_staff(authority_id: int, wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions = _with_standing(authority_id, HOLDER)
+    conditions = with_standing(authority_id, HOLDER)
     if wanted.states:
         conditions.append(STATE.in_([state.value for state in wanted.states]))
     if wanted.provider:
@@ -208,11 +212,12 @@ def _for_staff(authority_id: int, wanted: Filter) -> list[ColumnElement[bool]]:
         late = select(EntryVersion.entry_id).where(EntryVersion.is_late)
         conditions.append(Entry.id.in_(late))
     if wanted.text:
-        conditions.append(_matches(wanted.text))
+        conditions.append(matches(wanted.text))
     return conditions
 
 
-def _matches(text: str) -> ColumnElement[bool]:
+def matches(text: str) -> ColumnElement[bool]:
+    """The condition that a home or its provider answers to a text somebody searches for."""
     columns = (Home.name, Home.urn, Home.reference, Provider.legal_name, Provider.trading_name)
     return or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
 

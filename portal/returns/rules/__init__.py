@@ -11,7 +11,7 @@ from portal.returns.rules.capacity import (
     nil_line,
 )
 from portal.returns.rules.changes import (
-    Difference,
+    Compared,
     Figure,
     Surprise,
     SurpriseKind,
@@ -55,7 +55,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "CapacityLine",
-    "Difference",
+    "Compared",
     "EntryState",
     "Fault",
     "FaultKind",

@@ -29,13 +29,15 @@ Value = int | bool | None
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One number before and now. Without a line before, `before` is None and nothing counts as changed."""
+class Compared:
+    """One number of several lines, oldest line first; of one line alone nothing has changed."""
 
     figure: Figure
-    before: Value
-    after: Value
-    changed: bool
+    values: tuple[Value, ...]
+
+    @property
+    def changed(self) -> bool:
+        return len(set(self.values)) > 1
 
 
 class SurpriseKind(StrEnum):
@@ -91,20 +93,18 @@ _ORDER = (
 )  # fmt: skip
 
 
-def compare(before: CapacityLine | None, after: CapacityLine) -> list[Difference]:
-    """Every number of two lines side by side, in the order of the page. What only one has is 0 in the other."""
-    now = figures(after)
-    then = figures(before) if before else {}
-    # Sorting is stable: bodies and reasons keep the order in which the line names them.
-    names = sorted({**now, **then}, key=lambda figure: _ORDER.index(figure.name))
-    return [_difference(name, then, now, known=before is not None) for name in names]
+def compare(*lines: CapacityLine) -> list[Compared]:
+    """Every number of some lines side by side, in the order of the page. A body or a reason that a line does not name
+    is 0 in it."""
+    known = [figures(line) for line in lines]
+    # Sorting is stable: bodies and reasons keep the order in which the newest line names them.
+    named = dict.fromkeys(name for one in reversed(known) for name in one)
+    names = sorted(named, key=lambda name: _ORDER.index(name.name))
+    return [Compared(name, tuple(one.get(name, _missing(name)) for one in known)) for name in names]
 
 
-def _difference(name: Figure, then: dict[Figure, Value], now: dict[Figure, Value], *, known: bool) -> Difference:
-    counted = name.name in ("occupied", "blocked")
-    before = then.get(name, 0 if counted and known else None)
-    after = now.get(name, 0 if counted else None)
-    return Difference(name, before, after, changed=known and before != after)
+def _missing(name: Figure) -> Value:
+    return 0 if name.body or name.reason else None
 
 
 def find_surprises(

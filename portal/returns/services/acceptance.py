@@ -19,7 +19,7 @@ from portal.returns.rules import Act
 from portal.returns.services.common import Refused, lock_entry, month_name, record
 
 NOT_SENT = "These figures have not been sent yet, so there is nothing to accept or ask about."
-ALREADY_ASKED = "A question about these figures is waiting for the provider's answer."
+ALREADY_ASKED = "A question about these figures is waiting for the provider’s answer."
 OWN = "You sent these figures, so a colleague has to accept them."
 NEWER = "The provider has sent a newer version. Look at it before you decide."
 

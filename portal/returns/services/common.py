@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import db, events
+from portal.access import Viewer
 from portal.returns import rules
-from portal.returns.models import Entry
+from portal.returns.models import Entry, ReturnPeriod
 from portal.returns.queries import DueHome
 from portal.web.filters import format_month
 
@@ -26,6 +28,7 @@ class Stale(Refused):
 
 STALE = "Somebody else changed these figures after you opened this page. Compare both below, then save what is right."
 ALREADY_SENT = "These figures have been sent. The council can ask a question about them, and then you can change them."
+ANSWER = "Go back and answer the council’s question."
 
 
 def lock_entry(session: Session, due: DueHome) -> Entry:
@@ -85,6 +88,31 @@ def record(
     )
 
 
-def month_name(due: DueHome) -> str:
+class OfPeriod(Protocol):
+    """Something due in a period: a home's capacity, or its price."""
+
+    @property
+    def period(self) -> ReturnPeriod: ...
+
+
+def month_name(due: OfPeriod) -> str:
     """September 2026."""
     return format_month(due.period.month)
+
+
+class Question(Protocol):
+    """A question about something that was sent."""
+
+    answer: Any
+    answered_at: Any
+    answered_by_id: Any
+
+
+def answer_open(questions: Iterable[Question], answer: str, *, actor: Viewer, now: datetime) -> None:
+    """Answer every question that waits. Refused without an answer."""
+    if not answer:
+        raise Refused(ANSWER)
+    for question in questions:
+        if question.answered_at is None:
+            question.answer = answer
+            question.answered_at, question.answered_by_id = now, actor.person_id

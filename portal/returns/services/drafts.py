@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
 from portal.db import verb
 from portal.returns import rules
-from portal.returns.models import Entry, EntryState
+from portal.returns.models import Entry, EntryState, ReturnPeriod
 from portal.returns.queries import DueHome
-from portal.returns.services.common import ALREADY_SENT, STALE, Refused, Stale, lock_entry, month_name, record
+from portal.returns.services.common import ALREADY_SENT, STALE, Refused, Stale, lock_entry, record
+from portal.web.filters import format_month
 
 Typed = list[tuple[str, str]]
+
+
+class Drafted(Protocol):
+    """An entry whose fields are kept as they are typed: a home's capacity, or its price."""
+
+    state: Any
+    draft: Any
+    draft_saved_at: Any
+    draft_saved_by_id: Any
+    lock_version: Any
 
 
 @verb
@@ -25,23 +37,31 @@ def save_draft(session: Session, due: DueHome, *, typed: Typed, expected: int, a
     has saved since, Refused when the entry has been sent or its period has not opened.
     """
     entry = lock_entry(session, due)
+    if keep_typed(entry, due.period, typed=typed, expected=expected, actor=actor, now=now):
+        record(session, "entry_begun", due, entry, actor=actor, now=now)
+    return entry
+
+
+def keep_typed(
+    entry: Drafted, period: ReturnPeriod, *, typed: Typed, expected: int, actor: Viewer, now: datetime
+) -> bool:
+    """Put what was typed into a locked entry. Returns whether that began it; raises as `save_draft` does."""
     moved = rules.next_state(EntryState(entry.state), rules.Act.SAVE)
     if moved is None:
         raise Refused(ALREADY_SENT)
-    if now < due.period.opens_at:
-        raise Refused(f"The {month_name(due)} return has not opened yet.")
+    if now < period.opens_at:
+        raise Refused(f"The {format_month(period.month)} return has not opened yet.")
     if entry.lock_version != expected:
         raise Stale(STALE)
-    if moved != entry.state:
-        record(session, "entry_begun", due, entry, actor=actor, now=now)
+    has_begun = bool(moved != entry.state)
     entry.state = moved
     entry.draft = json.dumps(typed)
     entry.draft_saved_at, entry.draft_saved_by_id = now, actor.person_id
     entry.lock_version += 1
-    return entry
+    return has_begun
 
 
-def read_draft(entry: Entry | None) -> Typed | None:
+def read_draft(entry: Drafted | None) -> Typed | None:
     """The fields of the saved draft, or None when there is none."""
     if entry is None or entry.draft is None:
         return None

@@ -24,13 +24,21 @@ from portal.returns.models import (
 )
 from portal.returns.queries import DueHome
 from portal.returns.rules import CapacityLine, Refusal
-from portal.returns.services.common import ALREADY_SENT, Refused, Stale, lock_entry, month_name, record
+from portal.returns.services.common import (
+    ALREADY_SENT,
+    OfPeriod,
+    Refused,
+    Stale,
+    answer_open,
+    lock_entry,
+    month_name,
+    record,
+)
 from portal.web.filters import format_datetime, format_month
 
 CHANGED = "Somebody else changed these figures after you opened this page. Check them again before you send them."
 NOT_TRUE_YET = "The figures do not agree with each other. Go back and change them."
 CONFIRM = "Tick that the figures are right, or go back and change them or say why in the comment."
-ANSWER = "Go back and answer the council's question."
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,7 @@ def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime)
     return line, bool(surprises)
 
 
-def refusal_words(refusal: Refusal, due: DueHome, window: rules.Window) -> str:
+def refusal_words(refusal: Refusal, due: OfPeriod, window: rules.Window) -> str:
     """Why an entry cannot be sent now, and what to do."""
     if refusal is Refusal.NOT_OPEN:
         return f"The {month_name(due)} return opens on {format_datetime(window.opens_at)}. Send it then."
@@ -122,14 +130,8 @@ def refusal_words(refusal: Refusal, due: DueHome, window: rules.Window) -> str:
 
 
 def _answer(session: Session, entry: Entry, sending: Sending, *, actor: Viewer, now: datetime) -> None:
-    if entry.state != EntryState.QUERIED:
-        return
-    if not sending.answer:
-        raise Refused(ANSWER)
-    for question in queries.list_questions(session, entry.id):
-        if question.answered_at is None:
-            question.answer = sending.answer
-            question.answered_at, question.answered_by_id = now, actor.person_id
+    if entry.state == EntryState.QUERIED:
+        answer_open(queries.list_questions(session, entry.id), sending.answer, actor=actor, now=now)
 
 
 def _write(

@@ -109,6 +109,7 @@ def month(slug: str) -> str:
         extensions=queries.list_extensions(session, period.id),
         may_accept_all=may_write() and any(states[state] for state in rules.TO_LOOK_AT),
         may_extend=may_write() and words.not_returned(states) > 0,
+        prices_href=url_for("prices_staff.month", slug=slug) if period.is_pricing_due and may_write() else None,
     )
 
 
@@ -126,15 +127,16 @@ def wanted() -> Filter:
     """What the address narrows the list to; what nobody offered is left out."""
     form = month_filter()
     return Filter(
-        states=tuple(EntryState(state) for state in _offered(form.state)),
-        provider="".join(_offered(form.provider)),
-        service="".join(_offered(form.service)),
+        states=tuple(EntryState(state) for state in offered(form.state)),
+        provider="".join(offered(form.provider)),
+        service="".join(offered(form.service)),
         text=form.q.data or "",
         late_only=bool(form.late.data),
     )
 
 
-def _offered(field: Any) -> list[str]:
+def offered(field: Any) -> list[str]:
+    """What was chosen in a filter, of what was offered there."""
     known = {option.value for option in field.options}
     return [value for value in field.chosen if value in known]
 
@@ -248,8 +250,9 @@ def _entry_page(due: DueHome, form: DecisionForm) -> str:
         status_tone=tone,
         latest=latest,
         rows=shown.version_rows(latest, people) if latest else [],
-        tables=shown.version_tables(session, due, latest) if latest else [],
+        beside=shown.version_beside(session, due, latest) if latest else None,
         surprises=shown.surprises_of(session, due, queries.line_of(latest)) if latest else [],
+        question=queries.find_open_question(session, due.entry.id) if due.entry else None,
         versions=queries.list_versions(session, due.entry.id) if due.entry else [],
         events=shown.history(session, due),
         **_allowed(due),
@@ -283,7 +286,7 @@ def version(slug: str, home: str, number: int) -> str:
         back_href=url_for(".entry", slug=slug, home=home),
         version=found,
         rows=shown.version_rows(found, people),
-        tables=shown.version_tables(session, due, found),
+        beside=shown.version_beside(session, due, found),
     )
 
 
@@ -300,7 +303,14 @@ def accept(slug: str, home: str) -> Page:
         form.refuse(str(refused))
         return _entry_page(load(slug, home), form)
     flash(f"Accepted: {due.home.name}, version {form.version_number}.", "success")
-    return redirect(url_for(".month", slug=slug))
+    return redirect(_rest_to_look_at(due.period))
+
+
+def _rest_to_look_at(period: ReturnPeriod) -> str:
+    """The month narrowed to what still waits for a decision; the whole month when nothing does."""
+    states = queries.count_states_for_staff(db.session(), period, authority_id=access.authority_id())
+    left = [state.value for state in EntryState if state in rules.TO_LOOK_AT and states[state]]
+    return url_for(".month", slug=rules.month_slug(period.month), state=left)
 
 
 @blueprint.route("/<slug>/<home>/query", methods=["GET", "POST"])
@@ -321,4 +331,5 @@ def query(slug: str, home: str) -> Page:
         else:
             flash(f"Your question about {due.home.name} has gone to the provider.", "success")
             return redirect(url_for(".entry", slug=slug, home=home))
-    return render_template("returns/query.html", due=due, slug=slug, form=form)
+    back_href = url_for(".entry", slug=slug, home=home)
+    return render_template("returns/query.html", due=due, form=form, back_href=back_href, noun="figures")

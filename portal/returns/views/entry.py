@@ -15,9 +15,11 @@ from portal.returns.services import Refused, Sending, Stale
 from portal.returns.views import shown
 from portal.returns.views.provider import PROVIDER, desk, load, window_of
 from portal.web.filters import format_month
-from portal.web.tables import Column, Table
+from portal.web.tables import Table
 
 Page = str | Response
+CHANGE = "Change what is different."
+SAVED = "They are saved as you typed them, and not sent yet."
 SENT_ALREADY = "These figures have been sent. What you typed since was not kept."
 
 blueprint = Blueprint("returns_entry", __name__, url_prefix="/provider/returns")
@@ -37,23 +39,26 @@ def capacity(slug: str, home: str) -> Page:
         return _save(due, setting, forms.entry_form(setting))
     if "parked_fields" in g:
         return _fill_in(due, forms.entry_form(setting))
-    form = forms.entry_form(setting, _opening(due, setting))
+    typed, whence = _opening(due, setting)
+    form = forms.entry_form(setting, typed)
     form.lock_version.data = shown.lock_version(due)
-    return _fill_in(due, form)
+    return _fill_in(due, form, whence)
 
 
-def _opening(due: DueHome, setting: Setting) -> forms.Typed:
-    """What an entry opens with: its draft, else what was sent, else last month's figures, else the home's places."""
+def _opening(due: DueHome, setting: Setting) -> tuple[forms.Typed, str]:
+    """What an entry opens with, and a sentence that says so: its draft, else what was sent, else last month's figures,
+    else the home's places."""
     draft = services.read_draft(due.entry)
     if draft is not None:
-        return draft
+        return draft, "They stand as they were saved."
     if due.latest is not None:
         lines = queries.lines_of_versions(db.session(), [due.latest.id])
-        return forms.typed_of(lines[due.latest.id], setting.own_code)
+        return forms.typed_of(lines[due.latest.id], setting.own_code), f"They begin as you sent them. {CHANGE}"
     before = queries.predecessor(shown.earlier_of(db.session(), due))
     if before is not None:
-        return forms.typed_of(before.line, setting.own_code)
-    return [("registered", str(due.home.registered_places)), ("usable", str(due.home.usable_places))]
+        typed = forms.typed_of(before.line, setting.own_code)
+        return typed, f"They begin as they were in {format_month(before.month)}. {CHANGE}"
+    return [("registered", str(due.home.registered_places)), ("usable", str(due.home.usable_places))], ""
 
 
 def _save(due: DueHome, setting: Setting, form: EntryForm) -> Page:
@@ -79,10 +84,10 @@ def _save(due: DueHome, setting: Setting, form: EntryForm) -> Page:
     if form.judged():
         return redirect(url_for(".check", **place))
     form.lock_version.data = str(saved.lock_version)
-    return _fill_in(due, form)
+    return _fill_in(due, form, SAVED)
 
 
-def _fill_in(due: DueHome, form: EntryForm, theirs: Table | None = None) -> str:
+def _fill_in(due: DueHome, form: EntryForm, whence: str = "", theirs: Table | None = None) -> str:
     session = db.session()
     before = queries.predecessor(shown.earlier_of(session, due))
     if before:
@@ -97,7 +102,7 @@ def _fill_in(due: DueHome, form: EntryForm, theirs: Table | None = None) -> str:
         form=form,
         month=format_month(due.period.month),
         as_at=rules.as_at(due.period.month, clock.today(clock.now())),
-        before=before,
+        whence=whence,
         question=question,
         theirs=theirs,
         refused=services.refusal_words(refusal, due, window) if refusal else None,
@@ -121,17 +126,8 @@ def _show_both(due: DueHome, setting: Setting, form: EntryForm, message: str) ->
     form.lock_version.data = shown.lock_version(fresh)
     form.refuse(message)
     people = queries.names_of_people(db.session(), [fresh.entry.draft_saved_by_id if fresh.entry else None])
-    return _fill_in(fresh, form, _both(form, saved, shown.saved_words(fresh, people)))
-
-
-def _both(form: EntryForm, saved: EntryForm, when: str) -> Table:
-    mine, theirs = forms.answers(form), forms.answers(saved)
-    rows = [
-        [label, theirs.get(name, ("", ""))[1] or "Empty", mine.get(name, ("", ""))[1] or "Empty"]
-        for name, (label, _) in {**theirs, **mine}.items()
-        if mine.get(name, ("", ""))[1] != theirs.get(name, ("", ""))[1]
-    ]
-    return Table(f"What differs. {when}", [Column("Question"), Column("Saved by them"), Column("Typed by you")], rows)
+    when = shown.saved_words(fresh.entry, people)
+    return _fill_in(fresh, form, theirs=shown.differing(forms.answers(form), forms.answers(saved), when))
 
 
 @blueprint.route("/<slug>/<home>/check", methods=["GET", "POST"])
@@ -182,7 +178,7 @@ def _check_page(due: DueHome, form: SendForm, line: rules.CapacityLine, answer: 
         form=form,
         line=line,
         answer=answer,
-        table=shown.line_table(session, due, line),
+        beside=shown.line_beside(session, due, line),
         surprises=shown.surprises_of(session, due, line),
         refused=services.refusal_words(refusal, due, window) if refusal else None,
     )
@@ -208,6 +204,6 @@ def nil(slug: str, home: str) -> Page:
         due=due,
         slug=slug,
         form=form,
-        table=shown.line_table(db.session(), due, line),
+        beside=shown.line_beside(db.session(), due, line),
         surprises=shown.surprises_of(db.session(), due, line),
     )

@@ -55,6 +55,7 @@ def _open(form: PeriodForm, month: date) -> ReturnPeriod | None:
             month,
             opens_at=clock.london_midnight(form.opens_on.data),
             closes_at=rules.closing_at(form.closes_on.data),
+            is_pricing_due=bool(form.is_pricing_due.data),
             actor=access.viewer(),
             now=clock.now(),
         )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 
 from portal import access, clock, db
 from portal.access import Role
+from portal.authorities.queries import get_active_authority
 from portal.returns import queries, rules, words
 from portal.returns.forms import answers, entry_form
 from portal.returns.models import EntryState, ReturnPeriod
+from portal.returns.pricing import queries as prices
+from portal.returns.pricing import words as price_words
 from portal.returns.queries import Desk, DueHome
 from portal.returns.services import read_draft, refusal_words
 from portal.returns.views import shown
 from portal.web import nav
-from portal.web.filters import format_date
+from portal.web.filters import format_date, format_month
 from portal.web.tables import Cell, Column, Table
 
 PROVIDER = (Role.PROVIDER_MEMBER, Role.PROVIDER_ADMIN)
@@ -42,12 +46,12 @@ def window_of(due: DueHome) -> rules.Window:
 @blueprint.get("/")
 @access.allow(*PROVIDER)
 def list_periods() -> str:
-    """What is open now, then the months before."""
+    """What is open now or has a question to answer, then the other months."""
     session, now = db.session(), clock.now()
     periods = [period for period in queries.list_periods(session) if period.opens_at <= now]
     windows = queries.windows_by_period(session, periods, access.provider_id())
     counts = queries.count_states_by_period(session, periods, desk=desk())
-    current = [period for period in periods if windows[period.id].takes(now)]
+    current = [period for period in periods if windows[period.id].takes(now) or counts[period.id][EntryState.QUERIED]]
     return render_template(
         "returns/periods.html",
         tasks=[_period_task(period, windows[period.id], counts[period.id]) for period in current],
@@ -55,49 +59,71 @@ def list_periods() -> str:
     )
 
 
-def _period_task(period: ReturnPeriod, window: rules.Window, states: Any) -> dict[str, Any]:
+def _period_task(period: ReturnPeriod, window: rules.Window, states: Counter[EntryState]) -> dict[str, Any]:
+    status, tone = words.progress(states)
+    answer = "" if window.takes(clock.now()) else " You can still answer."
     return {
         "text": words.month_return(period.month),
         "href": url_for(".month", slug=rules.month_slug(period.month)),
-        "hint": words.window_words(window, clock.now()),
-        "status": words.progress(states),
-        "tone": "green" if not words.not_returned(states) else "blue",
+        "hint": f"{words.sent_of(states)}. {words.window_words(window, clock.now())}{answer}",
+        "status": status,
+        "tone": tone,
     }
 
 
-def _history(periods: list[ReturnPeriod], counts: dict[int, Any]) -> Table:
-    columns = [Column("Month"), Column("Homes", numeric=True), Column("Returned", numeric=True), Column("Closed")]
-    rows = []
+def _history(periods: list[ReturnPeriod], counts: dict[int, Counter[EntryState]]) -> Table:
+    rows: list[list[str | Cell]] = []
     for period in periods:
         states = counts[period.id]
         if not states.total():
             continue
         href = url_for(".month", slug=rules.month_slug(period.month))
-        returned = states.total() - words.not_returned(states)
-        closed = format_date(rules.closing_day(period.closes_at))
-        rows.append([Cell(words.month_return(period.month), href=href), states.total(), returned, closed])
-    return Table("Earlier months", columns, rows)
+        closed = f"Closed {format_date(rules.closing_day(period.closes_at))}"
+        rows.append([Cell(format_month(period.month), href=href, note=closed), words.sent_of(states)])
+    return Table("Earlier months", [Column("Month"), Column("Returned")], rows)
 
 
 @blueprint.get("/<slug>/")
 @access.allow(*PROVIDER)
 def month(slug: str) -> str:
-    """The homes due in a month, each with its state."""
+    """The homes due in a month, each with its state: what waits for the provider before what was sent."""
     session, now = db.session(), clock.now()
     period = queries.get_period(session, slug)
     due = queries.list_due(session, period, desk())
     window = queries.window_for(session, period, access.provider_id())
-    left = sum(one.state in rules.NOT_RETURNED for one in due)
     return render_template(
         "returns/month.html",
         title=words.month_return(period.month),
         slug=slug,
-        tasks=[_home_task(one, window) for one in due],
+        tasks=[_home_task(one, window) for one in sorted(due, key=_urgency)],
         window_words=words.window_words(window, now),
-        progress=f"{len(due) - left} of {words.homes(len(due))} sent.",
+        progress=words.sent_of(Counter(one.state for one in due)),
         may_send_ready=window.takes(now) and any(one.state == EntryState.DRAFT for one in due),
         any_sent=any(one.latest for one in due),
+        prices=_prices_task(period),
     )
+
+
+def _prices_task(period: ReturnPeriod) -> dict[str, Any] | None:
+    """The month's prices, for those who see them; None for everybody else and where none are due."""
+    if not (period.is_pricing_due and access.viewer().sees_prices):
+        return None
+    session = db.session()
+    authority = get_active_authority(session)
+    states = prices.count_states(session, period, provider_id=access.provider_id(), authority_id=authority.id)
+    status, tone = words.progress(states)
+    return {
+        "text": f"{format_month(period.month)} prices",
+        "href": url_for("prices.month", slug=rules.month_slug(period.month)),
+        "hint": f"{price_words.sent_of(states)}. Only people who see prices find this here.",
+        "status": status,
+        "tone": tone,
+    }
+
+
+def _urgency(due: DueHome) -> int:
+    """Questions first, then what was not sent; each kind keeps the order of the names."""
+    return 0 if due.state == EntryState.QUERIED else 1 if due.state in rules.NOT_RETURNED else 2
 
 
 def _home_task(due: DueHome, window: rules.Window) -> dict[str, Any]:
@@ -154,10 +180,10 @@ def entry(slug: str, home: str) -> str:
         refused=refusal_words(refusal, due, window) if refusal and due.state in rules.EDITABLE else None,
         question=question if due.state == EntryState.QUERIED else None,
         may_edit=refusal is None,
-        table=shown.line_table(session, due, line) if (line := _latest_line(due)) else None,
+        beside=shown.line_beside(session, due, line) if (line := _latest_line(due)) else None,
         draft=_draft_rows(due),
         versions=queries.list_versions(session, due.entry.id) if due.entry else [],
-        events=shown.history(session, due),
+        events=shown.history(session, due, for_provider=True),
     )
 
 
@@ -190,7 +216,7 @@ def version(slug: str, home: str, number: int) -> str:
         back_href=url_for(".entry", slug=slug, home=home),
         version=found,
         rows=shown.version_rows(found, people),
-        tables=shown.version_tables(session, due, found),
+        beside=shown.version_beside(session, due, found),
     )
 
 
@@ -201,12 +227,15 @@ def receipt(slug: str, home: str, number: int) -> str:
     due, session = load(slug, home), db.session()
     found = queries.get_version(session, due.entry, number)
     homes = queries.list_due(session, due.period, desk())
-    left = [one for one in homes if one.state in rules.NOT_RETURNED]
+    here = next(index for index, one in enumerate(homes) if one.home.id == due.home.id)
+    # Those further down the list first, so that whoever goes through it never goes back by accident.
+    left = [one for one in [*homes[here + 1 :], *homes[:here]] if one.state in rules.NOT_RETURNED]
     return render_template(
         "returns/receipt.html",
         due=due,
         slug=slug,
         version=found,
         title=words.month_return(due.period.month),
-        left=words.homes(len(left)) if left else None,
+        left=words.homes(len(left)),
+        following=left[0].home if left and window_of(due).takes(clock.now()) else None,
     )

@@ -14,7 +14,7 @@ from portal.returns.services import Refused, Sending
 from portal.returns.views import shown
 from portal.returns.views.provider import PROVIDER, desk
 
-NONE_READY = "Nothing is ready to send. Complete a home's figures first."
+NONE_READY = "Nothing is ready to send. Complete a home’s figures first."
 Held = list[tuple[DueHome, str]]
 
 blueprint = Blueprint("returns_together", __name__, url_prefix="/provider/returns")
@@ -76,7 +76,7 @@ def _judge(due: DueHome, setting: Setting, earlier: list[Earlier]) -> tuple[Send
     if due.state == EntryState.NOT_STARTED:
         return None, "Not started"
     if due.state == EntryState.QUERIED:
-        return None, "Answer the council's question on the home's own page"
+        return None, "Answer the council’s question on the home’s own page"
     line, answer = shown.draft_line(due, setting)
     if line is None or due.entry is None:
         return None, "Some answers are missing or do not agree"

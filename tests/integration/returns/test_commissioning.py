@@ -85,7 +85,7 @@ def test_the_download_holds_figures_is_safe_in_a_spreadsheet_and_is_on_record(
     lines = text.splitlines()
     assert lines[0].startswith("Home reference,Home,Provider,Service,State,Late,Registered,Usable,Occupied")
     assert any(
-        "Marram House,Sandhills Care Limited,Children's homes,Submitted,No,6,5,3,1,1,1,0" in line for line in lines
+        "Marram House,Sandhills Care Limited,Children’s homes,Submitted,No,6,5,3,1,1,1,0" in line for line in lines
     )
     assert any("'=HYPERLINK(1)" in line for line in lines)
     assert session.scalars(select(EventRow.verb).where(EventRow.verb == "returns.figures_downloaded")).all()
@@ -99,9 +99,11 @@ def test_an_entry_stands_beside_its_predecessor_and_is_accepted(
     made.sent(session, market.period, market.marram, market.sender, changed)
     client.sign_in(market.staff)
     page = client.get(f"{market.staff_path}/{market.marram.reference}/")
-    assert ["Children placed by SeftonChanged", "1", "3"] in page.rows
-    assert ["Children placed by LiverpoolChanged", "2", "0"] in page.rows
-    assert ["Registered places", "6", "6"] in page.rows
+    heading, sefton, liverpool, _, *same = page.rows
+    assert [cell[-len("2026") :] for cell in heading[1:]] == [f"{market.before.month:%Y}", f"{market.month:%Y}"]
+    assert sefton == ["Children placed by Sefton", "1", "3"]
+    assert liverpool == ["Children placed by Liverpool", "2", "0"]
+    assert ["Registered places", "6"] in same
     page = client.submit(page.form("Accept these figures"))
     assert "Accepted: Marram House, version 1." in page.text
     entry = session.scalars(select(Entry).where(Entry.period_id == market.period.id)).one()
@@ -150,26 +152,71 @@ def test_a_question_an_answer_and_a_second_version(
     assert all("reserved" not in mail.body for mail in mailbox.all())
 
     theirs = new_client()
-    today = theirs.sign_in(keeper)
-    assert "answer the council's question" in today.text
+    today = theirs.sign_in(keeper, follow=True)
+    assert "answer the council’s question" in today.text
     page = theirs.get(f"{market.marram_path}/")
     assert "Why is one place <b>reserved</b>?" in page.text
     form = theirs.get(f"{market.marram_path}/capacity").form("Continue")
     assert form.values["reserved"] == ["1"]
     page = theirs.submit(form, reserved="0", available="2", usable="6", button="Continue")
-    assert page.errors == ["Answer the council's question"]
+    assert page.errors == ["Answer the council’s question"]
     page = theirs.submit(page.form("Continue"), answer="It is free again", button="Continue")
     assert theirs.submit(page.form("Send this return")).h1 == "Return sent"
 
     assert state_of(session, market) == EntryState.RESUBMITTED
     page = client.get(f"{market.staff_path}/{market.marram.reference}/")
     assert "It is free again" in page.text
-    assert ["ReservedChanged", "1", "0"] in page.rows
+    assert page.rows[0] == ["Figure", "V1Version 1", "V2Version 2"]
+    assert ["Reserved", "1", "0"] in page.rows
     old = theirs.get(f"{market.marram_path}/versions/1")
     assert first.receipt in old.text
     assert ["Reserved", "1"] in old.rows
     versions = session.scalars(select(EntryVersion).order_by(EntryVersion.number)).all()
     assert [(version.number, version.reserved) for version in versions] == [(1, 1), (2, 0)]
+
+
+def test_a_provider_reads_of_the_council_where_staff_read_who_it_was(
+    client: Client, new_client: Callable[[], Client], session: Session, market: Market
+) -> None:
+    made.sent(session, market.period, market.marram, market.sender)
+    due = made.due_of(session, market.period, market.marram)
+    services.ask(session, due, number=1, question="Why?", actor=market.accepter, now=clock.now())
+    made.sent(session, market.period, market.marram, market.sender, answer="So")
+    due = made.due_of(session, market.period, market.marram)
+    services.accept(session, due, number=2, actor=market.accepter, now=clock.now())
+    client.sign_in(market.staff)
+    council = client.get(f"{market.staff_path}/{market.marram.reference}/").text
+    theirs = new_client()
+    theirs.sign_in(market.admin)
+    provider = theirs.get(f"{market.marram_path}/").text
+    assert (council.count(", Casey Birch"), provider.count(", Casey Birch"), provider.count(", the council")) == (
+        2,
+        0,
+        2,
+    )
+    assert provider.count(", Drew Elder") == 3  # two versions and an answer
+
+
+def test_the_question_that_waits_is_read_by_colleagues_too(client: Client, session: Session, market: Market) -> None:
+    made.sent(session, market.period, market.marram, market.sender)
+    due = made.due_of(session, market.period, market.marram)
+    services.ask(session, due, number=1, question="Who moved?", actor=market.accepter, now=clock.now())
+    client.sign_in(factories.make_staff(session, Role.PUBLISHER, name="Ali Rowan"))
+    page = client.get(f"{market.staff_path}/{market.marram.reference}/")
+    assert "The question that waits for an answer: Who moved?" in page.text
+
+
+def test_after_one_acceptance_the_list_holds_what_is_left_to_look_at(
+    client: Client, session: Session, market: Market
+) -> None:
+    for home in (market.marram, market.tern):
+        made.sent(session, market.period, home, market.sender)
+    factories.make_home(session, market.provider, "Dune House")
+    client.sign_in(market.staff)
+    page = client.submit(client.get(f"{market.staff_path}/{market.marram.reference}/").form("Accept these figures"))
+    assert [row[0] for row in page.rows[1:]] == ["Tern Cottage"]
+    page = client.submit(client.get(f"{market.staff_path}/{market.tern.reference}/").form("Accept these figures"))
+    assert [row[0] for row in page.rows[1:]] == ["Dune House", "Marram House", "Tern Cottage"]
 
 
 def test_only_the_version_that_was_looked_at_is_accepted(client: Client, session: Session, market: Market) -> None:
@@ -179,7 +226,7 @@ def test_only_the_version_that_was_looked_at_is_accepted(client: Client, session
     due = made.due_of(session, market.period, market.marram)
     services.ask(session, due, number=1, question="Why?", actor=market.accepter, now=clock.now())
     page = client.submit(form)
-    assert page.errors == ["A question about these figures is waiting for the provider's answer."]
+    assert page.errors == ["A question about these figures is waiting for the provider’s answer."]
     made.sent(session, market.period, market.marram, market.sender, answer="So")
     page = client.submit(form)
     assert page.errors == ["The provider has sent a newer version. Look at it before you decide."]
@@ -275,8 +322,8 @@ def test_today_says_what_waits_on_both_sides(
     session.commit()
     made.sent(session, market.period, market.marram, market.sender)
     name = f"{market.month:%B %Y} return"
-    assert f"{name}: 1 home not started" in client.sign_in(market.admin).text
-    council = new_client().sign_in(market.staff)
+    assert f"{name}: 1 home not started" in client.sign_in(market.admin, follow=True).text
+    council = new_client().sign_in(market.staff, follow=True)
     assert f"{name}: look at what was sent (1)" in council.text
     assert f"{name}: 1 home not returned" in council.text
     assert f"{market.before.month:%B %Y} return: 2 homes not returned" in council.text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.providers.models import ServiceType
 from portal.returns import services
 from portal.returns.models import Entry, EntryState, EntryVersion
@@ -18,7 +19,7 @@ from tests.integration.returns import made
 from tests.integration.returns.conftest import Market
 from tests.support.client import Client
 from tests.support.mail import Mailbox
-from tests.support.pages import Form, Page
+from tests.support.pages import Form, Page, words
 
 FIRST = {"registered": "6", "usable": "6", "own": "2", "available": "4", "takes_emergencies": "yes"}
 
@@ -82,6 +83,8 @@ def test_beds_that_do_not_add_up_are_named_and_what_was_typed_is_kept(
     page = client.submit(figures(client, market), {**FIRST, "available": "5"}, button="Continue")
     assert page.errors == ["The places add up to 7 but the home is registered for 6. Change one of them"]
     assert page.form("Continue").values["available"] == ["5"]
+    assert "They are saved as you typed them, and not sent yet." in page.text
+    assert "Adds up to 7 of 6 registered places" in page.text
     assert entry_of(session, market).state == EntryState.DRAFT
     again = client.submit(page.form("Continue"), available="4", button="Continue")
     assert again.h1 == "Check your figures"
@@ -106,6 +109,20 @@ def test_what_is_no_number_of_places_is_refused_and_shown_again(
     assert page.errors == [message]
     assert page.form("Continue").values["available"] == [typed]
     assert session.scalars(select(EntryVersion)).all() == []
+
+
+def test_after_a_refusal_the_page_no_longer_says_what_it_began_with(
+    client: Client, session: Session, market: Market
+) -> None:
+    made.accepted(session, market.before, market.marram, market.sender, market.accepter)
+    client.sign_in(market.admin)
+    page = client.get(f"{market.marram_path}/capacity")
+    begun = f"They begin as they were in {market.before.month:%B %Y}. Change what is different."
+    assert begun in page.text
+    assert "These must add up to the registered places" in page.text
+    page = client.submit(page.form("Continue"), available="lots", button="Continue")
+    assert begun not in page.text
+    assert "These must add up to the registered places" in page.text  # for what cannot be read adds up to nothing
 
 
 def test_saving_keeps_anything_and_judges_nothing(client: Client, session: Session, market: Market) -> None:
@@ -220,7 +237,7 @@ def test_a_surprise_asks_for_a_tick(client: Client, session: Session, market: Ma
 def test_a_comment_explains_a_surprise_too(client: Client, market: Market) -> None:
     fields = {**FIRST, "registered": "7", "usable": "7", "available": "5", "comment": "A new certificate is on its way"}
     page = client.submit(figures(client, market), fields, button="Continue")
-    assert "7 places are above the 6 on the home's Ofsted certificate." in page.text
+    assert "7 places are above the 6 on the home’s Ofsted certificate." in page.text
     assert client.submit(page.form("Send this return")).h1 == "Return sent"
 
 
@@ -288,3 +305,46 @@ def _sign_in_again(client: Client, page: Page, market: Market) -> Page:
     form = page.form("Sign in")
     form.action = page.response.request.full_path
     return client.submit(form, email=market.admin.email, password=factories.PASSWORD)
+
+
+def test_the_receipt_leads_to_the_next_home_and_the_last_to_the_month(client: Client, market: Market) -> None:
+    client.sign_in(market.admin)
+    page = client.submit(client.get(f"{market.tern_path}/nil").form("Send a nil return"))
+    assert "Still to send: 1 home." in page.text
+    assert page.link("Next home: Marram House") == f"{market.marram_path}/capacity"
+    page = client.submit(client.get(f"{market.marram_path}/nil").form("Send a nil return"))
+    assert "Next home" not in page.text
+
+
+def test_the_months_say_what_waits_and_keep_a_question_in_sight_after_closing(
+    client: Client, session: Session, market: Market
+) -> None:
+    made.sent(session, market.before, market.tern, market.sender)
+    due = made.due_of(session, market.before, market.tern)
+    services.ask(session, due, number=1, question="Why?", actor=market.accepter, now=clock.now())
+    for home in (market.marram, market.tern):
+        made.sent(session, market.period, home, market.sender)
+    market.before.closes_at = clock.now()
+    session.commit()
+    client.sign_in(market.admin)
+    page = client.get("/provider/returns/")
+    now, earlier = [words(one) for one in page.all("li") if "return" in words(one)]
+    assert now.startswith(f"{market.month:%B %Y} return 2 of 2 homes sent. Closes at")
+    assert now.endswith("All sent")
+    assert earlier.startswith(f"{market.before.month:%B %Y} return 1 of 2 homes sent. Closed at")
+    assert earlier.endswith("You can still answer. 1 to answer")
+    assert page.rows == []
+
+
+def test_a_month_puts_what_waits_before_what_was_sent(client: Client, session: Session, market: Market) -> None:
+    made.sent(session, market.period, market.marram, market.sender)
+    factories.make_home(session, market.provider, "Zostera House")
+    asked = factories.make_home(session, market.provider, "Strand House")
+    made.sent(session, market.period, asked, market.sender)
+    due = made.due_of(session, market.period, asked)
+    services.ask(session, due, number=1, question="Why?", actor=market.accepter, now=clock.now())
+    client.sign_in(market.admin)
+    names = [words(one) for one in client.get(f"/provider/returns/{market.slug}/").all("a")]
+    assert [name for name in names if name.endswith(("House", "Cottage"))] == [
+        "Strand House", "Tern Cottage", "Zostera House", "Marram House",
+    ]  # fmt: skip

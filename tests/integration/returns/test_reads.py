@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from tests.integration.returns import made
 from tests.integration.returns.conftest import Market
 from tests.support.client import Client
 
+ADDED = datetime(2026, 9, 4, 9, 30, tzinfo=UTC)
 Counting = Callable[[], AbstractContextManager[Any]]
 
 
@@ -85,15 +86,39 @@ def test_a_fostering_agency_is_read_back_with_its_figures(
 def test_the_database_and_the_rule_agree_on_who_is_due(
     session: Session, status: HomeStatus, opened_on: date | None, closed_on: date | None
 ) -> None:
+    facts = {"status": status, "opened_on": opened_on, "closed_on": closed_on}
+    _assert_they_agree(session, **facts, created_at=ADDED)
+
+
+@pytest.mark.parametrize("closes_after", [timedelta(microseconds=-1), timedelta(0), timedelta(microseconds=1)])
+def test_the_database_and_the_rule_agree_on_a_home_added_as_the_month_closes(
+    session: Session, closes_after: timedelta
+) -> None:
+    facts = {"status": HomeStatus.OPEN, "opened_on": date(2020, 1, 6), "closed_on": None}
+    _assert_they_agree(session, **facts, created_at=ADDED, closes_at=ADDED + closes_after)
+
+
+def _assert_they_agree(
+    session: Session,
+    *,
+    status: HomeStatus,
+    opened_on: date | None,
+    closed_on: date | None,
+    created_at: datetime,
+    closes_at: datetime = ADDED + timedelta(days=10),
+) -> None:
     provider = factories.make_provider(session)
-    factories.make_home(session, provider, status=status, opened_on=opened_on, closed_on=closed_on)
-    period = factories.make_period(session, date(2026, 9, 1))
+    facts = {"opened_on": opened_on, "closed_on": closed_on}
+    factories.make_home(session, provider, status=status, created_at=created_at, **facts)
+    opens_at = closes_at - timedelta(days=10)
+    period = factories.make_period(session, date(2026, 9, 1), opens_at=opens_at, closes_at=closes_at)
     expected = rules.is_due(
         period.month,
         is_planned=status is HomeStatus.PLANNED,
         is_closed=status is HomeStatus.CLOSED,
-        opened_on=opened_on,
-        closed_on=closed_on,
+        **facts,
+        added_at=created_at,
+        closes_at=closes_at,
     )
     desk = queries.Desk(provider.id)
     assert bool(queries.list_due(session, period, desk)) is expected
@@ -101,9 +126,27 @@ def test_the_database_and_the_rule_agree_on_who_is_due(
 
 
 def test_a_home_added_during_the_month_is_due_at_once(session: Session, market: Market) -> None:
-    factories.make_home(session, market.provider, "Brand New", opened_on=clock.today(clock.now()))
+    now = clock.now()
+    factories.make_home(session, market.provider, "Brand New", opened_on=clock.today(now), created_at=now)
     names = [due.home.name for due in queries.list_due(session, market.period, queries.Desk(market.provider.id))]
     assert names == ["Brand New", "Marram House", "Tern Cottage"]
+
+
+def test_a_home_added_after_a_month_closed_is_late_for_nobody_unless_it_has_an_entry(
+    client: Client, new_client: Callable[[], Client], session: Session, market: Market
+) -> None:
+    market.period.closes_at = clock.now() - timedelta(hours=1)
+    for home in (market.marram, market.tern):
+        home.created_at = clock.now()
+    factories.make_entry(session, market.period, market.marram)
+    client.sign_in(market.staff)
+    page = client.get(f"{market.staff_path}/")
+    assert [row[0] for row in page.rows[1:]] == ["Marram House"]
+    client.get(f"{market.staff_path}/{market.tern.reference}/", expect=404)
+    assert f"{market.month:%B %Y} return: 1 home not returned" in client.get("/today").text
+    theirs = new_client()
+    theirs.sign_in(market.admin)
+    theirs.get(f"{market.tern_path}/capacity", expect=404)
 
 
 @pytest.mark.parametrize("path", ["/provider/returns/{slug}/", "/provider/returns/", "/provider/returns/{slug}/send"])

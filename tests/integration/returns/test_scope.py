@@ -52,7 +52,7 @@ def test_another_organisations_home_named_in_a_field_is_left_alone(
     client.sign_in(factories.make_provider_person(session, other))
     fields = {"chosen": f"{market.marram.reference}:1"}
     page = client.post(f"/provider/returns/{market.slug}/send", fields)
-    assert page.errors == ["Nothing is ready to send. Complete a home's figures first."]
+    assert page.errors == ["Nothing is ready to send. Complete a home’s figures first."]
     assert session.scalars(select(EntryVersion)).all() == []
 
 

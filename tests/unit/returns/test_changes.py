@@ -9,7 +9,7 @@ import pytest
 from portal.returns.rules import (
     BlockReason,
     CapacityLine,
-    Difference,
+    Compared,
     Figure,
     FosteringFigures,
     Surprise,
@@ -68,23 +68,34 @@ def test_six_returns_with_the_same_figures_are_a_surprise_five_are_not() -> None
 
 
 def test_a_new_home_has_nothing_to_differ_from() -> None:
-    assert not any(one.changed for one in compare(None, LINE))
+    assert not any(one.changed for one in compare(LINE))
 
 
 def test_every_body_and_reason_of_either_line_stands_beside_the_other() -> None:
     before = replace(LINE, occupied={SEFTON: 4, WIRRAL: 1}, blocked={BlockReason.BUILDING: 2}, available=3)
     found = {one.figure: one for one in compare(before, LINE)}
     wirral, liverpool = Figure("occupied", body=WIRRAL), Figure("occupied", body=LIVERPOOL)
-    assert found[wirral] == Difference(wirral, 1, 0, changed=True)
-    assert found[liverpool] == Difference(liverpool, 0, 1, changed=True)
+    assert found[wirral] == Compared(wirral, (1, 0))
+    assert found[liverpool] == Compared(liverpool, (0, 1))
     building = Figure("blocked", reason=BlockReason.BUILDING)
-    assert found[building] == Difference(building, 2, 0, changed=True)
-    assert not found[Figure("registered")].changed
+    assert found[building] == Compared(building, (2, 0))
+    assert [found[one].changed for one in (wirral, liverpool, building, Figure("registered"))] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_number_that_changed_and_changed_back_has_changed() -> None:
+    between = replace(LINE, reserved=1, available=4)
+    reserved = next(one for one in compare(LINE, between, LINE) if one.figure == Figure("reserved"))
+    assert (reserved.values, reserved.changed) == ((0, 1, 0), True)
 
 
 def test_an_agencys_figures_are_its_own() -> None:
     line = fostering_line(FosteringFigures(7, 8, 3, 1), approved=12, own={SEFTON: 5})
-    assert [(one.figure.name, one.after) for one in compare(None, line)] == [
+    assert [(one.figure.name, *one.values) for one in compare(line)] == [
         ("households", 7), ("approved", 12), ("filled", 8), ("filled_own", 5), ("vacant", 3), ("unavailable", 1),
     ]  # fmt: skip
 

@@ -112,9 +112,20 @@ def test_a_home_is_due_when_it_was_open_on_any_day_of_the_month(
         is_closed=closed_on is not None,
         opened_on=opened_on,
         closed_on=closed_on,
+        added_at=OPENS,
+        closes_at=CLOSES,
     )
     assert found is due
 
 
+@pytest.mark.parametrize(
+    ("added_at", "due"), [(CLOSES - SECOND, True), (CLOSES, False), (CLOSES + timedelta(days=90), False)]
+)
+def test_a_home_added_when_the_month_had_closed_is_not_due_for_it(added_at: datetime, due: bool) -> None:
+    known = {"is_planned": False, "is_closed": False, "opened_on": date(2020, 1, 6), "closed_on": None}
+    assert is_due(date(2026, 9, 1), **known, added_at=added_at, closes_at=CLOSES) is due
+
+
 def test_a_planned_home_is_not_due() -> None:
-    assert not is_due(date(2026, 9, 1), is_planned=True, is_closed=False, opened_on=date(2026, 9, 1), closed_on=None)
+    known = {"is_closed": False, "opened_on": date(2026, 9, 1), "closed_on": None}
+    assert not is_due(date(2026, 9, 1), is_planned=True, **known, added_at=OPENS, closes_at=CLOSES)

@@ -1,0 +1,1 @@
+"""What the market charges: accepted prices compared for commissioners, and ranges of them released to providers."""

@@ -1,0 +1,228 @@
+"""Prices due in a period with their entries: one for every home that is due and every lot its provider is on for the
+home's service, or one without lot. Nothing is written before somebody saves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select, union
+from sqlalchemy.orm import Session, aliased, contains_eager, raiseload
+
+from portal.db import NotFound
+from portal.framework.models import Framework, Lot
+from portal.framework.queries.members import lots_held
+from portal.homes.models import Home
+from portal.providers.models import Provider, ServiceType
+from portal.returns.models import Entry, EntryState, ReturnPeriod
+from portal.returns.pricing.models import PriceEntry, PriceVersion
+from portal.returns.queries.due import is_due_in, matches, with_standing
+from portal.returns.rules import TO_LOOK_AT, last_day
+
+NO_LOT = "no-lot"
+# A home's id and a lot's.
+Key = tuple[int, int | None]
+Rows = Select[*tuple[Any, ...]]
+# Whoever began the price of the month, else whoever began the month's figures, else whoever holds the home now.
+HOLDER = func.coalesce(PriceEntry.provider_id, Entry.provider_id, Home.provider_id)
+STATE = func.coalesce(PriceEntry.state, EntryState.NOT_STARTED.value)
+ORDERS = {"home": Home.name, "provider": Provider.legal_name, "state": STATE, "service": Home.service_type}
+
+
+@dataclass(frozen=True)
+class DuePrice:
+    """A home's price for a lot (None: outside the framework), its entry once begun, its newest version once sent."""
+
+    period: ReturnPeriod
+    home: Home
+    provider: Provider
+    lot: Lot | None
+    entry: PriceEntry | None
+    latest: PriceVersion | None
+
+    @property
+    def key(self) -> Key:
+        """Which price it is, in every period."""
+        return self.home.id, self.lot.id if self.lot else None
+
+    @property
+    def state(self) -> EntryState:
+        return EntryState(self.entry.state) if self.entry else EntryState.NOT_STARTED
+
+    @property
+    def is_fostering(self) -> bool:
+        return self.home.service_type == ServiceType.FOSTERING
+
+    @property
+    def lot_asks(self) -> bool:
+        """Whether the lot asks for an open book."""
+        return self.lot is not None and self.lot.asks_open_book
+
+    @property
+    def lot_slug(self) -> str:
+        """The lot as its place in an address."""
+        return self.lot.reference if self.lot else NO_LOT
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a commissioner narrows a month's prices to; empty means everything."""
+
+    states: tuple[EntryState, ...] = ()
+    provider: str = ""
+    service: str = ""
+    text: str = ""
+
+
+def list_due(session: Session, period: ReturnPeriod, *, provider_id: int, authority_id: int) -> list[DuePrice]:
+    """The prices an organisation owes for a period, by home and lot."""
+    query = _due(period, authority_id).where(_held_by(provider_id))
+    return _rows(session, period, query.order_by(*_by_name()))
+
+
+def get_due(
+    session: Session, period: ReturnPeriod, home: str, lot: str, *, provider_id: int, authority_id: int
+) -> DuePrice:
+    """One price of an organisation; another's is as missing as one that never was."""
+    query = _due(period, authority_id).where(_held_by(provider_id), *_is(home, lot))
+    return _only(_rows(session, period, query))
+
+
+def list_due_for_staff(
+    session: Session,
+    period: ReturnPeriod,
+    *,
+    authority_id: int,
+    wanted: Filter,
+    order: tuple[str, bool] = ("home", False),
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[DuePrice]:
+    """Prices due in a period from the providers an authority deals with. `order` is (key of ORDERS, descending)."""
+    key, descending = order
+    column = ORDERS[key].desc() if descending else ORDERS[key].asc()
+    query = _for_staff(period, authority_id, wanted).order_by(column, *_by_name())
+    return _rows(session, period, query.limit(limit).offset(offset))
+
+
+def get_due_for_staff(session: Session, period: ReturnPeriod, home: str, lot: str, *, authority_id: int) -> DuePrice:
+    query = _for_staff(period, authority_id, Filter()).where(*_is(home, lot))
+    return _only(_rows(session, period, query))
+
+
+def count_due_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int, wanted: Filter) -> int:
+    query = _for_staff(period, authority_id, wanted).with_only_columns(Home.id)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def count_states(session: Session, period: ReturnPeriod, *, provider_id: int, authority_id: int) -> Counter[EntryState]:
+    """How many of an organisation's prices stand in each state."""
+    return _counted(session, _due(period, authority_id).where(_held_by(provider_id)))
+
+
+def count_states_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int) -> Counter[EntryState]:
+    """The same of all the providers an authority deals with."""
+    return _counted(session, _for_staff(period, authority_id, Filter()))
+
+
+def oldest_to_look_at(session: Session, period: ReturnPeriod, *, authority_id: int) -> datetime | None:
+    """Since when the prices that an authority has to look at wait."""
+    latest = aliased(PriceVersion)
+    query = (
+        select(func.min(latest.submitted_at))
+        .join(PriceEntry, latest.id == _newest())
+        .where(
+            PriceEntry.period_id == period.id,
+            PriceEntry.state.in_(TO_LOOK_AT),
+            *with_standing(authority_id, PriceEntry.provider_id),
+        )
+    )
+    return session.scalar(query)
+
+
+def _counted(session: Session, query: Rows) -> Counter[EntryState]:
+    counted = query.with_only_columns(STATE, func.count()).group_by(STATE).order_by(STATE)
+    return Counter({EntryState(state): count for state, count in session.execute(counted)})
+
+
+def _due(period: ReturnPeriod, authority_id: int) -> Rows:
+    pairs = _pairs(period, authority_id)
+    latest = aliased(PriceVersion)
+    return (
+        select(Home, Provider, Lot, PriceEntry, latest)
+        .select_from(pairs)
+        .join(Home, Home.id == pairs.c.home_id)
+        .outerjoin(Lot, Lot.id == pairs.c.lot_id)
+        .outerjoin(Framework, Framework.id == Lot.framework_id)
+        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
+        .outerjoin(
+            PriceEntry,
+            and_(
+                PriceEntry.home_id == Home.id,
+                PriceEntry.period_id == period.id,
+                PriceEntry.lot_id.is_not_distinct_from(pairs.c.lot_id),
+            ),
+        )
+        .outerjoin(latest, latest.id == _newest())
+        .join(Provider, Provider.id == HOLDER)
+        .where(or_(Framework.id.is_(None), Framework.authority_id == authority_id))
+        .options(raiseload(Home.premises), contains_eager(Lot.framework))
+    )
+
+
+def _pairs(period: ReturnPeriod, authority_id: int) -> Any:
+    """(home, lot) of what is due and of what was begun, should it no longer be due."""
+    held = lots_held(authority_id, last_day(period.month))
+    holder = func.coalesce(Entry.provider_id, Home.provider_id)
+    due = (
+        select(Home.id.label("home_id"), held.c.lot_id.label("lot_id"))
+        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
+        .outerjoin(held, and_(held.c.provider_id == holder, held.c.service_type == Home.service_type))
+        .where(or_(Entry.id.is_not(None), is_due_in(period)))
+    )
+    begun = select(PriceEntry.home_id, PriceEntry.lot_id).where(PriceEntry.period_id == period.id)
+    return union(due, begun).subquery("pairs")
+
+
+def _newest() -> Any:
+    newest = select(func.max(PriceVersion.id)).where(PriceVersion.entry_id == PriceEntry.id)
+    return newest.correlate(PriceEntry).scalar_subquery()
+
+
+def _held_by(provider_id: int) -> ColumnElement[bool]:
+    holder: SQLColumnExpression[int] = HOLDER
+    return holder == provider_id
+
+
+def _is(home: str, lot: str) -> list[ColumnElement[bool]]:
+    return [Home.reference == home, Lot.id.is_(None) if lot == NO_LOT else Lot.reference == lot]
+
+
+def _for_staff(period: ReturnPeriod, authority_id: int, wanted: Filter) -> Rows:
+    conditions = with_standing(authority_id, HOLDER)
+    if wanted.states:
+        conditions.append(STATE.in_([state.value for state in wanted.states]))
+    if wanted.provider:
+        conditions.append(Provider.reference == wanted.provider)
+    if wanted.service:
+        conditions.append(Home.service_type == wanted.service)
+    if wanted.text:
+        conditions.append(matches(wanted.text))
+    return _due(period, authority_id).where(*conditions)
+
+
+def _by_name() -> tuple[Any, ...]:
+    # A home without lot first, whichever way the database puts what is missing.
+    return Home.name, Home.id, func.coalesce(Lot.number, 0), func.coalesce(Lot.id, 0)
+
+
+def _rows(session: Session, period: ReturnPeriod, query: Rows) -> list[DuePrice]:
+    return [DuePrice(period, *row) for row in session.execute(query)]
+
+
+def _only(rows: list[DuePrice]) -> DuePrice:
+    if not rows:
+        raise NotFound("no such price in this period")
+    return rows[0]

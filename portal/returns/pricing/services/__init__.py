@@ -1,0 +1,7 @@
+"""Verbs of prices: each checks, writes and records in one transaction."""
+
+from portal.returns.pricing.services.acceptance import PARTLY, accept, ask, decide_uplift
+from portal.returns.pricing.services.common import note_list, note_look
+from portal.returns.pricing.services.submission import Sending, save_draft, submit
+
+__all__ = ["PARTLY", "Sending", "accept", "ask", "decide_uplift", "note_list", "note_look", "save_draft", "submit"]

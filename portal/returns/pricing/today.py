@@ -1,0 +1,58 @@
+"""What waits on the Today page because of prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import MARKET_ROLES, PROVIDER_ROLES, Viewer
+from portal.authorities.queries import find_active_authority
+from portal.returns.models import EntryState, ReturnPeriod
+from portal.returns.pricing import queries, words
+from portal.returns.queries import list_periods, window_for
+from portal.returns.rules import TO_LOOK_AT, closing_day, month_slug
+from portal.returns.today import MONTHS_SHOWN
+from portal.returns.words import not_returned
+from portal.web.filters import format_month
+from portal.web.today import Waiting, waits_for
+
+
+@waits_for(*PROVIDER_ROLES)
+def for_provider(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Prices not sent in an open month, and questions to answer in any; for those who see prices."""
+    authority = find_active_authority(session)
+    if viewer.provider_id is None or authority is None or not viewer.sees_prices:
+        return
+    for period in _asking(session, now):
+        states = queries.count_states(session, period, provider_id=viewer.provider_id, authority_id=authority.id)
+        href = url_for("prices.month", slug=month_slug(period.month))
+        name = f"{format_month(period.month)} prices"
+        if queried := states[EntryState.QUERIED]:
+            yield Waiting(f"{name}: answer the council’s question", href, queried, tone="red")
+        window = window_for(session, period, viewer.provider_id)
+        if (left := not_returned(states)) and window.takes(now):
+            yield Waiting(f"{name}: {words.prices(left)} not sent", href, due_on=closing_day(window.ends_at))
+
+
+@waits_for(*MARKET_ROLES)
+def for_council(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Prices to look at."""
+    if viewer.authority_id is None:
+        return
+    for period in _asking(session, now):
+        states = queries.count_states_for_staff(session, period, authority_id=viewer.authority_id)
+        name, slug = f"{format_month(period.month)} prices", month_slug(period.month)
+        if to_look_at := sum(states[state] for state in TO_LOOK_AT):
+            oldest = queries.oldest_to_look_at(session, period, authority_id=viewer.authority_id)
+            href = url_for("prices_staff.month", slug=slug, state=[state.value for state in sorted(TO_LOOK_AT)])
+            since_on = clock.today(oldest) if oldest else None
+            yield Waiting(f"{name}: look at what was sent", href, to_look_at, since_on=since_on)
+
+
+def _asking(session: Session, now: datetime) -> list[ReturnPeriod]:
+    periods = list_periods(session, limit=MONTHS_SHOWN)
+    return [period for period in periods if period.is_pricing_due and period.opens_at <= now]
