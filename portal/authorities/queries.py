@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.authorities.models import Authority, AuthorityNeighbour, Council
+from portal.authorities.models import Authority, AuthorityNeighbour, Council, Locality, LocalityOutcode
 from portal.db import NotFound
 
 
@@ -53,3 +53,20 @@ def list_city_region(session: Session, authority_id: int) -> list[Council]:
         .order_by(Council.name)
     )
     return list(session.scalars(query))
+
+
+def list_localities(session: Session, authority_id: int) -> list[Locality]:
+    """An authority's localities in its own order."""
+    query = select(Locality).where(Locality.authority_id == authority_id).order_by(Locality.position)
+    return list(session.scalars(query))
+
+
+def localities_by_outcode(session: Session, authority_id: int) -> dict[str, Locality]:
+    """Each outcode of an authority with the locality it belongs to."""
+    query = (
+        select(LocalityOutcode.outcode, Locality)
+        .join(Locality, Locality.id == LocalityOutcode.locality_id)
+        .where(LocalityOutcode.authority_id == authority_id)
+        .order_by(LocalityOutcode.outcode)
+    )
+    return {row.outcode: row.Locality for row in session.execute(query)}

@@ -1,17 +1,20 @@
-"""Loading the list of councils and switching an authority on."""
+"""Loading the list of councils, switching an authority on, and naming its localities."""
 
 from __future__ import annotations
 
 import csv
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import events
-from portal.authorities.models import Authority, AuthorityNeighbour, Council
+from portal.authorities.models import Authority, AuthorityNeighbour, Council, Locality, LocalityOutcode
+from portal.authorities.rules import LocalityDetails, Outline, outline_fault
 from portal.db import verb
 
 
@@ -24,12 +27,21 @@ class Neighbour:
 
 @verb
 def load_councils(session: Session) -> int:
-    """Fill the council table from the shipped list; safe to run again. Returns how many were added."""
-    known = set(session.scalars(select(Council.code)))
-    text = (files("portal.authorities") / "data" / "councils.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["code"] not in known]
-    session.add_all(Council(code=row["code"], name=row["name"], region=row["region"]) for row in rows)
-    return len(rows)
+    """Fill the council table and its centres from the shipped lists; safe to run again. Returns how many were added."""
+    known = {council.code: council for council in session.scalars(select(Council))}
+    added = [Council(**row) for row in _rows("councils.csv") if row["code"] not in known]
+    session.add_all(added)
+    everyone = known | {council.code: council for council in added}
+    for row in _rows("centres.csv"):
+        council = everyone[row["code"]]
+        council.latitude, council.longitude = float(row["latitude"]), float(row["longitude"])
+    return len(added)
+
+
+def _rows(name: str) -> Iterable[dict[str, str]]:
+    """The rows of a shipped list, without the lines that say where it comes from."""
+    text = (files("portal.authorities") / "data" / name).read_text(encoding="utf-8")
+    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
 
 
 @verb
@@ -66,3 +78,55 @@ def switch_on(
     )
     events.record(session, "authorities.switched_on", ("authority", code), actor=actor, now=now)
     return authority
+
+
+@verb
+def set_localities(
+    session: Session,
+    authority: Authority,
+    localities: Sequence[LocalityDetails],
+    *,
+    outline: Outline | None,
+    actor: events.Actor,
+    now: datetime,
+) -> None:
+    """Replace an authority's localities, in the order given, and its own outline.
+
+    Raises ValueError for an outcode in two localities, and for what cannot be an outline.
+    """
+    outcodes = [outcode for each in localities for outcode in each.outcodes]
+    if len(set(outcodes)) < len(outcodes):
+        raise ValueError("an outcode belongs to one locality")
+    authority.outline = _written(outline)
+    for table in (LocalityOutcode, Locality):
+        session.execute(delete(table).where(table.authority_id == authority.id))
+    for position, each in enumerate(localities, 1):
+        _add_locality(session, authority.id, position, each)
+    detail = {"localities": len(localities), "outcodes": len(outcodes)}
+    events.record(
+        session, "authorities.localities_set", ("authority", authority.code), actor=actor, now=now, detail=detail
+    )
+
+
+def _add_locality(session: Session, authority_id: int, position: int, given: LocalityDetails) -> None:
+    locality = Locality(
+        authority_id=authority_id,
+        position=position,
+        slug=given.slug,
+        name=given.name,
+        outline=_written(given.outline),
+    )
+    session.add(locality)
+    session.flush()
+    session.add_all(
+        LocalityOutcode(authority_id=authority_id, outcode=outcode, locality_id=locality.id)
+        for outcode in given.outcodes
+    )
+
+
+def _written(outline: Outline | None) -> str | None:
+    if outline is None:
+        return None
+    if fault := outline_fault(outline):
+        raise ValueError(fault)
+    return json.dumps(outline, separators=(",", ":"))

@@ -7,8 +7,21 @@ drawn as zero and never bridged. Only presentation attributes are used, since th
 refuses style attributes. The same values give the same bytes.
 """
 
+from portal.charts.areas import Outlined, area_map
 from portal.charts.bars import bar_chart
+from portal.charts.boxes import Box, box_chart
 from portal.charts.drawing import Chart, Series, Words, plain_number
 from portal.charts.lines import line_chart
 
-__all__ = ["Chart", "Series", "Words", "bar_chart", "line_chart", "plain_number"]
+__all__ = [
+    "Box",
+    "Chart",
+    "Outlined",
+    "Series",
+    "Words",
+    "area_map",
+    "bar_chart",
+    "box_chart",
+    "line_chart",
+    "plain_number",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -153,15 +153,46 @@ def _grid(frame: _Frame) -> Markup:
 
 def _period_labels(frame: _Frame, periods: Periods) -> Markup:
     """A tick for every period; labels for the last one and for earlier ones that do not run into the next."""
-    layout, free = frame.layout, float(frame.layout.width)
-    parts = [rule(frame.x(day), frame.bottom, frame.x(day), frame.bottom + 5, INK) for _label, day in periods]
-    for label, day in reversed(periods):
-        lines, x = textwrap.wrap(label, PERIOD_CHARACTERS), frame.x(day)
-        half = max(layout.width_of(line) for line in lines) / 2
-        if x + half <= free:
-            parts.append(text(lines, x, frame.bottom + layout.line * 1.2, layout, text_anchor="middle"))
-            free = x - half - layout.type_size * 0.6
-    return Markup().join(parts)
+    layout = frame.layout
+    ticks = [rule(frame.x(day), frame.bottom, frame.x(day), frame.bottom + 5, INK) for _label, day in periods]
+    labels = [_PeriodLabel.of(label, frame.x(day), layout) for label, day in periods]
+    shown = _without_collisions(labels, layout)
+    y = frame.bottom + layout.line * 1.2
+    return Markup().join([*ticks, *(text(each.lines, each.x, y, layout, text_anchor="middle") for each in shown)])
+
+
+@dataclass(frozen=True)
+class _PeriodLabel:
+    """A label under the axis: its lines, the middle of them, and how far they reach to either side."""
+
+    lines: list[str]
+    x: float
+    half: float
+
+    @classmethod
+    def of(cls, label: str, x: float, layout: Layout) -> _PeriodLabel:
+        lines = textwrap.wrap(label, PERIOD_CHARACTERS)
+        return cls(lines, x, max(layout.width_of(line) for line in lines) / 2)
+
+    def overlap(self, other: _PeriodLabel, layout: Layout) -> float:
+        """How much room is missing between this label and an earlier one; below zero where there is some left."""
+        return self.half + layout.type_size * 0.6 + other.half - (self.x - other.x)
+
+
+def _without_collisions(labels: Sequence[_PeriodLabel], layout: Layout) -> list[_PeriodLabel]:
+    """The last label and, going back, each that has room before the one kept last.
+
+    A last period is often shorter than the others and has a longer name. Right of it the sheet is empty, so its label
+    moves aside for an earlier one, as long as it still stands over its tick.
+    """
+    kept = [labels[-1]]
+    free = min(kept[0].half, layout.width - kept[0].x - kept[0].half)
+    for label in reversed(labels[:-1]):
+        missing = kept[-1].overlap(label, layout)
+        if missing <= 0 or (len(kept) == 1 and missing <= free):
+            kept[-1] = replace(kept[-1], x=kept[-1].x + max(missing, 0.0))
+            kept.append(label)
+    return kept
 
 
 def _line(frame: _Frame, periods: Periods, series: Series, index: int) -> Markup:

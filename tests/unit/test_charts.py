@@ -90,6 +90,32 @@ def test_points_stand_where_their_day_falls() -> None:
     assert (second - first) / (third - first) == pytest.approx(366 / 1037, abs=0.001)
 
 
+def axis(chart: Chart, *, narrow: bool) -> list[tuple[str, float]]:
+    """What stands under the axis, from left to right, with its place."""
+    drawing = chart.narrow if narrow else chart.wide
+    written = [each for each in parse(drawing).iter(f"{SVG}text") if each.attrib.get("text-anchor") == "middle"]
+    return sorted(((each.text or "", float(each.attrib["x"])) for each in written), key=lambda found: found[1])
+
+
+def test_a_short_last_period_with_a_long_name_leaves_the_one_before_its_label() -> None:
+    years = [(str(year), date(year, 3, 31)) for year in range(2014, 2022)]
+    periods = [*years, ("January 2022", date(2022, 1, 31))]
+    chart = line_chart([Series("Statistical neighbours", (1,) * 9)], periods, WORDS, id_prefix="axis")
+    wide, narrow = axis(chart, narrow=False), axis(chart, narrow=True)
+    assert [name for name, _x in wide] == [*(label for label, _day in years), "January", "2022"]
+    assert [name for name, _x in narrow] == ["2014", "2016", "2018", "2020", "January", "2022"]
+    (run,) = points(chart.wide)
+    last = float(run[-1].split(",")[0])
+    half = len("January") * 17 * 0.56 / 2
+    assert last < wide[-1][1] <= last + half, "it has moved aside and still stands over its tick"
+
+
+def test_a_label_with_room_stands_under_its_tick() -> None:
+    chart = lines((75, 84, 115))
+    (run,) = points(chart.wide)
+    assert [x for _name, x in axis(chart, narrow=False)][-1] == float(run[-1].split(",")[0])
+
+
 def test_the_axis_of_a_line_chart_begins_at_zero_or_below() -> None:
     assert texts(lines((75, 84, 115)).wide)[1:8] == ["0", "20", "40", "60", "80", "100", "120"]
     assert texts(lines((-3, 2, 9)).wide)[1:9] == ["-4", "-2", "0", "2", "4", "6", "8", "10"]

@@ -1,0 +1,1 @@
+"""What a commissioner sees of the whole local market, drawn from several areas: the map, beds now, reconciliation."""

@@ -1,0 +1,150 @@
+"""Reconciliation: our own children in our area, twice counted; and what we agreed to pay beside what homes ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, render_template, url_for
+
+from portal import access, clock, db
+from portal.access import MARKET_ROLES, Role
+from portal.authorities.models import Authority
+from portal.authorities.queries import get_authority
+from portal.market.reconciliation import queries
+from portal.market.reconciliation.queries import FeePair, Reconciled
+from portal.market.reconciliation.rules import Compared, Outcome, total
+from portal.placements import queries as placements
+from portal.placements import services
+from portal.placements.queries import Wanted
+from portal.placements.rules.totals import Place
+from portal.returns.rules import month_slug
+from portal.web import nav
+from portal.web.filters import format_money, format_month
+from portal.web.tables import Cell, Column, Table
+
+READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
+TONES = {Outcome.AGREES: "green", Outcome.DIFFERS: "red", Outcome.NO_RETURN: "yellow"}
+Cells = list[str | int | Cell]
+
+blueprint = Blueprint("reconciliation", __name__, url_prefix="/commissioning/reconciliation")
+nav.add(
+    "Reconciliation",
+    "reconciliation.compare",
+    *READERS,
+    order=46,
+    under="market.overview",
+    about="Our own children in the borough: our placements beside what homes returned.",
+)
+
+
+@blueprint.get("/")
+@access.allow(*READERS, records=True)
+def compare() -> str:
+    """Home by home for the newest closed month. One event says that the placements of the month were seen."""
+    session, own = db.session(), get_authority(db.session(), access.authority_id())
+    period = queries.find_closed_month(session, clock.now())
+    if period is None:
+        return render_template("reconciliation/compare.html", month=None, may_see_fees=_may_see_fees())
+    found = queries.reconcile_month(session, own, period.month)
+    wanted = Wanted(month=period.month, place=Place.IN, state="all")
+    _note(own, "reconciliation", placements.list_references(session, own, wanted))
+    slug = month_slug(period.month)
+    return render_template(
+        "reconciliation/compare.html",
+        month=period.month,
+        table=_table(found, slug),
+        without_home=found.without_home,
+        without_href=url_for("placements.list_placements", flag="no_home", place=Place.IN, month=slug, state="all"),
+        finding=_finding(found.rows, format_month(period.month)),
+        may_see_fees=_may_see_fees(),
+    )
+
+
+@blueprint.get("/fees")
+@access.allow(*MARKET_ROLES, records=True)
+def fees() -> str:
+    """Each agreed fee beside the list fee of the home."""
+    session, own = db.session(), get_authority(db.session(), access.authority_id())
+    pairs = queries.pair_fees(session, own, clock.today(clock.now()))
+    _note(own, "agreed fees", (pair.agreed.reference for pair in pairs))
+    return render_template("reconciliation/fees.html", table=_fees_table(pairs))
+
+
+def _may_see_fees() -> bool:
+    return bool(access.viewer().roles & MARKET_ROLES)
+
+
+def _note(own: Authority, scope: str, references: Iterable[str]) -> None:
+    services.note_looked(db.session(), own, scope, references, actor=access.viewer(), now=clock.now())
+
+
+def _finding(rows: list[Compared], month: str) -> str:
+    """The totals and their difference as one sentence."""
+    sums = total(rows)
+    agreeing = sum(row.outcome is Outcome.AGREES for row in rows)
+    return (
+        f"{month}: we record {sums.placed:,} of our children in homes here, accepted returns count {sums.told:,}. "
+        f"{agreeing:,} of {len(rows):,} homes agree."
+    )
+
+
+def _table(found: Reconciled, slug: str) -> Table:
+    columns = [
+        Column("Home"),
+        Column("Our placements", numeric=True),
+        Column("In the return", numeric=True),
+        Column("Outcome"),
+    ]
+    sums = total(found.rows)
+    last: Cells = ["Total", sums.placed, sums.told, _difference_words(sums.difference)]
+    return Table(
+        "Our children in our area, home by home", columns, [*(_row(row, found, slug) for row in found.rows), last]
+    )
+
+
+def _row(row: Compared, found: Reconciled, slug: str) -> Cells:
+    home = found.homes[row.home_id]
+    placed = url_for("placements.list_placements", home=home.reference, month=slug, state="all")
+    told = url_for("returns_staff.entry", slug=slug, home=home.reference)
+    return [
+        Cell(
+            home.name, href=url_for("commissioning_homes.home", reference=home.reference), note=home.provider.legal_name
+        ),
+        Cell(f"{row.placed:,}", href=placed),
+        Cell("None accepted" if row.told is None else f"{row.told:,}", href=told),
+        Cell(_outcome_words(row), tone=TONES[row.outcome]),
+    ]
+
+
+def _outcome_words(row: Compared) -> str:
+    if row.outcome is Outcome.NO_RETURN:
+        return "No accepted return"
+    return "Agree" if row.outcome is Outcome.AGREES else _difference_words(row.difference)
+
+
+def _difference_words(difference: int) -> str:
+    if not difference:
+        return "Agree"
+    return f"We have {abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+
+
+def _fees_table(pairs: list[FeePair]) -> Table:
+    columns = [
+        Column("Placement"),
+        Column("Home"),
+        Column("Agreed", numeric=True),
+        Column("List fee", numeric=True),
+        Column("Difference", numeric=True),
+    ]
+    return Table("Agreed fees beside list fees, £ a week", columns, [_fee_row(pair) for pair in pairs])
+
+
+def _fee_row(pair: FeePair) -> Cells:
+    agreed, listed = pair.agreed.fee, pair.listed
+    return [
+        Cell(pair.agreed.reference, href=url_for("placements.placement", reference=pair.agreed.reference)),
+        Cell(pair.home.name, href=url_for("commissioning_homes.home", reference=pair.home.reference)),
+        format_money(agreed),
+        "–" if listed is None else format_money(listed),
+        "–" if listed is None else format_money(agreed - listed),
+    ]
