@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.access import ROLE_NAMES, Role, Viewer
 from portal.accounts import services as accounts
-from portal.accounts.models import Person
+from portal.accounts.models import Grant, Person
 from portal.demo.pack import Pack, Row, whole
-from portal.demo.people import DOMAIN, Staff, email_of, viewer_of
+from portal.demo.people import DOMAIN, FINANCE_EMAIL, FINANCE_NAME, Staff, email_of, viewer_of
 from portal.homes import services as homes
 from portal.homes.models import Home, HomeKeeper
 from portal.homes.rules import Address, Genders, HomeDetails, HomeStatus
@@ -83,7 +83,10 @@ def _add_organisation(
         for home in own
     }
     if password:
-        _add_member(session, provider, next(iter(homes_made.values())), admin, password=password, now=now)
+        manager, name = email_of(Role.PROVIDER_MEMBER), ROLE_NAMES[Role.PROVIDER_MEMBER]
+        keeper = _add_member(session, provider, manager, name, admin, password=password, now=now)
+        session.add(HomeKeeper(home_id=next(iter(homes_made.values())).id, grant_id=keeper.id))
+        _add_member(session, provider, FINANCE_EMAIL, FINANCE_NAME, admin, password=password, now=now, sees_prices=True)
     return Organisation(provider, admin, homes_made)
 
 
@@ -137,14 +140,19 @@ def details_of(row: Row) -> HomeDetails:
 
 
 def _add_member(
-    session: Session, provider: Provider, home: Home, admin: Viewer, *, password: str, now: datetime
-) -> None:
-    """A registered manager who looks after one home."""
-    email = email_of(Role.PROVIDER_MEMBER)
-    person = accounts.add_person(
-        session, email=email, name=ROLE_NAMES[Role.PROVIDER_MEMBER], now=now, password=password
-    )
-    grant = accounts.add_grant(
+    session: Session,
+    provider: Provider,
+    email: str,
+    name: str,
+    admin: Viewer,
+    *,
+    password: str,
+    now: datetime,
+    sees_prices: bool = False,
+) -> Grant:
+    """A member of the organisation: a registered manager, or somebody of its finance team."""
+    person = accounts.add_person(session, email=email, name=name, now=now, password=password)
+    return accounts.add_grant(
         session,
         person,
         Role.PROVIDER_MEMBER,
@@ -153,5 +161,5 @@ def _add_member(
         provider_id=provider.id,
         provider_reference=provider.reference,
         accepted=True,
+        sees_prices=sees_prices,
     )
-    session.add(HomeKeeper(home_id=home.id, grant_id=grant.id))

@@ -135,6 +135,7 @@ def _open_period(session: Session, month: date, *, opens: datetime, closes: date
         closes_at=clock.london_midnight(clock.today(closes)),
         actor=events.SYSTEM,
         now=opens,
+        is_pricing_due=True,
     )
 
 

@@ -1,10 +1,16 @@
 """A demonstration pack: one borough as data files, found by its authority's code. Nothing here knows a council.
 
 pack.json       the authority, its neighbours, the statements' titles and lead figures
+outlines.json   localities by outcode, with coarse outlines
 postcodes.csv   made-up postcodes with positions (decision 11)
 providers.csv   organisations · homes.csv their homes · capacity.csv one month's figures for each home
+framework.json, how-to-join.md, members.csv   the framework, and who is on its lots
+prices.csv      what each home charges · prices-open.csv what a few have sent for the month that is open
+placements.csv  the council's own placements · taps.csv what homes said of vacancies between returns
 needs/*.csv     indicator series as `needs.services.import_series` reads them
 statement/*.md, draft/*.md   sections in order of their file names, the first line "# Heading"
+
+Without framework.json, prices.csv, placements.csv or taps.csv a borough has none of those.
 """
 
 from __future__ import annotations
@@ -30,6 +36,14 @@ class Pack:
 
     folder: Path
     about: dict[str, Any]
+
+    def has(self, name: str) -> bool:
+        """Whether the pack has a file of that name."""
+        return (self.folder / name).exists()
+
+    def text(self, name: str) -> str:
+        """One of the pack's files."""
+        return (self.folder / name).read_text(encoding="utf-8")
 
     def rows(self, name: str) -> list[Row]:
         """The rows of one of the pack's CSV files."""

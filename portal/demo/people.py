@@ -14,6 +14,8 @@ from portal.accounts.models import Person
 from portal.providers.models import Provider
 
 DOMAIN = "example.org"
+# A member of the organisation who looks after its prices and no home.
+FINANCE_NAME, FINANCE_EMAIL = "Provider finance person", f"provider-finance@{DOMAIN}"
 STAFF = (
     Role.COMMISSIONER,
     Role.PUBLISHER,
@@ -32,7 +34,7 @@ def email_of(role: Role) -> str:
 def list_sign_ins() -> list[tuple[str, str]]:
     """(role in words, e-mail address) of everybody who can sign in to the demonstration."""
     roles = (Role.PROVIDER_ADMIN, Role.PROVIDER_MEMBER, *STAFF)
-    return [(ROLE_NAMES[role], email_of(role)) for role in roles]
+    return [(ROLE_NAMES[role], email_of(role)) for role in roles] + [(FINANCE_NAME, FINANCE_EMAIL)]
 
 
 def viewer_of(
@@ -50,6 +52,7 @@ def viewer_of(
         provider_id=provider.id if provider else None,
         provider_reference=provider.reference if provider else None,
         authority_id=authority_id,
+        sees_prices=Role.PROVIDER_ADMIN in roles,
     )
 
 

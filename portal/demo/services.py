@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 from portal import clock, db, events
 from portal.accounts.models import Person
 from portal.authorities.models import Authority
-from portal.authorities.services import Neighbour, switch_on
+from portal.authorities.rules import read_localities
+from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
-from portal.demo import market, months, people, texts
+from portal.demo import framework, market, months, people, placements, prices, texts, vacancies
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
 from portal.demo.people import list_sign_ins
@@ -48,7 +50,7 @@ def load_demo(app: Flask, authority_code: str) -> None:
 
 @verb
 def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
-    """The whole borough: council, people, organisations, homes, two months, needs data and two statements."""
+    """The whole borough: council, people, needs data, organisations, their market, and two statements."""
     past = now - REGISTERED_BEFORE
     authority = _switch_on(session, pack, now=past)
     staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
@@ -58,9 +60,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
     organisations = market.add_organisations(session, pack, staff=staff, password=password, now=past)
     market.add_applicants(session, pack, now=now - timedelta(days=2))
-    lines, (complete, opened) = months.lines_of(pack), months.months_for(clock.today(now))
-    months.complete_month(session, complete, lines, organisations, staff=staff, now=now)
-    months.open_month(session, opened, lines, organisations, staff=staff, now=now)
+    complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
     texts.start_draft(
@@ -68,9 +68,33 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     )
 
 
+def _fill_months(
+    session: Session,
+    pack: Pack,
+    authority: Authority,
+    organisations: Mapping[str, market.Organisation],
+    *,
+    staff: people.Staff,
+    now: datetime,
+) -> date:
+    """Framework, two months of figures and prices, vacancies since, and placements; returns the complete month."""
+    if pack.has("framework.json"):
+        framework.add_framework(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    lines, (complete, opened) = months.lines_of(pack), months.months_for(clock.today(now))
+    months.complete_month(session, complete, lines, organisations, staff=staff, now=now)
+    months.open_month(session, opened, lines, organisations, staff=staff, now=now)
+    if pack.has("prices.csv"):
+        prices.send_all(session, pack, (complete, opened), organisations, authority_id=authority.id, staff=staff)
+    if pack.has("taps.csv"):
+        vacancies.tap_vacancies(session, pack, organisations, now=now)
+    if pack.has("placements.csv"):
+        placements.import_placements(session, pack, authority, organisations, staff=staff, now=now)
+    return complete
+
+
 def _switch_on(session: Session, pack: Pack, *, now: datetime) -> Authority:
     about = pack.about
-    return switch_on(
+    authority = switch_on(
         session,
         code=about["code"],
         full_name=about["full_name"],
@@ -80,3 +104,6 @@ def _switch_on(session: Session, pack: Pack, *, now: datetime) -> Authority:
         actor=events.SYSTEM,
         now=now,
     )
+    localities, outline = read_localities(pack.text("outlines.json"))
+    set_localities(session, authority, localities, outline=outline, actor=events.SYSTEM, now=now)
+    return authority

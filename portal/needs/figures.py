@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from portal.charts import Chart, Words, bar_chart, line_chart, plain_number
 from portal.charts import Series as Plotted
@@ -22,20 +23,41 @@ MOST_LINES = 4
 
 
 @dataclass(frozen=True)
+class Plot:
+    """What a chart is drawn from: bars for each category, or lines over periods where there are any."""
+
+    series: tuple[Plotted, ...]
+    categories: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+    def draw(self, words: Words, id_prefix: str) -> Chart:
+        if self.periods:
+            return line_chart(self.series, self.periods, words, id_prefix=id_prefix)
+        return bar_chart(self.series, self.categories, words, id_prefix=id_prefix)
+
+
+@dataclass(frozen=True)
 class MeasureFigure:
     """What a page prints. `description` says in a sentence what the chart shows; `notes` stand under the
     table.
 
-    `chart` is None where there are more lines than can be told apart.
+    `plot` is None where there are more lines than can be told apart. `chart` is drawn when it is first asked for.
     """
 
     title: str
     description: str
     table: Table
-    chart: Chart | None
+    plot: Plot | None
+    unit: str
+    id_prefix: str
     source: str
     as_at_on: date
     notes: tuple[str, ...]
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        words = Words(self.title, self.description, self.unit)
+        return self.plot.draw(words, self.id_prefix) if self.plot else None
 
 
 def measure_figure(measure: Measure, *, id_prefix: str, public: bool, title: str = "") -> MeasureFigure:
@@ -44,12 +66,13 @@ def measure_figure(measure: Measure, *, id_prefix: str, public: bool, title: str
     """
     tabulation = tabulate(measure, public=public)
     about = measure.about
-    words = Words(title or about.title, _description(tabulation), unit_words(about))
     return MeasureFigure(
-        title=words.title,
-        description=words.description,
+        title=title or about.title,
+        description=_description(about, tabulation),
         table=measure_table(about, tabulation),
-        chart=_chart(about, tabulation, words, id_prefix),
+        plot=_plot(about, tabulation),
+        unit=unit_words(about),
+        id_prefix=id_prefix,
         source=f"{about.source_title}. {about.source_place}",
         as_at_on=about.as_at_on,
         notes=_notes(about, tabulation),
@@ -108,39 +131,49 @@ def _share_cell(value: Value) -> str | Decimal:
     return value.value if isinstance(value, Symbol) else value.quantize(Decimal("0.1"))
 
 
-def _chart(about: Heading, tabulation: Tabulation, words: Words, id_prefix: str) -> Chart | None:
-    """Areas over time as lines; a breakdown as bars, its first period beside its last."""
-    if about.breakdown_by:
-        return _bars(tabulation, words, id_prefix)
+def _plot(about: Heading, tabulation: Tabulation) -> Plot | None:
+    """Areas over time as lines; a breakdown, or areas in one period, as bars, its first period beside its last.
+
+    What was counted and what is projected are never one line, so a projection is bars, one for each period.
+    """
+    if about.breakdown_by or len(tabulation.periods) == 1:
+        return _bars(_first_beside_last(tabulation), tuple(row.name for row in tabulation.rows))
     if len(tabulation.rows) > MOST_LINES:
         return None
-    lines = [Plotted(row.name, row.values) for row in tabulation.rows]
-    return line_chart(lines, tabulation.periods, words, id_prefix=id_prefix)
+    lines = tuple(Plotted(row.name, row.values) for row in tabulation.rows)
+    if about.is_projection:
+        return _bars(lines, tuple(period.label for period in tabulation.periods))
+    return Plot(lines, periods=tabulation.periods)
 
 
-def _bars(tabulation: Tabulation, words: Words, id_prefix: str) -> Chart | None:
-    values = [value for row in tabulation.rows for value in row.values]
-    if any(value < 0 for value in values if not isinstance(value, Symbol)):
-        return None
+def _first_beside_last(tabulation: Tabulation) -> tuple[Plotted, ...]:
+    """One period alone needs no name beside its bars: the words under the chart say it."""
     last = len(tabulation.periods) - 1
-    series = [
+    return tuple(
         Plotted(
-            tabulation.periods[index].label,
+            tabulation.periods[index].label if last else "",
             tuple(row.values[index] for row in tabulation.rows),
         )
         for index in sorted({0, last})
-    ]
-    return bar_chart(series, [row.name for row in tabulation.rows], words, id_prefix=id_prefix)
+    )
 
 
-def _description(tabulation: Tabulation) -> str:
+def _bars(series: tuple[Plotted, ...], categories: tuple[str, ...]) -> Plot | None:
+    """Bars, or None where one would be shorter than nothing."""
+    values = [value for each in series for value in each.values]
+    if any(value < 0 for value in values if not isinstance(value, Symbol)):
+        return None
+    return Plot(series, categories)
+
+
+def _description(about: Heading, tabulation: Tabulation) -> str:
     """Where each row begins and ends, in words: what somebody who cannot see the chart needs of it."""
-    return " ".join(_row_sentence(row, tabulation.periods) for row in tabulation.rows)
+    return " ".join(_row_sentence(row, tabulation.periods, about.unit) for row in tabulation.rows)
 
 
-def _row_sentence(row: Row, periods: tuple[Period, ...]) -> str:
+def _row_sentence(row: Row, periods: tuple[Period, ...], unit: Unit) -> str:
     known = [
-        f"{plain_number(value)} in {period.label}"
+        f"{_spoken(value, unit)} in {period.label}"
         for period, value in zip(periods, row.values, strict=True)
         if not isinstance(value, Symbol)
     ]
@@ -149,10 +182,29 @@ def _row_sentence(row: Row, periods: tuple[Period, ...]) -> str:
     return f"{row.name}: {known[0]}." if len(known) == 1 else f"{row.name}: {known[0]}, {known[-1]}."
 
 
+def _spoken(value: Decimal, unit: Unit) -> str:
+    if unit is Unit.POUNDS:
+        return f"£{value:,.2f}" if value % 1 else f"£{value:,.0f}"
+    return f"{plain_number(value)}%" if unit is Unit.PERCENT else plain_number(value)
+
+
 def _notes(about: Heading, tabulation: Tabulation) -> tuple[str, ...]:
     rows = (*tabulation.rows, *tabulation.shares)
     symbols = {value for row in rows for value in row.values if isinstance(value, Symbol)}
     meanings = [f"{symbol.value}: {SYMBOL_MEANINGS[symbol]}." for symbol in Symbol if symbol in symbols]
     rounding = "Shares are rounded one by one, so they may not add up to 100." if tabulation.shares else ""
     withheld = WITHHELD_SENTENCE if tabulation.withheld else ""
-    return tuple(note for note in (about.definition, *meanings, rounding, withheld) if note)
+    return tuple(note for note in (about.definition, *_basis(about), *meanings, rounding, withheld) if note)
+
+
+def _basis(about: Heading) -> tuple[str, ...]:
+    """How a projection was made."""
+    if not about.is_projection:
+        return ()
+    said = (
+        ("Method", about.method),
+        ("Inputs", about.inputs),
+        ("Range", about.spread),
+        ("Assumptions", about.assumptions),
+    )
+    return tuple(f"{name}: {words.rstrip('.')}." for name, words in said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.needs.rules.reading import LENGTHS, MOST_ROWS, Fault, FaultKind
-from portal.needs.rules.series import AreaKind, Polarity, Unit
+from portal.needs.rules.series import AreaKind, Kind, Polarity, Unit
 from portal.web.files import FileField
 from portal.web.forms import PortalForm
 
@@ -15,6 +15,7 @@ CHOICE_WORDS: Mapping[str, str] = {
     "unit": ", ".join(Unit),
     "polarity": ", ".join(Polarity),
     "area_kind": ", ".join(AreaKind),
+    "kind": ", ".join(Kind),
 }
 # {column} and {given} are what the fault carries, {most} and {choices} what the column allows.
 SENTENCES: Mapping[FaultKind, str] = {
@@ -30,7 +31,7 @@ SENTENCES: Mapping[FaultKind, str] = {
     FaultKind.SLUG: "Write slug in small letters, digits and hyphens, like children-looked-after-rate.",
     FaultKind.CHOICE: "“{given}” is not a known {column}. Use one of: {choices}.",
     FaultKind.DATE: "Write {column} as year, month and day, like 2022-01-31.",
-    FaultKind.AFTER_AS_AT: "The period ends after the as-at date. Change one of them.",
+    FaultKind.AFTER_AS_AT: "The period ends after the as-at date. Change one of them, or make its kind projection.",
     FaultKind.NOT_A_VALUE: "“{given}” is neither a number nor a symbol. "
     "Use a number like 1,234.5, or c, z, x, k or a colon.",
     FaultKind.BELOW_ZERO: "A count, rate or amount cannot be below zero. Check it against the source.",
@@ -38,6 +39,7 @@ SENTENCES: Mapping[FaultKind, str] = {
     FaultKind.TWO_VALUES: "Give a value or a symbol, not both.",
     FaultKind.OTHER_AUTHORITY: "This row is about another council. Leave it out, or correct its area_code.",
     FaultKind.NO_METHOD: "Say how the neighbours’ figure was made, like “mean of ten”.",
+    FaultKind.NO_BASIS: "Say how this was projected: enter {column}. Where the source prints none, say so.",
     FaultKind.HALF_BREAKDOWN: "Fill in both breakdown_by and breakdown, or neither.",
     FaultKind.PERIOD_TWICE: "This series already has a value for {given}. Remove one of the two rows.",
     FaultKind.LABEL_DIFFERS: "“{given}” and its date do not match an earlier row. One date has one label.",

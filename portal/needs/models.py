@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.db import Base
 from portal.disclosure import Symbol
 from portal.needs.rules.reading import LENGTHS
-from portal.needs.rules.series import AreaKind, Polarity, Unit
+from portal.needs.rules.series import AreaKind, Kind, Polarity, Unit
 
 
 def _text(name: str) -> String:
@@ -56,6 +56,10 @@ class IndicatorSeries(Base):
     area_code: Mapped[str] = mapped_column(_text("area_code"))
     breakdown: Mapped[str] = mapped_column(_text("breakdown"))
     method: Mapped[str] = mapped_column(_text("method"))
+    kind: Mapped[Kind] = mapped_column(String(10), server_default=Kind.RECORDED)
+    inputs: Mapped[str] = mapped_column(_text("inputs"), server_default="")
+    spread: Mapped[str] = mapped_column(_text("spread"), server_default="")
+    assumptions: Mapped[str] = mapped_column(_text("assumptions"), server_default="")
     imported_at: Mapped[datetime]
 
     values: Mapped[list[IndicatorValue]] = relationship(

@@ -18,6 +18,7 @@ from portal.needs.rules.series import (
     FIELDS,
     AreaKind,
     Heading,
+    Kind,
     Measure,
     Period,
     Point,
@@ -26,7 +27,7 @@ from portal.needs.rules.series import (
     Unit,
 )
 
-_TYPES: dict[str, type[StrEnum]] = {"unit": Unit, "polarity": Polarity, "area_kind": AreaKind}
+_TYPES: dict[str, type[StrEnum]] = {"unit": Unit, "polarity": Polarity, "area_kind": AreaKind, "kind": Kind}
 
 
 def get_measure(session: Session, authority_id: int, slug: str) -> Measure:

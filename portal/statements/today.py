@@ -1,4 +1,4 @@
-"""What waits for commissioners and publishers: statements to decide, to publish, to mend."""
+"""What waits for commissioners and publishers: statements to decide, to publish, to mend; and what became of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.access import MARKET_ROLES, Role, Viewer
 from portal.statements.models import ReviewOutcome, Statement, StatementState
 from portal.statements.queries import drafts
 from portal.statements.rules.states import may_approve
-from portal.web.today import Waiting, waits_for
+from portal.statements.words import EVENT_WORDS
+from portal.web.today import Change, Waiting, brings_news, waits_for
+
+STEPS = ("sent_for_review", "sent_back", "approved", "published", "reopened", "withdrawn")
 
 
 @waits_for(Role.PUBLISHER)
@@ -40,4 +44,14 @@ def _in_state(session: Session, viewer: Viewer, state: StatementState) -> Iterab
 
 
 def _waiting(text: str, endpoint: str, statement: Statement, status: str) -> Waiting:
-    return Waiting(text=text, href=url_for(endpoint, reference=statement.reference), status=status, tone="yellow")
+    href = url_for(endpoint, reference=statement.reference)
+    return Waiting(text, href, since_on=clock.today(statement.updated_at), status=status, tone="yellow")
+
+
+@brings_news(*MARKET_ROLES)
+def steps_taken(session: Session, viewer: Viewer, since: datetime) -> Iterator[Change]:
+    """Where colleagues moved the authority's statements."""
+    for verb, title, reference, at in drafts.list_happened(
+        session, viewer, [f"statements.{step}" for step in STEPS], since
+    ):
+        yield Change(at, f"{EVENT_WORDS[verb]}: “{title}”", url_for("statements.statement", reference=reference))

@@ -1,8 +1,8 @@
 """Reading a project CSV: one row a value, every fault found at once with its row and column.
 
-Columns: those of `Heading`, then period_label, period_on, value and (it may be left out) symbol. Dates are
-written 2022-01-31. Rows of one series agree in their heading; series of one measure agree in what is the
-measure's.
+Columns: those of `Heading`, then period_label, period_on, value; those of projections and symbol may be left out.
+Dates are written 2022-01-31. Rows of one series agree in their heading; series of one measure agree in what is
+the measure's.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ from typing import Any
 
 from portal.disclosure import Symbol
 from portal.needs.rules.series import (
+    BASIS_FIELDS,
     FIELDS,
     MEASURE_FIELDS,
+    PROJECTION_FIELDS,
     AreaKind,
     Heading,
+    Kind,
     Measure,
     Period,
     Point,
@@ -35,8 +38,8 @@ from portal.needs.rules.series import (
     may_join,
 )
 
-COLUMNS = (*FIELDS, "period_label", "period_on", "value")
-OPTIONAL_COLUMNS = ("symbol",)
+COLUMNS = (*(name for name in FIELDS if name not in PROJECTION_FIELDS), "period_label", "period_on", "value")
+OPTIONAL_COLUMNS = (*PROJECTION_FIELDS, "symbol")
 MOST_ROWS = 5_000
 # The longest text of each column, which is also what the tables hold.
 LENGTHS: Mapping[str, int] = {
@@ -52,6 +55,9 @@ LENGTHS: Mapping[str, int] = {
     "area_code": 9,
     "breakdown": 60,
     "method": 60,
+    "inputs": 500,
+    "spread": 300,
+    "assumptions": 1_000,
     "period_label": 24,
 }
 REQUIRED = (
@@ -67,6 +73,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "unit": Unit,
     "polarity": Polarity,
     "area_kind": AreaKind,
+    "kind": Kind,
 }
 DATES = ("as_at_on", "period_on")
 READ: Mapping[str, Callable[[str], Any]] = {**CHOICES, "as_at_on": date.fromisoformat}
@@ -108,6 +115,7 @@ class FaultKind(StrEnum):
     TWO_VALUES = "two_values"
     OTHER_AUTHORITY = "other_authority"
     NO_METHOD = "no_method"
+    NO_BASIS = "no_basis"
     HALF_BREAKDOWN = "half_breakdown"
     PERIOD_TWICE = "period_twice"
     LABEL_DIFFERS = "label_differs"
@@ -292,7 +300,9 @@ def _value_fault(cells: Mapping[str, str]) -> FaultKind | None:
 
 
 def _fit_faults(cells: Mapping[str, str], authority_code: str) -> Iterator[tuple[str, FaultKind]]:
-    if cells["period_on"] > cells["as_at_on"]:
+    if cells.get("kind") == Kind.PROJECTION:
+        yield from ((name, FaultKind.NO_BASIS) for name in ("method", *BASIS_FIELDS) if not cells.get(name))
+    elif cells["period_on"] > cells["as_at_on"]:
         yield "period_on", FaultKind.AFTER_AS_AT
     if cells["area_kind"] == AreaKind.AUTHORITY and cells["area_code"] != authority_code:
         yield "area_code", FaultKind.OTHER_AUTHORITY
@@ -303,7 +313,7 @@ def _fit_faults(cells: Mapping[str, str], authority_code: str) -> Iterator[tuple
 
 
 def _line(row: int, cells: Mapping[str, str]) -> _Line:
-    own = {name: READ.get(name, str)(cells[name]) for name in FIELDS}
+    own = {name: READ.get(name, str)(cells[name]) for name in FIELDS if name in cells}
     period = Period(cells["period_label"], date.fromisoformat(cells["period_on"]))
     return _Line(
         row,

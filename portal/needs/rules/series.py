@@ -1,4 +1,4 @@
-"""What an indicator series is: a heading, and a value or a symbol for each period."""
+"""What an indicator series is: a heading, and a value or a symbol for each period; and what makes it a projection."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ Value = Decimal | Symbol
 
 
 class Unit(StrEnum):
-    """What a value counts. A number is whole; a rate is per 10,000 of the denominator."""
+    """What a value counts. A number is whole; a rate is per so many of the denominator."""
 
     NUMBER = "number"
     RATE_PER_10000 = "rate_per_10000"
+    RATE_PER_100000 = "rate_per_100000"
     PERCENT = "percent"
     POUNDS = "pounds"
 
@@ -32,17 +33,26 @@ class Polarity(StrEnum):
 
 
 class AreaKind(StrEnum):
-    """What a series is about; printed in this order."""
+    """What a series is about; printed in this order. A council is another than the authority."""
 
     AUTHORITY = "authority"
+    COUNCIL = "council"
     REGION = "region"
     STATISTICAL_NEIGHBOURS = "statistical_neighbours"
     ENGLAND = "england"
 
 
+class Kind(StrEnum):
+    """Whether a measure only counts what was, or says what is expected after its as-at date."""
+
+    RECORDED = "recorded"
+    PROJECTION = "projection"
+
+
 UNIT_WORDS = {
     Unit.NUMBER: "Number",
     Unit.RATE_PER_10000: "Rate per 10,000",
+    Unit.RATE_PER_100000: "Rate per 100,000",
     Unit.PERCENT: "Per cent",
     Unit.POUNDS: "Pounds",
 }
@@ -61,7 +71,9 @@ class Heading:
 
     `slug` names the measure, whose series differ in area or, under `breakdown_by` ("Age group"), in
     `breakdown` ("Under 1 year"). `denominator` is whom a rate is per 10,000 of, or what a number counts.
-    `method` says how a comparator was made ("mean of ten"). `as_at_on` is the vintage.
+    `method` says how a comparator or a projection was made ("mean of ten"). `as_at_on` is the vintage.
+    A projection has `inputs`, `spread` (its range, or that none was printed) and `assumptions`; what lies after
+    its as-at date is expected, what lies before was counted.
     """
 
     slug: str
@@ -80,12 +92,23 @@ class Heading:
     area_code: str
     breakdown: str
     method: str
+    kind: Kind = Kind.RECORDED
+    inputs: str = ""
+    spread: str = ""
+    assumptions: str = ""
+
+    @property
+    def is_projection(self) -> bool:
+        return self.kind is Kind.PROJECTION
 
 
 FIELDS = tuple(field.name for field in fields(Heading))
 # The rest is the measure's, and the same for all of its series.
 OWN_FIELDS = ("area_kind", "area_name", "area_code", "breakdown", "method")
 MEASURE_FIELDS = tuple(name for name in FIELDS if name not in OWN_FIELDS)
+# What must be said of a projection, besides its method; a file without projections has no such columns.
+BASIS_FIELDS = ("inputs", "spread", "assumptions")
+PROJECTION_FIELDS = ("kind", *BASIS_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -110,10 +133,10 @@ class Series:
 
     @property
     def name(self) -> str:
-        """How the series is named beside others of its measure."""
+        """How the series is named beside others of its measure; a projection's method is told once, in its notes."""
         heading = self.heading
         name = heading.breakdown or heading.area_name
-        return f"{name} ({heading.method})" if heading.method else name
+        return f"{name} ({heading.method})" if heading.method and not heading.is_projection else name
 
 
 @dataclass(frozen=True)
@@ -132,6 +155,10 @@ class Measure:
         """Every period any of the series has, oldest first."""
         found = {point.period for series in self.series for point in series.points}
         return tuple(sorted(found, key=lambda period: (period.on, period.label)))
+
+    def is_expected(self, period: Period) -> bool:
+        """Whether the values of a period are projected, not counted."""
+        return self.about.is_projection and period.on > self.about.as_at_on
 
 
 def differences(one: Heading, other: Heading, names: tuple[str, ...] = FIELDS) -> Iterator[str]:

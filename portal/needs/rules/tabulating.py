@@ -22,7 +22,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Tabulation:
-    """A measure as it is printed. Counts of a breakdown have a total, and shares in per cent."""
+    """A measure as it is printed. Counts of a breakdown have a total, and shares in per cent. The label of a
+    projected period says so.
+    """
 
     periods: tuple[Period, ...]
     rows: tuple[Row, ...]
@@ -51,12 +53,16 @@ def tabulate(measure: Measure, *, public: bool) -> Tabulation:
     names = [series.name for series in measure.series]
     divided = bool(measure.about.breakdown_by) and measure.about.unit is Unit.NUMBER
     return Tabulation(
-        measure.periods,
+        tuple(_shown(measure, period) for period in measure.periods),
         _rows(names, [column.values for column in columns]),
         Row("Total", tuple(column.total for column in columns)) if divided else None,
         _rows(names, [column.shares for column in columns]) if divided else (),
         any(column.withheld for column in columns),
     )
+
+
+def _shown(measure: Measure, period: Period) -> Period:
+    return Period(f"{period.label} (projected)", period.on) if measure.is_expected(period) else period
 
 
 def _rows(names: Sequence[str], columns: Sequence[tuple[Value, ...]]) -> tuple[Row, ...]:

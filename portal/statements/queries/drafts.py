@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.db import NotFound
+from portal.events import EventRow
 from portal.statements.models import (
     Review,
     Section,
@@ -120,3 +123,22 @@ def names_by_reference(session: Session, references: Iterable[str]) -> dict[str,
     """People's names by the reference that events keep of them."""
     query = select(Person).where(Person.reference.in_(list(references))).order_by(Person.id)
     return {person.reference: person.name for person in session.scalars(query)}
+
+
+def list_happened(
+    session: Session, viewer: Viewer, verbs: Sequence[str], since: datetime
+) -> list[tuple[str, str, str, datetime]]:
+    """What others did to the statements of somebody's authority: (verb, title, reference, when last), newest first."""
+    query = (
+        select(EventRow.verb, Statement.title, Statement.reference, func.max(EventRow.occurred_at))
+        .join(EventRow, and_(EventRow.subject_kind == "statement", EventRow.subject_reference == Statement.reference))
+        .where(
+            EventRow.occurred_at > since,
+            EventRow.verb.in_(verbs),
+            EventRow.actor_reference != viewer.reference,
+            Statement.authority_id == viewer.authority_id,
+        )
+        .group_by(EventRow.verb, Statement.title, Statement.reference)
+        .order_by(func.max(EventRow.occurred_at).desc(), EventRow.verb, Statement.reference)
+    )
+    return [(verb, title, reference, at) for verb, title, reference, at in session.execute(query)]

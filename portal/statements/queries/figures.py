@@ -10,32 +10,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.authorities.models import Authority
-from portal.authorities.queries import get_authority, list_city_region
+from portal.authorities.queries import get_authority
 from portal.disclosure import Released, ReleasedCell, Symbol
 from portal.needs.queries import list_measures
-from portal.returns.queries import accepted_capacity
+from portal.placements.rules.totals import last_full_quarter, months_of
 from portal.statements.models import Statement, StatementVersion
+from portal.statements.queries.facts import read_facts
 from portal.statements.rules.catalogue import Catalogue, joined
 from portal.statements.rules.content import Built, Draft, build
 from portal.statements.rules.indicators import indicator_catalogue
-from portal.statements.rules.market import market_catalogue
-from portal.statements.rules.trees import Scope
+from portal.statements.rules.local import local_catalogue
+from portal.statements.rules.placed import is_of_placements
 
 
 def read_catalogue(session: Session, authority_id: int, month: date) -> Catalogue:
     """Everything that can be bound for an authority and month, with the disclosure rule applied."""
-    scope = scope_of(session, get_authority(session, authority_id), month)
-    lines = accepted_capacity(session, authority_id=authority_id, month=month)
-    earlier = list_released(session, authority_id, month)
-    market = market_catalogue(lines, scope, published_before=earlier)
-    return joined([market, indicator_catalogue(list_measures(session, authority_id))])
-
-
-def scope_of(session: Session, authority: Authority, month: date) -> Scope:
-    """Whose market: the other councils of the authority's city region are shown by name."""
-    named = {council.code: council.name for council in list_city_region(session, authority.id)}
-    return Scope(authority.name, authority.full_name, authority.code, named, month)
+    facts = read_facts(session, authority_id, month)
+    local = local_catalogue(facts, published_before=list_released(session, authority_id, month))
+    return joined([local, indicator_catalogue(list_measures(session, authority_id))])
 
 
 def draft_of(session: Session, statement: Statement) -> Draft:
@@ -58,14 +50,19 @@ def build_draft(session: Session, statement: Statement) -> Built:
 
 
 def list_released(session: Session, authority_id: int, month: date) -> list[Released]:
-    """Every breakdown that versions for the same month let out, withdrawn ones too: they were read."""
+    """Every breakdown that versions for the same time let out, withdrawn ones too: they were read.
+
+    Of other months those of placements, where they are true for the same quarter.
+    """
+    months = months_of(last_full_quarter(month))
     query = (
-        select(StatementVersion.released)
+        select(StatementVersion.as_of_month, StatementVersion.released)
         .join(Statement, Statement.id == StatementVersion.statement_id)
-        .where(Statement.authority_id == authority_id, StatementVersion.as_of_month == month)
+        .where(Statement.authority_id == authority_id, StatementVersion.as_of_month.in_(months))
         .order_by(StatementVersion.id)
     )
-    return [_released(item) for text in session.scalars(query) for item in json.loads(text)]
+    found = ((of, _released(item)) for of, text in session.execute(query) for item in json.loads(text))
+    return [each for of, each in found if of == month or is_of_placements(each)]
 
 
 def released_json(released: Iterable[Released]) -> str:

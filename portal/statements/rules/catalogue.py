@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from portal.charts import Chart, plain_number
-from portal.disclosure import SYMBOL_MEANINGS, Released, Symbol
+from portal.disclosure import SYMBOL_MEANINGS, WHY_WITHHELD, Released, Symbol
 from portal.needs.rules.series import Unit
 
 Value = Decimal | Symbol
@@ -43,7 +43,9 @@ def value_text(value: Value, unit: Unit) -> str:
 
 
 def number_text(value: Decimal, unit: Unit) -> str:
-    """A number with commas. A percentage keeps its decimals, so that a column of them lines up."""
+    """A number with commas. A percentage keeps its decimals, so that a column lines up; pence are two digits."""
+    if unit is Unit.POUNDS and value % 1:
+        return f"{value:,.2f}"
     return f"{value:,f}" if unit is Unit.PERCENT else plain_number(value)
 
 
@@ -88,7 +90,8 @@ class Dataset:
     """Rows of figures: a table, and where `has_chart` a chart of the same values.
 
     `draw` is None where there is nothing to draw (withheld or not available); then `description` says why. `notes`
-    are what has to be printed beside the table.
+    are what has to be printed beside the table. `told`: so much is withheld that `description` says all that is left,
+    and stands without the table; the data keep every `c`.
     """
 
     name: str
@@ -101,6 +104,7 @@ class Dataset:
     as_at: date
     notes: tuple[str, ...] = ()
     withheld: bool = False
+    told: bool = False
     has_chart: bool = True
     draw: Drawing | None = None
 
@@ -108,6 +112,11 @@ class Dataset:
     def slug(self) -> str:
         """Its name in addresses: `data/<slug>.csv`."""
         return self.name.replace(".", "-")
+
+
+def withheld_words(title: str) -> str:
+    """What stands in place of a table with this title."""
+    return f"“{title}” is withheld: {WHY_WITHHELD}"
 
 
 def legend(rows: Iterable[Row]) -> tuple[str, ...]:

@@ -22,11 +22,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One finding. `section` is the index of the section to mend, where it is one."""
+    """One finding. `section` is the index of the section to mend, where it is one; `in_details`: summary or lead
+    figures are to be mended.
+    """
 
     level: Level
     sentence: str
     section: int | None = None
+    in_details: bool = False
 
 
 def check(draft: Draft, built: Built) -> list[Check]:
@@ -43,9 +46,10 @@ def is_ready(checks: Iterable[Check]) -> bool:
 
 def _missing(draft: Draft) -> Iterator[Check]:
     if not draft.summary.strip():
-        yield Check(Level.ERROR, "The summary is empty. Write the paragraph that stands under the title.")
+        summary = "The summary is empty. Write the paragraph that stands under the title."
+        yield Check(Level.ERROR, summary, in_details=True)
     if len(draft.lead_figures) < LEAD_FIGURES_WANTED:
-        yield Check(Level.ERROR, f"Choose {LEAD_FIGURES_WANTED} figures to stand large at the head.")
+        yield Check(Level.ERROR, f"Choose {LEAD_FIGURES_WANTED} figures to stand large at the head.", in_details=True)
     if not draft.sections:
         yield Check(Level.ERROR, "There are no sections. Add one.")
     for index, (heading, text) in enumerate(draft.sections):
@@ -55,7 +59,7 @@ def _missing(draft: Draft) -> Iterator[Check]:
 
 def _faults(built: Built) -> Iterator[Check]:
     for placed in built.faults:
-        yield Check(Level.ERROR, placed.sentence, placed.section)
+        yield Check(Level.ERROR, placed.sentence, placed.section, in_details=placed.section is None)
 
 
 def _unavailable(built: Built) -> Iterator[Check]:

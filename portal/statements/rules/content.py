@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from portal.disclosure import WITHHELD_SENTENCE, Symbol
 from portal.needs.rules.series import Unit
@@ -26,7 +26,7 @@ from portal.statements.rules.catalogue import (
     Value,
     number_text,
 )
-from portal.statements.rules.narrative import Exhibit, Prose, narrate, narrate_line, typed_numbers
+from portal.statements.rules.narrative import Exhibit, Prose, narrate, narrate_line, typed_numbers, typeset
 
 
 class FigureData(TypedDict):
@@ -83,7 +83,7 @@ class ProseBlock(TypedDict):
 
 
 class ExhibitBlock(TypedDict):
-    """A numbered figure of the text; `table` is the table's slug."""
+    """A numbered figure of the text; `table` is the table's slug; `told`: see Dataset."""
 
     kind: str
     number: int
@@ -91,6 +91,7 @@ class ExhibitBlock(TypedDict):
     description: str
     table: str
     chart: ChartData | None
+    told: NotRequired[bool]
 
 
 class SectionData(TypedDict):
@@ -164,7 +165,7 @@ def build(draft: Draft, catalogue: Catalogue) -> Built:
     made.keep_figures(summary.figures)
     content = Content(
         slug=draft.slug,
-        title=draft.title,
+        title=typeset(draft.title),
         council=draft.council,
         as_of_month=draft.as_of_month.isoformat(),
         summary="".join(block.html for block in summary.blocks if isinstance(block, Prose)),
@@ -210,13 +211,13 @@ class _Builder:
             written = Placeholder(name, Kind.FIGURE, name)
             nearest = self.catalogue.nearest(Kind.FIGURE, name)
             self.note(f"Lead figure {place}", None, [Fault(FaultKind.UNKNOWN, 1, written, nearest)])
-            return LeadData(name=name, value="?", text=label, note="")
+            return LeadData(name=name, value="?", text=typeset(label), note="")
         self.keep_figures([name])
         withheld = figure.value is Symbol.SUPPRESSED
         return LeadData(
             name=name,
             value="Withheld" if withheld else figure.text,
-            text=label,
+            text=typeset(label),
             note=WITHHELD_SENTENCE if withheld else "",
         )
 
@@ -225,12 +226,12 @@ class _Builder:
         self.note(heading, index, narrative.faults)
         self.keep_figures(narrative.figures)
         blocks = [_prose(block) if isinstance(block, Prose) else self._exhibit(block) for block in narrative.blocks]
-        return SectionData(id=_section_id(index, heading), heading=heading, blocks=blocks)
+        return SectionData(id=_section_id(index, heading), heading=typeset(heading), blocks=blocks)
 
     def _exhibit(self, block: Exhibit) -> ExhibitBlock:
         self.exhibits += 1
         placeholder, data = block.placeholder, self.catalogue.datasets[block.placeholder.name]
-        title = placeholder.title or data.title
+        title = typeset(placeholder.title) or data.title
         self.tables[data.slug] = _table_data(data)
         chart = data.draw(title, f"chart-{self.exhibits}") if placeholder.kind is Kind.CHART and data.draw else None
         return ExhibitBlock(
@@ -240,6 +241,7 @@ class _Builder:
             description=data.description,
             table=data.slug,
             chart=ChartData(wide=str(chart.wide), narrow=str(chart.narrow)) if chart else None,
+            told=data.told,
         )
 
 

@@ -10,26 +10,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.charts import Chart, Series, Words, bar_chart
-from portal.disclosure import WITHHELD_SENTENCE, Released, Symbol, release_all, share_of
+from portal.disclosure import WITHHELD_SENTENCE, Breakdown, Released, Symbol, release_all, share_of, stands
 from portal.needs.rules.series import Unit
 from portal.returns.rules import AcceptedLine
-from portal.statements.rules.catalogue import Catalogue, Column, Dataset, Drawing, Figure, Row, Value, joined, legend
-from portal.statements.rules.trees import OTHERS, REASONS, SERVICES, Scope, Service, breakdowns
-
-Count = int | Symbol
+from portal.returns.rules.trees import OTHERS, REASONS, SERVICES, Scope, Service, breakdowns
+from portal.statements.rules.catalogue import (
+    Catalogue,
+    Column,
+    Dataset,
+    Figure,
+    Row,
+    joined,
+    legend,
+    withheld_words,
+)
+from portal.statements.rules.tables import Count, bars_of, counts_of, listed, value_of
 
 
 def market_catalogue(
-    lines: Iterable[AcceptedLine], scope: Scope, *, published_before: Iterable[Released] = ()
+    lines: Iterable[AcceptedLine],
+    scope: Scope,
+    *,
+    more: Sequence[Breakdown] = (),
+    published_before: Sequence[Released] = (),
 ) -> Catalogue:
-    """Every market figure and table for the area and month; `published_before`: see `disclosure.release_all`."""
+    """Every market figure and table for the area and month; `published_before`: see `disclosure.release_all`.
+
+    `more`: what else is released with them. A division that may not stand beside an earlier one is left out.
+    """
     by_service: dict[str, list[AcceptedLine]] = {name: [] for name in SERVICES}
     for line in lines:
         by_service[line.service_type].append(line)
     trees = [each for name, found in by_service.items() for each in breakdowns(SERVICES[name], found, scope)]
-    released = release_all(trees, published_before=published_before)
-    counts = {name: count for table in released for name, count in table.printed()}
+    standing = [each for each in more if stands(each, published_before)]
+    released = release_all([*trees, *standing], published_before=published_before)
+    counts = counts_of(released)
     markets = [_Market(service, scope, counts) for service in SERVICES.values()]
     parts = [_of_fostering(each) if each.is_fostering else _of_homes(each) for each in markets]
     return joined([*parts, Catalogue({}, {"market.services": _services(markets)}, released)])
@@ -56,34 +71,36 @@ class _Market:
     def figure(self, last: str, label: str, value: Count | Decimal, unit: Unit = Unit.NUMBER) -> Figure:
         scope = self.scope
         full = f"{self.service.title} in {scope.area}: {label}"
-        return Figure(self.name(last), full, _value(value), unit, scope.source, scope.as_at)
+        return Figure(self.name(last), full, value_of(value), unit, scope.source, scope.as_at)
 
     def dataset(self, last: str, title: str, rows: Sequence[Row], words: _Told) -> Dataset:
         """A table of places; `words` say what it shows, which rows are bars, and what the shares are of."""
-        withheld = any(Symbol.SUPPRESSED in row.values for row in rows)
+        withheld, told = any(Symbol.SUPPRESSED in row.values for row in rows), words.tell_all(rows)
         columns = (Column("Places", Unit.NUMBER), *((Column(words.share, Unit.PERCENT),) if words.share else ()))
-        full = f"{self.service.title} in {self.scope.area}: {title}"
+        hidden = withheld_words(title[0].upper() + title[1:]) if told else WITHHELD_SENTENCE
+        description = self._described(rows, words, hidden)
         return Dataset(
             name=self.name(last),
-            title=full,
+            title=f"{self.service.title} in {self.scope.area}: {title}",
             row_heading=words.heading,
             columns=columns,
             rows=tuple(rows),
-            description=self._described(rows, words),
+            description=description,
             source=self.scope.source,
             as_at=self.scope.as_at,
             notes=((WITHHELD_SENTENCE,) if withheld else ()) + legend(rows),
             withheld=withheld,
-            draw=_drawing([row for row in rows if row.name in words.bars], self._described(rows, words)),
+            told=told,
+            draw=bars_of([row for row in rows if row.name in words.bars], description, "Number of places"),
         )
 
-    def _described(self, rows: Sequence[Row], words: _Told) -> str:
+    def _described(self, rows: Sequence[Row], words: _Told, hidden: str) -> str:
+        """What the table shows, in a sentence, and `hidden` where something is withheld."""
         if any(Symbol.NOT_AVAILABLE in row.values for row in rows):
             return f"No return has been accepted for {self.scope.month:%B %Y}."
         known = {row.name: row.values[0] for row in rows if not isinstance(row.values[0], Symbol)}
         told = [f"{known[name]:,} {said}" for name, said in words.said.items() if name in known]
-        withheld = WITHHELD_SENTENCE if len(known) < len(rows) else ""
-        return f"{_listed(told)} {withheld}".strip()
+        return f"{listed(told)} {hidden if len(known) < len(rows) else ''}".strip()
 
 
 @dataclass(frozen=True)
@@ -95,28 +112,10 @@ class _Told:
     bars: Sequence[str]
     share: str = ""
 
-
-def _listed(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(f"{part}." for part in parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}."
-
-
-def _value(count: Count | Decimal) -> Value:
-    return count if isinstance(count, Symbol) else Decimal(count)
-
-
-def _drawing(bars: Sequence[Row], description: str) -> Drawing | None:
-    if not bars or any(isinstance(row.values[0], Symbol) for row in bars):
-        return None
-
-    def draw(title: str, id_prefix: str) -> Chart:
-        # One series needs no name beside its bars: the unit says what they count.
-        series = Series("", tuple(row.values[0] for row in bars))
-        words = Words(title, description, "Number of places")
-        return bar_chart([series], [row.name for row in bars], words, id_prefix=id_prefix)
-
-    return draw
+    def tell_all(self, rows: Sequence[Row]) -> bool:
+        """Whether every part is withheld and the description has each total that is left."""
+        left = [row.name for row in rows if row.values[0] is not Symbol.SUPPRESSED]
+        return len(left) < len(rows) and all(name in self.said and name not in self.bars for name in left)
 
 
 def _of_fostering(market: _Market) -> Catalogue:
@@ -147,7 +146,7 @@ def _share(market: _Market, last: str, label: str, part: Count, whole: Count) ->
 
 
 def _shared(name: str, part: Count, whole: Count) -> Row:
-    return Row(name, (_value(part), share_of(part, whole)))
+    return Row(name, (value_of(part), share_of(part, whole)))
 
 
 # (binding, label, quantity) of every count of places in homes, in the order of the table.
@@ -221,8 +220,8 @@ def _added(one: Count, other: Count) -> Count:
 
 def _blocked(market: _Market) -> Dataset:
     whole = "places / Not occupied / Blocked"
-    rows = [Row(words, (_value(market.count(f"{whole} / {words}")),)) for words in REASONS.values()]
-    rows.append(Row("All blocked places", (_value(market.count(whole)),)))
+    rows = [Row(words, (value_of(market.count(f"{whole} / {words}")),)) for words in REASONS.values()]
+    rows.append(Row("All blocked places", (value_of(market.count(whole)),)))
     told = _Told("Reason", {"All blocked places": "places are blocked"}, list(REASONS.values()))
     return market.dataset("blocked", "why places are blocked", rows, told)
 
@@ -231,7 +230,7 @@ def _services(markets: Sequence[_Market]) -> Dataset:
     """Providers, registrations and places of each kind of service: separate counts, without a total."""
     scope = markets[0].scope
     rows = tuple(
-        Row(each.service.title, tuple(_value(each.count(what)) for what in ("providers", "homes", "places")))
+        Row(each.service.title, tuple(value_of(each.count(what)) for what in ("providers", "homes", "places")))
         for each in markets
         if each.count("places") is not Symbol.NOT_AVAILABLE
     )

@@ -11,22 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from portal import prose
 from portal.disclosure import Symbol
 from portal.statements.rules.catalogue import PLACEHOLDER, Catalogue, Fault, Kind, Placeholder, judge, read_placeholder
 
-# No code, images, tables, rules or raw HTML: a statement's numbers come from the catalogue.
-DISABLED = ("code", "fence", "backticks", "html_block", "html_inline", "image", "lheading", "hr", "reference")
-ALLOWED_TAGS = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "mark"}
-ALLOWED_SCHEMES = {"http", "https", "mailto"}
 # A section's own heading is h2, so its text begins at h3.
-SECTION_LEVEL, DEEPEST_LEVEL = 2, 6
+SECTION_LEVEL = 2
 
 
 @dataclass(frozen=True)
@@ -58,28 +54,24 @@ class Narrative:
 
 def narrate(markdown: str, catalogue: Catalogue) -> Narrative:
     """A section's Markdown with its placeholders resolved. A faulty one stays in the text, marked."""
-    tokens = _PARSER.parse(markdown)
-    _nest_headings(tokens)
-    for token in tokens:
-        token.children = _plain_links(token.children) if token.children else token.children
-    found = list(_placeholders(tokens))
-    faults = [fault for item, line, alone in found if (fault := judge(item, catalogue, line, alone=alone))]
-    figures = tuple(dict.fromkeys(item.name for item, _, _ in found if item.kind is Kind.FIGURE))
-    return Narrative(tuple(_blocks(tokens, catalogue)), figures, tuple(faults))
+    return _narrative(prose.read(_PARSER, markdown, under=SECTION_LEVEL), catalogue)
 
 
 def narrate_line(text: str, catalogue: Catalogue) -> Narrative:
     """One paragraph of plain text in which only figures may stand (the summary): no Markdown."""
-    pieces, faults, figures, end = [], [], [], 0
-    for match in PLACEHOLDER.finditer(text):
-        item = read_placeholder(match[1])
-        pieces += [escapeHtml(text[end : match.start()]), _resolved(item, catalogue)]
-        end = match.end()
-        fault = judge(item, catalogue, 1, alone=False)
-        faults += [fault] if fault else []
-        figures += [item.name] if item.kind is Kind.FIGURE else []
-    html = "".join([*pieces, escapeHtml(text[end:])])
-    return Narrative((Prose(_clean(html), _is_withheld(figures, catalogue)),), tuple(figures), tuple(faults))
+    return _narrative(_LINE_PARSER.parseInline(text), catalogue)
+
+
+def typeset(text: str) -> str:
+    """Plain words with the apostrophes and quotation marks of print in place of those of the keyboard."""
+    return "".join(child.content for token in _WORDS_PARSER.parseInline(text) for child in token.children or ())
+
+
+def _narrative(tokens: Sequence[Token], catalogue: Catalogue) -> Narrative:
+    found = list(_placeholders(tokens))
+    faults = [fault for item, line, alone in found if (fault := judge(item, catalogue, line, alone=alone))]
+    figures = tuple(dict.fromkeys(item.name for item, _, _ in found if item.kind is Kind.FIGURE))
+    return Narrative(tuple(_blocks(tokens, catalogue)), figures, tuple(faults))
 
 
 def typed_numbers(markdown: str) -> list[str]:
@@ -93,27 +85,6 @@ def typed_numbers(markdown: str) -> list[str]:
     ]
     digits = [word for word in words if word.replace(",", "").replace(".", "").isdecimal() and len(word) > 1]
     return [word for word in digits if not (len(word) == 4 and word[:2] in ("19", "20"))]
-
-
-def _nest_headings(tokens: Sequence[Token]) -> None:
-    """Shift headings under the section's and close gaps, so that no level is ever skipped."""
-    open_levels: list[int] = []
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-            open_levels = [each for each in open_levels if each < level] + [level]
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(SECTION_LEVEL + len(open_levels), DEEPEST_LEVEL)}"
-
-
-def _plain_links(children: Sequence[Token]) -> list[Token]:
-    """Links without markup inside: a PDF reader would lose it."""
-    kept, inside = [], False
-    for token in children:
-        inside = token.type == "link_open" or (inside and token.type != "link_close")
-        if not inside or token.type in ("link_open", "text", "placeholder", "softbreak"):
-            kept.append(token)
-    return kept
 
 
 def _placeholders(tokens: Sequence[Token]) -> Iterator[tuple[Placeholder, int, bool]]:
@@ -142,7 +113,7 @@ def _blocks(tokens: Sequence[Token], catalogue: Catalogue) -> Iterator[Block]:
 
 def _exhibit(placeholder: Placeholder, catalogue: Catalogue) -> Iterator[Block]:
     if judge(placeholder, catalogue, 1, alone=True):
-        yield Prose(_clean(f"<p>{_marked(placeholder)}</p>"), withheld=False)
+        yield Prose(prose.clean(f"<p>{_marked(placeholder)}</p>"), withheld=False)
     else:
         yield Exhibit(placeholder)
 
@@ -152,7 +123,7 @@ def _prose(tokens: Sequence[Token], catalogue: Catalogue) -> Iterator[Prose]:
         return
     figures = [item.name for item, _, _ in _placeholders(tokens) if item.kind is Kind.FIGURE]
     html = _PARSER.renderer.render(tokens, _PARSER.options, {"catalogue": catalogue})
-    yield Prose(_clean(html), _is_withheld(figures, catalogue))
+    yield Prose(prose.clean(html), _is_withheld(figures, catalogue))
 
 
 def _is_withheld(names: Sequence[str], catalogue: Catalogue) -> bool:
@@ -170,16 +141,6 @@ def _marked(placeholder: Placeholder) -> str:
     return f"<mark>{escapeHtml(placeholder.written)}</mark>"
 
 
-def _clean(html: str) -> str:
-    return nh3.clean(
-        html,
-        tags=ALLOWED_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes=ALLOWED_SCHEMES,
-        link_rel=None,
-    )
-
-
 def _inline_rule(state: StateInline, silent: bool) -> bool:
     match = PLACEHOLDER.match(state.src, state.pos)
     if match is None or "\n" in match[0]:
@@ -187,6 +148,8 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("placeholder", "", 0)
         token.meta = {"placeholder": read_placeholder(match[1])}
+        # Never printed; it tells the rule for quotation marks that a word stands here.
+        token.content = token.meta["placeholder"].name
     state.pos = match.end()
     return True
 
@@ -209,13 +172,23 @@ def _render_placeholder(_self: Any, tokens: Sequence[Token], index: int, _option
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).disable(list(DISABLED))
-    parser.inline.ruler.before("emphasis", "placeholder", _inline_rule)
+    parser = prose.make_parser()
     parser.block.ruler.before(
         "paragraph", "exhibit", _block_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
+    return _with_figures(parser)
+
+
+def _make_words_parser() -> MarkdownIt:
+    return MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
+
+
+def _with_figures(parser: MarkdownIt) -> MarkdownIt:
+    parser.inline.ruler.before("emphasis", "placeholder", _inline_rule)
     parser.add_render_rule("placeholder", _render_placeholder)
     return parser
 
 
 _PARSER = _make_parser()
+_WORDS_PARSER = _make_words_parser()
+_LINE_PARSER = _with_figures(_make_words_parser())

@@ -103,11 +103,14 @@ def _shown(block: Any, content: Content, *, on_paper: bool) -> dict[str, Any]:
 
 def _shown_exhibit(block: ExhibitBlock, data: TableData, *, on_paper: bool) -> dict[str, Any]:
     chart = _chart(block["chart"]) if block["chart"] else None
+    # Versions of before this was known do not have it: they show their table.
+    told = block.get("told", False)
     return {
         **block,
         "chart": chart.wide if chart and on_paper else chart,
         "data": data,
-        "table": _table(data, block),
+        "table": None if told else _table(data, block),
+        "notes": [] if told else data["notes"],
         "slug": block["table"],
         "as_at": date.fromisoformat(data["as_at"]),
     }

@@ -44,7 +44,7 @@ def publish(session: Session, statement: Statement, *, reason: str, actor: Viewe
     version = StatementVersion(
         statement_id=statement.id,
         number=_next_number(session, statement, reason),
-        title=statement.title,
+        title=content["title"],
         as_of_month=statement.as_of_month,
         published_at=now,
         published_by_id=actor.person_id,

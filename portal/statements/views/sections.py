@@ -17,6 +17,7 @@ from portal.statements.rules.narrative import narrate
 from portal.statements.services import drafting
 from portal.statements.services.pages import page_context
 from portal.statements.services.working import Refused, Stale
+from portal.statements.views.shown import breakable
 from portal.statements.views.staff import WRITERS, blueprint, confirm_page, load, refused_page, to_record
 
 Page = str | Response
@@ -79,7 +80,7 @@ def _after_saving(statement: Statement, saved: Section, form: SectionForm) -> Pa
         return to_record(statement)
     form.lock_version.data = str(saved.lock_version)
     for fault in faults:
-        form.refuse(f"Saved, but line {fault.line} has to be mended: {fault.sentence}", "markdown")
+        form.refuse(breakable(f"Saved, but line {fault.line} has to be mended: {fault.sentence}"), "markdown")
     return _section_page(statement, saved, form)
 
 
@@ -113,7 +114,8 @@ def _preview_of(statement: Statement, form: SectionForm) -> dict[str, object]:
     catalogue = read_catalogue(db.session(), statement.authority_id, statement.as_of_month)
     only = replace(draft, summary="", lead_figures=(), sections=((form.heading.data, form.markdown.data or ""),))
     built = build(only, catalogue)
-    return {**page_context(built.content, has_downloads=False), "faults": [each.fault for each in built.faults]}
+    faults = [breakable(f"Line {each.fault.line}: {each.fault.sentence}") for each in built.faults]
+    return {**page_context(built.content, has_downloads=False), "faults": faults}
 
 
 @blueprint.route("/<reference>/sections/<section>/move", methods=["GET", "POST"])

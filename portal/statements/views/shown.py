@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal import access, events
@@ -25,6 +27,15 @@ LEVELS = {
     Level.WARNING: ("Look at this", "yellow"),
     Level.PASSED: ("Checked", "green"),
 }
+
+
+# The end of a part of a name, such as "market." of "market.residential.registered".
+_PART_OF_A_NAME = re.compile(r"(?<=\w[.:])(?=\w)")
+
+
+def breakable(text: str) -> Markup:
+    """Text in which a name longer than its line is broken between its parts, and not inside a word."""
+    return Markup("<wbr>").join(_PART_OF_A_NAME.split(text))
 
 
 def statements_table(statements: list[Statement]) -> Table:
@@ -48,25 +59,32 @@ class ShownCheck:
 
     result: str
     tone: str
-    sentence: str
+    sentence: Markup
     href: str | None
 
 
 def checks(found: list[Check], statement: Statement) -> list[ShownCheck]:
     """Findings as a page lists them."""
-    return [ShownCheck(*LEVELS[each.level], each.sentence, _where(each, statement)) for each in found]
+    return [ShownCheck(*LEVELS[each.level], breakable(each.sentence), _where(each, statement)) for each in found]
 
 
 def _where(check: Check, statement: Statement) -> str | None:
-    if check.section is None or not access.viewer().has(*access.MARKET_ROLES):
+    if not access.viewer().has(*access.MARKET_ROLES):
+        return None
+    if check.in_details:
+        return url_for("statements.details", reference=statement.reference)
+    if check.section is None:
         return None
     section = statement.sections[check.section]
     return url_for("statements.section", reference=statement.reference, section=section.reference)
 
 
 def versions_table(statement: Statement, versions: list[StatementVersion]) -> Table:
+    """Every version; what can be done with one only for those who may do something."""
     columns = [Column("Version"), Column("Published"), Column("Why"), Column("What to do")]
-    return Table("Versions", columns, [_version_row(statement, each, versions[0].number) for each in versions])
+    rows = [_version_row(statement, each, versions[0].number) for each in versions]
+    width = len(columns) if any(row[-1] for row in rows) else len(columns) - 1
+    return Table("Versions", columns[:width], [row[:width] for row in rows])
 
 
 def _version_row(statement: Statement, version: StatementVersion, newest: int) -> list[str | Cell]:
@@ -92,22 +110,44 @@ def _seen_action(place: dict[str, Any]) -> str | Cell:
     return Cell(f"Look at version {place['number']}", href=url_for("statements.withdrawn", **place))
 
 
+# Names by their first part, in the order in which they are listed.
+NAME_GROUPS = {
+    "market": "The market",
+    "framework": "The framework",
+    "placements": "Our own placements",
+    "prices": "Prices",
+    "needs": "Needs",
+}
+
+
 def names_tables(catalogue: Catalogue) -> list[Table]:
     """Every name that can be bound, with what it reads now, ready to be copied; those without a value last."""
-    known = [figure for figure in catalogue.figures.values() if figure.value is not Symbol.NOT_AVAILABLE]
-    unknown = [figure for figure in catalogue.figures.values() if figure.value is Symbol.NOT_AVAILABLE]
     columns = [Column("Write this"), Column("What it is"), Column("Reads now", numeric=True)]
-    exhibits = [
-        [_code(kind, name), data.title, _holds(data)]
-        for name, data in catalogue.datasets.items()
-        for kind in (Kind.CHART, Kind.TABLE)
-        if kind is Kind.TABLE or data.has_chart
-    ]
-    return [
-        Table("Figures", columns, [_figure_row(figure) for figure in known]),
-        Table("Tables and charts", [*columns[:2], Column("Holds now")], exhibits),
-        Table("Figures without a value", columns[:2], [_figure_row(figure)[:2] for figure in unknown]),
-    ]
+    figures, datasets = list(catalogue.figures.values()), list(catalogue.datasets.values())
+    tables = []
+    for group, title in NAME_GROUPS.items():
+        known = [_figure_row(each) for each in figures if _is_of(each, group) and _is_known(each)]
+        exhibits = [row for each in datasets if _is_of(each, group) and _holds(each) for row in _exhibit_rows(each)]
+        tables += [
+            Table(f"{title}: figures", columns, known),
+            Table(f"{title}: tables and charts", [*columns[:2], Column("Holds now")], exhibits),
+        ]
+    unknown = [_figure_row(each)[:2] for each in figures if not _is_known(each)]
+    unknown += [row[:2] for each in datasets if not _holds(each) for row in _exhibit_rows(each)]
+    return [*(table for table in tables if table.rows), Table("Without a value now", columns[:2], unknown)]
+
+
+def _is_of(named: Figure | Dataset, group: str) -> bool:
+    return named.name.partition(".")[0] == group
+
+
+def _is_known(figure: Figure) -> bool:
+    return figure.value is not Symbol.NOT_AVAILABLE
+
+
+def _exhibit_rows(data: Dataset) -> list[list[str]]:
+    kinds = [Kind.CHART, Kind.TABLE] if data.has_chart else [Kind.TABLE]
+    return [[_code(kind, data.name), data.title, _holds(data)] for kind in kinds]
 
 
 def _figure_row(figure: Figure) -> list[str]:
@@ -115,14 +155,15 @@ def _figure_row(figure: Figure) -> list[str]:
 
 
 def _holds(data: Dataset) -> str:
+    """How much of a table can be printed; empty where nobody has returned anything."""
     if data.withheld:
-        return "Withheld in part"
+        return "Withheld" if data.told else "Withheld in part"
     known = any(not isinstance(value, Symbol) for row in data.rows for value in row.values)
-    return f"{len(data.rows)} rows" if known else "Nothing"
+    return f"{len(data.rows)} rows" if known else ""
 
 
-def _code(kind: Kind, name: str) -> str:
-    return f"{{{{ {kind}:{name} }}}}"
+def _code(kind: Kind, name: str) -> Markup:
+    return breakable(f"{{{{ {kind}:{name} }}}}")
 
 
 def timeline(session: Session, statement: Statement) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from portal.statements.forms import (
     details_data,
     version_in,
 )
-from portal.statements.models import Statement, StatementState, StatementVersion
+from portal.statements.models import Statement, StatementState, StatementVersion, VersionState
 from portal.statements.queries import drafts, published
 from portal.statements.queries.figures import build_draft, draft_of, read_catalogue
 from portal.statements.rules.checks import check
@@ -125,14 +125,17 @@ def statement(reference: str) -> Page:
     found, session = load(reference), db.session()
     built = build_draft(session, found)
     versions = drafts.list_versions(session, found.id)
+    # What is published is not mended any more: its checks are over until the next version is begun.
+    is_open = found.state != StatementState.PUBLISHED
     return render_template(
         "statements/record.html",
         statement=found,
         state=words.STATE_NAMES[StatementState(found.state)],
         tone=words.STATE_TONES[StatementState(found.state)],
         lead_items=built.content["lead_figures"],
-        checks=shown.checks(check(draft_of(session, found), built), found),
+        checks=shown.checks(check(draft_of(session, found), built), found) if is_open else [],
         versions=shown.versions_table(found, versions) if versions else None,
+        withdrawn=versions[0] if versions and versions[0].state == VersionState.WITHDRAWN else None,
         review=drafts.find_last_review(session, found.id),
         steps=shown.steps(session, found),
         events=shown.timeline(session, found),
@@ -149,7 +152,7 @@ def preview(reference: str) -> Page:
         "statements/page.html",
         **page_context(built.content, has_downloads=False),
         version_line=f"Preview of {words.STATE_NAMES[StatementState(found.state)].lower()} text, not published",
-        faults=[placed.sentence for placed in built.faults],
+        faults=[shown.breakable(placed.sentence) for placed in built.faults],
         record_href=url_for(".statement", reference=reference),
         is_preview=True,
     )

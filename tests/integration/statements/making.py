@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import db
 from portal.access import Role, Viewer
+from portal.accounts.models import Person
 from portal.homes.models import Home
 from portal.returns.models import (
     BlockedPlaces,
@@ -118,6 +119,11 @@ def accept(
 
 def month_end(month: date) -> date:
     return date(month.year, month.month, 30)
+
+
+def person_of(session: Session, viewer: Viewer) -> Person:
+    """Who signs in for this viewer."""
+    return session.get_one(Person, viewer.person_id)
 
 
 def make_writer(session: Session, name: str = "Casey Birch") -> Viewer:

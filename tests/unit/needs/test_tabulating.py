@@ -179,6 +179,12 @@ def test_five_lines_are_a_table_without_a_chart() -> None:
     assert figure.chart is None and len(figure.table.rows) == 5
 
 
+def test_areas_in_one_period_are_bars() -> None:
+    areas = tuple(series(heading(area_name=name), *decimals("60")) for name in "ABCDE")
+    figure = measure_figure(Measure(areas), id_prefix="once", public=True)
+    assert figure.chart and figure.chart.wide.count("<rect") == 6  # the paper and five bars
+
+
 def test_a_line_without_a_number_says_so() -> None:
     figure = measure_figure(Measure((series(heading(), X, X),)), id_prefix="none", public=True)
     assert figure.description == "Sefton: no figures."
@@ -188,3 +194,4 @@ def test_units_are_said_in_words() -> None:
     assert unit_words(heading()) == "Number"
     assert unit_words(shipped("children-looked-after-by-age").about) == "Number of children"
     assert unit_words(shipped("children-looked-after-rate").about) == "Rate per 10,000 children aged 0 to 17"
+    assert unit_words(shipped("first-time-entrants-youth-justice").about) == "Rate per 100,000 children aged 10 to 17"

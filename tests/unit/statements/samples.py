@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from portal.disclosure import Symbol
 from portal.needs.rules.series import Unit
 from portal.returns.rules import AcceptedLine, BlockReason, FosteringFigures, council
+from portal.returns.rules.trees import Scope
 from portal.statements.rules.catalogue import Catalogue, Column, Dataset, Figure, Row, Value
 from portal.statements.rules.content import Draft
-from portal.statements.rules.trees import Scope
+from portal.statements.rules.local import Facts
+from portal.statements.rules.localities import ByArea
+from portal.statements.rules.placed import Placed
 
 OWN, LIVERPOOL, WIRRAL, LEEDS = "E08000014", "E08000012", "E08000015", "E08000035"
 MONTH, LAST_DAY = date(2026, 9, 1), date(2026, 9, 30)
 SCOPE = Scope("Sefton", "Sefton Council", OWN, {LIVERPOOL: "Liverpool", WIRRAL: "Wirral"}, MONTH)
+QUARTER = date(2026, 7, 1)
+NOT_PLACED = Placed(QUARTER, ())
 
 
 def line(
@@ -84,3 +90,9 @@ def draft(*sections: tuple[str, str], summary: str = "All is said here.") -> Dra
         sections=sections or (("Beds", "There are {{ figure:market.beds }} beds.\n"),),
         lead_figures=(("market.beds", "beds"), ("market.hidden", "hidden"), ("market.beds", "beds again")),
     )
+
+
+def facts(lines: Sequence[AcceptedLine] = (), **known: Any) -> Facts:
+    """A market of which nothing is known but these lines and what is named."""
+    values: dict[str, Any] = {"by_area": ByArea({}, {}), "prices": (), "members": {}, "placed": NOT_PLACED, **known}
+    return Facts(SCOPE, lines, **values)

@@ -28,6 +28,7 @@ from tests.unit.statements.samples import catalogue
         (Decimal("71.90"), Unit.RATE_PER_10000, "71.9"),
         (Decimal("20.0"), Unit.PERCENT, "20.0%"),
         (Decimal(4528), Unit.POUNDS, "£4,528"),
+        (Decimal("4528.50"), Unit.POUNDS, "£4,528.50"),
         (Symbol.SUPPRESSED, Unit.NUMBER, "[withheld]"),
         (Symbol.NOT_AVAILABLE, Unit.PERCENT, "[not available]"),
     ],

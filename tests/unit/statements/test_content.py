@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from portal.statements.rules.catalogue import Catalogue
@@ -89,6 +90,23 @@ def test_what_is_missing_stops_a_draft() -> None:
         (0, "“Empty” is empty. Write it or remove it."),
         (1, "“Wrong”, line 1: There is no chart called “market.use”. Copy a name from the list of figures."),
     ]
+
+
+def test_what_is_typed_is_printed_with_the_marks_of_print() -> None:
+    typed = replace(
+        draft(("Sefton's gaps", "{{ table:market.use | Others' children }}\n"), summary="Sefton's"),
+        title="Sefton's homes",
+        lead_figures=(("market.beds", "in children's homes"),),
+    )
+    content = build(typed, catalogue()).content
+    (section,) = content["sections"]
+    assert [content["title"], content["summary"], content["lead_figures"][0]["text"]] == [
+        "Sefton’s homes",
+        "Sefton’s",
+        "in children’s homes",
+    ]
+    assert section["heading"] == "Sefton’s gaps"
+    assert section["blocks"][0]["title"] == "Others’ children"  # type: ignore[typeddict-item]
 
 
 def test_a_csv_says_beside_each_withheld_row_that_it_is_withheld() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.disclosure import Symbol, attack
+from portal.disclosure import WHY_WITHHELD, Symbol, attack
 from portal.returns.rules import AcceptedLine, BlockReason, FosteringFigures
 from portal.statements.rules.market import market_catalogue
 from tests.unit.statements.samples import LEEDS, LIVERPOOL, OWN, SCOPE, WIRRAL, line
@@ -96,7 +96,8 @@ def test_a_small_reason_withholds_all_reasons_and_keeps_the_total() -> None:
     assert [str(row.values[0]) for row in table.rows] == ["c", "c", "c", "c", "c", "9"]
     assert table.withheld
     assert table.draw is None
-    assert table.description.startswith("9 places are blocked. Withheld:")
+    assert table.told
+    assert table.description == f"9 places are blocked. “Why places are blocked” is withheld: {WHY_WITHHELD}"
     assert found.figures["market.residential.blocked"].text == "9"
 
 
@@ -106,6 +107,7 @@ def test_where_the_unoccupied_divide_too_finely_the_chart_shows_them_whole() -> 
     assert [str(row.values[0]) for row in table.rows] == ["9", "12", "c", "c", "c", "9", "30"]
     assert found.figures["market.residential.available"].text == "[withheld]"
     assert found.figures["market.residential.available-share"].text == "[withheld]"
+    assert not table.told
     assert table.draw is not None
     drawn = str(table.draw("A title", "chart-1").wide)
     assert "All not occupied" in drawn
@@ -116,6 +118,9 @@ def test_two_providers_show_nothing_at_all() -> None:
     found = market_catalogue(THREE[:2], SCOPE)
     ours = [figure for name, figure in found.figures.items() if name.startswith("market.residential.")]
     assert {figure.value for figure in ours} == {Symbol.SUPPRESSED}
+    table = found.datasets["market.residential.use"]
+    assert table.told
+    assert table.description == f"“Use of places” is withheld: {WHY_WITHHELD}"
 
 
 def test_what_nobody_returned_is_not_available_and_never_zero() -> None:

@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.prose import ALLOWED_TAGS
 from portal.statements.models import SECTION_LENGTH
 from portal.statements.rules.catalogue import Catalogue
-from portal.statements.rules.narrative import ALLOWED_TAGS, Exhibit, Prose, narrate, narrate_line, typed_numbers
+from portal.statements.rules.narrative import (
+    Exhibit,
+    Prose,
+    narrate,
+    narrate_line,
+    typed_numbers,
+    typeset,
+)
 from tests.unit.statements.samples import catalogue
 
 
@@ -112,6 +120,27 @@ def test_a_line_takes_figures_only() -> None:
     assert [fault.sentence for fault in line.faults] == [
         "The table “market.use” needs a line of its own, outside lists and quotations."
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Sefton's children", "Sefton’s children"),
+        ("other councils' children", "other councils’ children"),
+        ('We "mean" it', "We “mean” it"),
+        ("'Our' \"own\"", "‘Our’ “own”"),
+    ],
+)
+def test_the_quotation_marks_of_the_keyboard_become_those_of_print(typed: str, printed: str) -> None:
+    assert typeset(typed) == printed
+    assert html_of(typed) == html_of(printed)
+
+
+def test_an_apostrophe_follows_a_figure_and_words_that_matter() -> None:
+    assert html_of("**home**'s") == "<p><strong>home</strong>’s</p>\n"
+    line = narrate_line("{{ figure:market.beds }}'s <b>", catalogue())
+    assert line.blocks == (Prose("103’s &lt;b&gt;", withheld=False),)
+    assert html_of("{{ figure:market.beds }}'s") == "<p>103’s</p>\n"
 
 
 def test_typed_numbers_are_found_and_years_are_not() -> None:

@@ -1,0 +1,52 @@
+"""What the local market is known by, read from several areas in as many queries however large it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from portal.authorities.models import Authority
+from portal.authorities.queries import get_authority, list_city_region
+from portal.framework.queries.members import providers_by_service
+from portal.market.localities.queries import areas_by_service, list_parts
+from portal.placements.queries.quarters import count_at_end
+from portal.placements.rules.totals import last_full_quarter
+from portal.returns.fees.queries import MarketRange, price_ranges
+from portal.returns.pricing.words import BANDS
+from portal.returns.queries import accepted_capacity
+from portal.returns.rules import last_day
+from portal.returns.rules.trees import Scope
+from portal.statements.rules.local import Facts
+from portal.statements.rules.localities import ByArea
+from portal.statements.rules.placed import Placed
+from portal.statements.rules.prices import PricedGroup, told_apart
+
+
+def read_facts(session: Session, authority_id: int, month: date) -> Facts:
+    """The local market of an authority in a month. RESTRICTED until it is released."""
+    authority = get_authority(session, authority_id)
+    lines = accepted_capacity(session, authority_id=authority_id, month=month)
+    quarter = last_full_quarter(month)
+    parts = list_parts(session, authority_id)
+    return Facts(
+        scope=scope_of(session, authority, month),
+        lines=lines,
+        by_area=ByArea(parts, areas_by_service(session, authority_id, lines, list(parts))),
+        members=providers_by_service(session, authority_id, last_day(month)),
+        placed=Placed(quarter, count_at_end(session, authority, quarter)),
+        prices=told_apart(_priced(found) for found in price_ranges(session, authority_id, month)),
+    )
+
+
+def _priced(found: MarketRange) -> PricedGroup:
+    group, lot = found.group, found.lot
+    where = (f"lot-{lot.number}", f"Lot {lot.number}: {lot.title}") if lot else ("outside", "Outside the framework")
+    slug, name = (f"{where[0]}-{group.band}", f"{where[1]}, ages {BANDS[group.band]}") if group.band else where
+    return PricedGroup(group.service_type, slug.replace("_", "-"), name, found.range, found.basis_month)
+
+
+def scope_of(session: Session, authority: Authority, month: date) -> Scope:
+    """Whose market: the other councils of the authority's city region are shown by name."""
+    named = {council.code: council.name for council in list_city_region(session, authority.id)}
+    return Scope(authority.name, authority.full_name, authority.code, named, month)

@@ -1,0 +1,166 @@
+"""The demonstration borough, loaded whole: its figures are the strategy's, and its records agree with each other.
+
+Every number here stands in the strategy of 2022 (see portal/demo/packs/sefton/README.md), or is said to be made up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy.orm import Session
+
+from config import Environment, Settings
+from portal import create_app
+from portal.access import Role
+from portal.accounts.models import Grant, Person
+from portal.demo.people import FINANCE_EMAIL, list_sign_ins
+from portal.demo.services import CannotLoad, load_demo
+from portal.framework.models import Lot, LotMembership, StandingChange
+from portal.placements.models import Placement, PlacementReview
+from portal.placements.rules.kinds import Sourcing
+from portal.returns.models import EntryState, ReturnPeriod
+from portal.returns.pricing.models import PriceEntry
+from portal.returns.vacancies.models import VacancyUpdate
+from portal.statements.models import StatementVersion
+from tests.support.databases import Store
+
+SEFTON = "E08000014"
+# Registered places of children's homes, and who is in them, straight from the accepted versions of the complete month.
+PLACES = """
+SELECT sum(version.registered),
+       sum((SELECT coalesce(sum(places), 0) FROM occupied_places AS lived
+            WHERE lived.version_id = version.id AND lived.council_code = :own)),
+       sum((SELECT coalesce(sum(places), 0) FROM occupied_places AS lived
+            WHERE lived.version_id = version.id AND coalesce(lived.council_code, '') <> :own))
+FROM return_entry AS entry
+JOIN entry_version AS version ON version.id = entry.accepted_version_id
+JOIN home ON home.id = entry.home_id AND home.service_type = 'residential'
+WHERE entry.period_id = (SELECT id FROM return_period ORDER BY month LIMIT 1)
+"""
+
+
+@pytest.fixture(scope="module")
+def borough(store: Store, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("borough")
+    app = create_app(
+        replace(settings, environment=Environment.DEMO, database_url=store.copy("borough"), data_dir=folder)
+    )
+    load_demo(app, SEFTON)
+    yield app
+    app.extensions["portal_database"].engine.dispose()
+
+
+@pytest.fixture
+def loaded(borough: Flask) -> Iterator[Session]:
+    with borough.app_context(), borough.extensions["portal_database"].session() as session:
+        yield session
+
+
+def current(session: Session, *where: ColumnElement[bool]) -> int:
+    """Placements that have not ended."""
+    query = select(func.count()).select_from(Placement).where(Placement.ended_quarter_on.is_(None), *where)
+    return session.scalar(query) or 0
+
+
+def test_accepted_entries_give_the_strategys_beds(loaded: Session) -> None:
+    registered, own, imported = loaded.execute(text(PLACES), {"own": SEFTON}).one()
+    assert (registered, own, imported, registered - own - imported) == (103, 25, 57, 21)
+
+
+def test_placements_agree_with_the_strategys_counts(loaded: Session) -> None:
+    homes = Placement.type_code == "K2"
+    agencies = Placement.type_code.like("U%") & (Placement.sourcing != Sourcing.IN_HOUSE)
+    assert current(loaded, homes) == 70
+    assert current(loaded, homes, Placement.host_authority_code == SEFTON) == 25
+    assert current(loaded, agencies) == 150
+    assert current(loaded, Placement.sourcing == Sourcing.IN_HOUSE) == 247
+    assert current(loaded, Placement.type_code == "K3", Placement.sourcing != Sourcing.DIRECT) == 31
+
+
+def test_the_quarter_before_last_agrees_with_the_counts_by_sourcing(loaded: Session) -> None:
+    """71 and 141 were printed for December: one placement has ended since and nine have begun."""
+    quarters = sorted(set(loaded.scalars(select(Placement.started_quarter_on))))
+    then = quarters[-3]
+
+    def count(sourcing: Sourcing, kind: str) -> int:
+        query = select(func.count()).select_from(Placement)
+        lasted = Placement.ended_quarter_on.is_(None) | (Placement.ended_quarter_on > then)
+        where = (Placement.started_quarter_on <= then, lasted, Placement.type_code.like(kind))
+        return loaded.scalar(query.where(*where, Placement.sourcing == sourcing)) or 0
+
+    kinds = (Sourcing.OFF_FRAMEWORK, Sourcing.REGIONAL, Sourcing.DIRECT)
+    assert [count(each, "K2") for each in kinds] == [11, 60, 0]
+    assert [count(each, "U%") for each in kinds] == [5, 135, 1]
+    assert [count(each, "K3") for each in kinds] == [30, 3, 22]
+
+
+def test_agreed_fees_have_the_published_averages(loaded: Session) -> None:
+    fee = Placement.social_care_pence + func.coalesce(Placement.education_pence, 0)
+    fee += func.coalesce(Placement.health_pence, 0)
+    query = select(func.sum(fee)).where(Placement.ended_quarter_on.is_(None))
+    assert loaded.scalar(query.where(Placement.type_code == "K2")) == 70 * 4_528_00
+    agencies = Placement.type_code.like("U%") & (Placement.sourcing != Sourcing.IN_HOUSE)
+    assert loaded.scalar(query.where(agencies)) == 150 * 798_00
+    assert loaded.scalar(query.where(Placement.sourcing == Sourcing.IN_HOUSE)) == 247 * 241_00
+
+
+def test_what_must_be_looked_at_every_day_was_reviewed_and_once_forgotten(loaded: Session) -> None:
+    watched = loaded.scalars(
+        select(Placement).where(Placement.is_unregistered | Placement.is_deprivation_of_liberty)
+    ).all()
+    assert len(watched) == 2
+    reviews = loaded.scalar(select(func.count()).select_from(PlacementReview))
+    assert reviews == 10
+
+
+def test_the_framework_has_its_lots_and_a_member_suspended_and_one_ended(loaded: Session) -> None:
+    members = select(Lot.number, func.count()).join(LotMembership, LotMembership.lot_id == Lot.id).group_by(Lot.number)
+    found = loaded.execute(members.order_by(Lot.number))
+    assert [tuple(row) for row in found] == [(1, 16), (2, 5), (3, 5), (4, 5)]
+    standings = select(StandingChange.standing, func.count()).group_by(StandingChange.standing)
+    assert sorted(tuple(row) for row in loaded.execute(standings)) == [("active", 31), ("ended", 1), ("suspended", 1)]
+
+
+def test_prices_are_accepted_for_the_complete_month_and_wait_in_the_open_one(loaded: Session) -> None:
+    query = select(PriceEntry.state, func.count()).join(ReturnPeriod, ReturnPeriod.id == PriceEntry.period_id)
+    found = loaded.execute(query.group_by(ReturnPeriod.month, PriceEntry.state).order_by(ReturnPeriod.month)).all()
+    assert [tuple(row) for row in found] == [(EntryState.ACCEPTED, 48), (EntryState.SUBMITTED, 6)]
+
+
+def test_vacancies_were_told_between_returns(loaded: Session) -> None:
+    assert loaded.scalar(select(func.count()).select_from(VacancyUpdate)) == 11
+
+
+def test_the_statement_is_published_with_charts_of_every_part(loaded: Session) -> None:
+    assert loaded.scalar(select(func.count()).select_from(StatementVersion)) == 1
+
+
+def test_the_statement_shows_areas_framework_placements_and_prices(loaded: Session) -> None:
+    tables = json.loads(loaded.scalars(select(StatementVersion.content)).one())["tables"]
+    wholes = {name: [cell["text"] for cell in table["rows"][-1]["cells"]] for name, table in tables.items()}
+    assert wholes["market-residential-localities"] == wholes["framework-residential"] == ["36", "103"]
+    assert wholes["placements-residential-where"] == wholes["placements-residential-sourcing"] == ["70", "100.0"]
+    assert [row["name"] for row in tables["prices-residential"]["rows"]] == [
+        "Lot 1: Children’s homes",
+        "Lot 2: Homes for one child",
+        "Outside the framework",
+    ]
+
+
+def test_there_is_a_person_for_every_role_that_can_sign_in(loaded: Session) -> None:
+    emails = set(loaded.scalars(select(Person.email).where(Person.password_hash.is_not(None))))
+    assert emails == {email for _role, email in list_sign_ins()}
+    roles = set(loaded.scalars(select(Grant.role)))
+    assert roles == set(Role) - {Role.YOUNG_INSPECTOR}
+    finance = select(Grant.sees_prices).join(Person, Person.id == Grant.person_id).where(Person.email == FINANCE_EMAIL)
+    assert loaded.scalars(finance).one()
+
+
+def test_a_database_in_use_is_not_filled_again(borough: Flask) -> None:
+    with pytest.raises(CannotLoad, match="in use already"):
+        load_demo(borough, SEFTON)
