@@ -67,6 +67,8 @@ class Settings:
     debug: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
+    tiles_url: str = ""
+    tiles_attribution: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -100,6 +102,8 @@ class Settings:
             debug=env.get("PORTAL_DEBUG", "") not in {"", "0"},
             idle_minutes=_whole(env, "PORTAL_IDLE_MINUTES", 30),
             absolute_hours=_whole(env, "PORTAL_ABSOLUTE_HOURS", 12),
+            tiles_url=env.get("PORTAL_TILES_URL") or "",
+            tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
         )
         settings.check()
         return settings
@@ -107,6 +111,7 @@ class Settings:
     def check(self) -> None:
         """Raise UnsafeSettings naming every setting that would make this environment unsafe."""
         faults = list(_production_faults(self)) if self.is_production else list(_demo_faults(self))
+        faults += _tiles_faults(self)
         if faults:
             raise UnsafeSettings(" ".join(faults))
 
@@ -143,6 +148,16 @@ def _production_faults(settings: Settings) -> list[str]:
     if settings.debug:
         faults.append("PORTAL_DEBUG must be off.")
     return faults
+
+
+def _tiles_faults(settings: Settings) -> list[str]:
+    """The background of the staff map comes from a host that the content security policy must be able to name."""
+    parts = urlsplit(settings.tiles_url)
+    if settings.tiles_url and not (parts.scheme == "https" and parts.hostname and "{" not in parts.netloc):
+        return ["PORTAL_TILES_URL must look like https://tiles.example.org/{z}/{x}/{y}.png."]
+    if settings.tiles_url and not settings.tiles_attribution:
+        return ["Set PORTAL_TILES_ATTRIBUTION to what the owner of the tiles wants said."]
+    return []
 
 
 def _demo_faults(settings: Settings) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -50,7 +51,11 @@ MARKET_ROLES = frozenset({Role.COMMISSIONER, Role.PUBLISHER})
 
 @dataclass(frozen=True)
 class Viewer:
-    """The signed-in person at one desk (one organisation or authority), as flask-login's user."""
+    """The signed-in person at one desk (one organisation or authority), as flask-login's user.
+
+    `last_visit_at` is when they last used an earlier session at this desk, if they ever did. `sees_prices`: at an
+    organisation, they read and write its prices.
+    """
 
     person_id: int
     reference: str
@@ -65,6 +70,8 @@ class Viewer:
     authority_id: int | None = None
     desk_name: str | None = None
     desk_count: int = 0
+    last_visit_at: datetime | None = None
+    sees_prices: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -78,14 +85,26 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may open a view. `records`: the view writes (an event, a look) even when it is only read."""
+    """Who may open a view.
+
+    `records`: the view writes (an event, a look) even when it is only read. `prices`: of an organisation's people, only
+    those whose grant says that they see its prices.
+    """
 
     kind: str
     roles: frozenset[Role] = frozenset()
     records: bool = False
+    prices: bool = False
 
     def __str__(self) -> str:
-        return self.kind if self.kind != "roles" else " ".join(sorted(self.roles))
+        names = self.kind if self.kind != "roles" else " ".join(sorted(self.roles))
+        return f"{names} (who see prices)" if self.prices else names
+
+    def lets_in(self, viewer: Viewer) -> bool:
+        """Whether somebody who has signed in may come in at all."""
+        if self.kind == "roles" and not viewer.roles & self.roles:
+            return False
+        return viewer.sees_prices or not (self.prices and viewer.roles & PROVIDER_ROLES)
 
 
 class MissingPolicy(Exception):
@@ -102,9 +121,9 @@ def signed_in(view: View) -> View:
     return _declare(view, Policy("signed_in"))
 
 
-def allow(*roles: Role, records: bool = False) -> Callable[[View], View]:
-    """People who hold one of the roles at the desk they sit at."""
-    return lambda view: _declare(view, Policy("roles", frozenset(roles), records))
+def allow(*roles: Role, records: bool = False, prices: bool = False) -> Callable[[View], View]:
+    """People who hold one of the roles at the desk they sit at; `prices`: and who see their organisation's prices."""
+    return lambda view: _declare(view, Policy("roles", frozenset(roles), records, prices))
 
 
 def _declare(view: View, policy: Policy) -> View:
@@ -146,7 +165,7 @@ def _enforce() -> Any:
         return None
     if find_viewer() is None:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-    if policy.kind == "roles" and not viewer().roles & policy.roles:
+    if not policy.lets_in(viewer()):
         abort(403)
     return None
 

@@ -9,11 +9,21 @@ from portal.accounts import views as accounts
 from portal.accounts.staff import views as staff
 from portal.audit import views as audit
 from portal.demo import mailbox
+from portal.framework import views as framework
 from portal.homes import views as homes
 from portal.homes.people import views as people
+from portal.market import views as market
+from portal.market.beds import views as beds
+from portal.market.localities import views as public_map
+from portal.market.map import views as homes_map
+from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
+from portal.placements import views as placements
 from portal.providers import views as providers
 from portal.returns import views as returns
+from portal.returns.fees import views as fees
+from portal.returns.pricing import views as pricing
+from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
 from portal.web import pages, today
 
@@ -29,7 +39,17 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *homes.blueprints,
         people.blueprint,
         needs.blueprint,
+        placements.blueprint,
+        reconciliation.blueprint,
+        *framework.blueprints,
         *returns.blueprints,
+        *pricing.blueprints,
+        vacancies.blueprint,
+        *fees.blueprints,
+        market.blueprint,
+        beds.blueprint,
+        homes_map.blueprint,
+        public_map.blueprint,
         *statements.blueprints,
         audit.blueprint,
     ):

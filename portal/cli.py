@@ -21,6 +21,7 @@ from portal.access import Role
 from portal.accounts import services as accounts
 from portal.authorities import services as authorities
 from portal.authorities.queries import get_active_authority
+from portal.authorities.rules import read_localities
 from portal.db import database
 from portal.demo.pack import NoSuchPack
 from portal.demo.services import load_demo
@@ -29,6 +30,7 @@ from portal.mail import settings
 from portal.needs import services as needs
 from portal.needs.forms import fault_place, fault_sentence
 from portal.needs.rules.reading import FaultyFile
+from portal.placements import commands as placements
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.web.filters import format_date
@@ -54,6 +56,7 @@ GROUPS = (
     demo_commands,
     home_commands,
     need_commands,
+    placements.commands,
     return_commands,
     statement_commands,
 )
@@ -132,7 +135,7 @@ def run_due() -> None:
 @click.option("--code", required=True, help="ONS code, such as E08000014.")
 @click.option("--full-name", required=True, help="As it stands in the header.")
 @click.option("--slug", required=True)
-@click.option("--email", required=True, help="Where readers' questions go.")
+@click.option("--email", required=True, help="Where readers’ questions go.")
 @click.option("--adjoins", multiple=True, help="ONS code of a council next to it; may be repeated.")
 @click.option("--same-city-region", multiple=True, help="ONS code of a council of the same city region.")
 def switch_on(
@@ -154,6 +157,19 @@ def switch_on(
         )
         homes.load_needs(session)
     click.echo(f"{full_name} is switched on.")
+
+
+@authority_commands.command("set-localities")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def set_localities(path: Path) -> None:
+    """Replace the localities and outlines of the council by those of a JSON file (docs/running.md)."""
+    with database().session() as session, _said_plainly():
+        localities, outline = read_localities(path.read_text(encoding="utf-8"))
+        authority = get_active_authority(session)
+        authorities.set_localities(
+            session, authority, localities, outline=outline, actor=events.SYSTEM, now=clock.now()
+        )
+    click.echo(f"{len(localities)} localities are set.")
 
 
 @people_commands.command("add-admin")

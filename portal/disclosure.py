@@ -10,6 +10,8 @@ Quantities are named, because the same quantity can stand in two tables. A break
 labelled "Occupied" prints the quantities "Beds" and "Beds / Occupied"; a breakdown of the occupied beds is
 therefore called "Beds / Occupied". Two breakdowns may divide the same quantity, if their labels differ. Pure
 functions: plain values in and out, nothing is stored.
+
+Prices follow a rule of their own: see `release_prices`.
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import inf
+from statistics import quantiles
 
 SMALLEST_SAFE_COUNT = 6
 FEWEST_CONTRIBUTORS = 3
-WITHHELD_SENTENCE = (
-    "Withheld: some of these numbers are so small, or come from so few providers, that they could identify someone."
-)
+FEWEST_PRICED_PROVIDERS = 5
+# Fewer providers than this may not move a printed price range: whoever is one of two would learn what the other did.
+FEWEST_MOVERS = 3
+PRICE_STEP = 50
+WHY_WITHHELD = "some of these numbers are so small, or come from so few providers, that they could identify someone."
+WITHHELD_SENTENCE = f"Withheld: {WHY_WITHHELD}"
 
 
 class Symbol(StrEnum):
@@ -172,6 +178,34 @@ def release_all(breakdowns: Sequence[Breakdown], *, published_before: Iterable[R
     return _render(breakdowns, hidden)
 
 
+def stands(breakdown: Breakdown, published_before: Iterable[Released]) -> bool:
+    """Whether a division may be printed beside earlier versions that divided the same quantity for the same period.
+
+    What moved from one part to another can be had by subtracting the versions, so it is a count like any other: none,
+    or at least six; and none at all where it stems from providers, for it could be one provider's. Parts that were cut
+    otherwise never stand beside each other. Which divisions belong together is told by the first word of their labels.
+    A quantity that is not divided always stands.
+    """
+    kind = _kind_of(breakdown.cells)
+    before = [each for each in published_before if each.name == breakdown.name and _kind_of(each.cells) == kind]
+    return len(breakdown.cells) < 2 or all(_moves_safely(breakdown, each) for each in before)
+
+
+def _kind_of(cells: Sequence[Cell | ReleasedCell]) -> str:
+    return cells[0].label.partition(" ")[0] if cells else ""
+
+
+def _moves_safely(breakdown: Breakdown, earlier: Released) -> bool:
+    printed = {cell.label: cell.count for cell in earlier.cells}
+    if set(printed) != {cell.label for cell in breakdown.cells}:
+        return False
+    return all(
+        isinstance(then := printed[cell.label], Symbol)
+        or is_safe(abs(cell.count - then), None if cell.contributors is None else 0)
+        for cell in breakdown.cells
+    )
+
+
 def attack(released: Sequence[Released]) -> list[Found]:
     """Every hidden count that the printed tables pin to one value, ordered by name.
 
@@ -292,3 +326,62 @@ def _narrow(bounds: Bounds, name: str, low: float, high: float) -> bool:
     before = bounds[name]
     bounds[name] = (max(before[0], low), min(before[1], high))
     return bounds[name] != before
+
+
+@dataclass(frozen=True, order=True)
+class Price:
+    """One price in force: whose it is and what for (any numbers that tell them apart), in pounds."""
+
+    provider: int
+    subject: int
+    pounds: Decimal
+
+
+@dataclass(frozen=True)
+class PriceRange:
+    """The middle half of some prices in whole pounds, multiples of £50: lower quartile, median, upper quartile."""
+
+    providers: int
+    prices: int
+    lower: int
+    middle: int
+    upper: int
+
+
+def quartiles(values: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Lower quartile, median and upper quartile: the inclusive method, which takes the values for the whole market and
+    not for a sample of it. Raises ValueError for no values."""
+    if not values:
+        raise ValueError("no values, no quartiles")
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    lower, middle, upper = quantiles(values, n=4, method="inclusive")
+    return lower, middle, upper
+
+
+def release_prices(
+    prices: Sequence[Price], *, before: Sequence[Price] = (), printed: PriceRange | None = None
+) -> PriceRange | None:
+    """A price range as it may be published, or None when it must be withheld.
+
+    It needs five providers, none of them with more than half of the prices. The lowest and the highest price are never
+    printed, for each is one provider's. `printed` is the range that was printed last and `before` the prices that it
+    was made from: while fewer than three providers have moved since, it stands as it was, so that nobody can learn
+    from their own move (or from one they know of) where the others are.
+    """
+    if printed is not None and len(_movers(prices, before)) < FEWEST_MOVERS:
+        return printed
+    held = Counter(price.provider for price in prices)
+    if len(held) < FEWEST_PRICED_PROVIDERS or max(held.values()) * 2 > len(prices):
+        return None
+    lower, middle, upper = (_rounded(value) for value in quartiles([price.pounds for price in prices]))
+    return PriceRange(len(held), len(prices), lower, middle, upper)
+
+
+def _movers(now: Iterable[Price], before: Iterable[Price]) -> set[int]:
+    """Providers with a price that was not there before, or that is there no more."""
+    return {price.provider for price in set(now) ^ set(before)}
+
+
+def _rounded(pounds: Decimal) -> int:
+    return int((pounds / PRICE_STEP).quantize(Decimal(1), ROUND_HALF_UP)) * PRICE_STEP

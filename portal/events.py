@@ -54,7 +54,7 @@ class EventRow(Base):
     __table_args__ = (Index("ix_event_subject", "subject_kind", "subject_reference"),)
 
     sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    occurred_at: Mapped[datetime]
+    occurred_at: Mapped[datetime] = mapped_column(index=True)
     actor_reference: Mapped[str] = mapped_column(String(40), index=True)
     verb: Mapped[str] = mapped_column(String(80))
     subject_kind: Mapped[str] = mapped_column(String(40))

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
+_chores: list[Callable[[Database], None]] = []
 
 
 class JobState(StrEnum):
@@ -68,6 +69,21 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
         return function
 
     return register
+
+
+def chore(function: Callable[[Database], None]) -> Callable[[Database], None]:
+    """Register what the worker does every hour, such as sweeping out what was kept long enough. It may run twice."""
+    _chores.append(function)
+    return function
+
+
+def do_chores(database: Database) -> None:
+    """Do every chore; one that fails does not keep the others from being done."""
+    for function in _chores:
+        try:
+            function(database)
+        except Exception as error:  # noqa: BLE001 - the next hour tries again
+            log.warning("jobs.chore_failed", chore=function.__name__, error=type(error).__name__)
 
 
 def enqueue(session: Session, kind: str, payload: dict[str, Any], *, key: str, now: datetime) -> None:
@@ -121,7 +137,7 @@ def make_huey(url: str) -> Huey:
 
 
 def init_app(app: Flask, url: str) -> None:
-    """Attach the queue and its two tasks: run one job, and every minute sweep what is due."""
+    """Attach the queue and its tasks: run one job, every minute sweep what is due, every hour do the chores."""
     huey = make_huey(url)
 
     def run_job(job_id: int) -> None:
@@ -132,8 +148,13 @@ def init_app(app: Flask, url: str) -> None:
         with app.app_context():
             nudge(huey, list_due(app.extensions["portal_database"], now=clock.now()))
 
+    def do_hourly() -> None:
+        with app.app_context():
+            do_chores(app.extensions["portal_database"])
+
     huey.portal_run = huey.task(name="run_job")(run_job)
     huey.portal_sweep = huey.periodic_task(crontab(minute="*"), name="sweep")(sweep_due)
+    huey.portal_chores = huey.periodic_task(crontab(minute="0"), name="chores")(do_hourly)
     app.extensions["portal_huey"] = huey
 
 

@@ -4,10 +4,15 @@ from portal import events, jobs, mail
 from portal.accounts import models as accounts
 from portal.authorities import models as authorities
 from portal.db import Base
+from portal.framework import models as framework
 from portal.homes import models as homes
 from portal.needs import models as needs
+from portal.placements import models as placements
 from portal.providers import models as providers
 from portal.returns import models as returns
+from portal.returns.fees import models as fees
+from portal.returns.pricing import models as pricing
+from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
 from portal.web import parked
 
@@ -15,15 +20,20 @@ __all__ = [
     "accounts",
     "authorities",
     "events",
+    "fees",
+    "framework",
     "homes",
     "jobs",
     "mail",
     "metadata",
     "needs",
     "parked",
+    "placements",
+    "pricing",
     "providers",
     "returns",
     "statements",
+    "vacancies",
 ]
 
 metadata = Base.metadata

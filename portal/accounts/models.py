@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access import Role
@@ -40,6 +40,7 @@ class Grant(Base):
 
     `invited_name` is what the inviter called the person: until they join, their own name stays unknown here. A grant
     without `approved_at` waits for a second person (trust.md: maker is not approver), and no invitation goes out.
+    `sees_prices`: at an organisation, the person reads and writes its prices; nobody else there does.
     """
 
     __tablename__ = "role_grant"
@@ -71,6 +72,7 @@ class Grant(Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    sees_prices: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
 
@@ -81,7 +83,10 @@ class Grant(Base):
 
 
 class SignIn(Base):
-    """A server-side session: the cookie holds a token, this row says whether it still counts and at which desk."""
+    """A server-side session: the cookie holds a token, this row says whether it still counts and at which desk.
+
+    `last_visit_at` is the last use of the person's session at this desk before this one; none on a first visit.
+    """
 
     __tablename__ = "sign_in"
 
@@ -93,6 +98,7 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    last_visit_at: Mapped[datetime | None]
 
 
 class LinkKind(StrEnum):

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from portal.access import Role
+from portal.access import Role, Viewer
 from portal.accounts.models import Attempt, Grant, LinkKind, OneTimeLink, Person, SignIn
 from portal.accounts.rules import Limit, LinkState, link_state
 from portal.db import NotFound
+from portal.events import EventRow
+
+GRANT_MOMENTS = {
+    "accounts.role_granted": Grant.granted_at,
+    "accounts.role_approved": Grant.approved_at,
+    "accounts.invitation_accepted": Grant.accepted_at,
+    "accounts.role_refused": Grant.ended_at,
+    "accounts.role_ended": Grant.ended_at,
+}
 
 
 @dataclass(frozen=True, order=True)
 class Desk:
-    """Where somebody works: an organisation or an authority, and the roles they hold there."""
+    """Where somebody works: an organisation or an authority, the roles they hold and whether they see prices there."""
 
     provider_id: int
     authority_id: int
     roles: frozenset[Role]
     grant_ids: tuple[int, ...]
+    sees_prices: bool
 
 
 def hash_token(token: str) -> str:
@@ -39,8 +49,26 @@ def find_sign_in(session: Session, token: str) -> SignIn | None:
     return session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
 
 
+def find_last_seen(
+    session: Session, person_id: int, *, provider_id: int | None, authority_id: int | None
+) -> datetime | None:
+    """When a person last used a session of theirs at a desk (neither id: before choosing one); None if never."""
+    query = select(func.max(SignIn.last_seen_at)).where(
+        SignIn.person_id == person_id,
+        SignIn.provider_id.is_not_distinct_from(provider_id),
+        SignIn.authority_id.is_not_distinct_from(authority_id),
+    )
+    return session.scalar(query)
+
+
 def find_link(session: Session, token: str, kind: LinkKind) -> OneTimeLink | None:
     query = select(OneTimeLink).where(OneTimeLink.token_hash == hash_token(token), OneTimeLink.kind == kind)
+    return session.scalar(query)
+
+
+def find_unsent_link(session: Session, token_hash: str) -> OneTimeLink | None:
+    """A reset that was asked for and has no person yet, by the hash of a token that nobody has."""
+    query = select(OneTimeLink).where(OneTimeLink.token_hash == token_hash, OneTimeLink.person_id.is_(None))
     return session.scalar(query)
 
 
@@ -52,9 +80,14 @@ def find_open_link(session: Session, token: str, kind: LinkKind, *, now: datetim
     return link
 
 
-def names_of(session: Session, references: Iterable[str]) -> dict[str, str]:
-    """The names of people by reference, for lists of events; references that are nobody's are left out."""
+def names_of(session: Session, references: Iterable[str], *, provider_id: int | None = None) -> dict[str, str]:
+    """The names of people by reference, for lists of events; references that are nobody's are left out.
+
+    `provider_id`: only of people who act, or once acted, for that organisation.
+    """
     query = select(Person.reference, Person.name).where(Person.reference.in_(set(references))).order_by(Person.id)
+    if provider_id is not None:
+        query = query.where(Person.id.in_(select(Grant.person_id).where(Grant.provider_id == provider_id)))
     return dict(session.execute(query).all())
 
 
@@ -74,7 +107,12 @@ def list_desks(session: Session, person_id: int) -> list[Desk]:
     for grant in live_grants(session, person_id):
         places.setdefault((grant.provider_id or 0, grant.authority_id or 0), []).append(grant)
     return [
-        Desk(*place, roles=frozenset(Role(g.role) for g in grants), grant_ids=tuple(g.id for g in grants))
+        Desk(
+            *place,
+            roles=frozenset(Role(g.role) for g in grants),
+            grant_ids=tuple(g.id for g in grants),
+            sees_prices=any(g.sees_prices for g in grants),
+        )
         for place, grants in places.items()
     ]
 
@@ -100,6 +138,11 @@ def list_colleagues(
     return list(session.scalars(query))
 
 
+def is_last_to_see_prices(grants: Iterable[Grant], grant: Grant) -> bool:
+    """Whether nobody else among those who have joined an organisation sees its prices."""
+    return [one.id for one in grants if one.sees_prices and one.accepted_at is not None] == [grant.id]
+
+
 def get_colleague(
     session: Session, reference: str, *, provider_id: int | None = None, authority_id: int | None = None
 ) -> Grant:
@@ -112,18 +155,46 @@ def get_colleague(
 
 def count_to_approve(session: Session, viewer_id: int, *, authority_id: int) -> int:
     """Staff roles that wait for a second person, other than those this person gave or would get."""
-    query = (
-        select(func.count())
-        .select_from(Grant)
-        .where(
-            at_desk(None, authority_id),
-            Grant.ended_at.is_(None),
-            Grant.approved_at.is_(None),
-            Grant.person_id != viewer_id,
-            or_(Grant.granted_by_id.is_(None), Grant.granted_by_id != viewer_id),
-        )
-    )
+    query = select(func.count()).select_from(Grant).where(*_to_approve(viewer_id, authority_id))
     return session.scalar(query) or 0
+
+
+def _to_approve(viewer_id: int, authority_id: int) -> Sequence[ColumnElement[bool]]:
+    return (
+        at_desk(None, authority_id),
+        Grant.ended_at.is_(None),
+        Grant.approved_at.is_(None),
+        Grant.person_id != viewer_id,
+        or_(Grant.granted_by_id.is_(None), Grant.granted_by_id != viewer_id),
+    )
+
+
+def oldest_to_approve(session: Session, viewer_id: int, *, authority_id: int) -> datetime | None:
+    """Since when the roles of `count_to_approve` wait."""
+    return session.scalar(select(func.min(Grant.granted_at)).where(*_to_approve(viewer_id, authority_id)))
+
+
+def list_grants_moved(session: Session, viewer: Viewer, since: datetime) -> list[tuple[str, datetime, Grant]]:
+    """What others did about the roles at somebody's authority: (verb, when, grant), newest first.
+
+    An event names a person, who may hold roles elsewhere: it is this grant's when both say the same instant.
+    """
+    same_instant = or_(
+        *(and_(EventRow.verb == verb, EventRow.occurred_at == moment) for verb, moment in GRANT_MOMENTS.items())
+    )
+    query = (
+        select(EventRow.verb, EventRow.occurred_at, Grant)
+        .join(Person, and_(EventRow.subject_kind == "person", Person.reference == EventRow.subject_reference))
+        .join(Grant, and_(Grant.person_id == Person.id, same_instant))
+        .where(
+            EventRow.occurred_at > since,
+            EventRow.actor_reference != viewer.reference,
+            Grant.authority_id == viewer.authority_id,
+        )
+        .options(contains_eager(Grant.person))
+        .order_by(EventRow.sequence.desc(), Grant.id)
+    )
+    return [(verb, at, grant) for verb, at, grant in session.execute(query)]
 
 
 def list_provider_people(session: Session, provider_id: int, *roles: Role) -> list[Person]:

@@ -54,8 +54,8 @@ def clean_email(text: str) -> str:
 
 
 def is_email(text: str) -> bool:
-    """Whether the text has the form of an e-mail address; whether it exists only a mail can tell."""
-    return len(text) <= 254 and EMAIL_FORM.fullmatch(text) is not None and ".." not in text
+    """Whether the text has the form of an e-mail address that every mail server takes; if it exists a mail can tell."""
+    return len(text) <= 254 and text.isascii() and EMAIL_FORM.fullmatch(text) is not None and ".." not in text
 
 
 def password_fault(password: str, *, email: str, name: str) -> str | None:

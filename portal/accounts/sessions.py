@@ -70,6 +70,8 @@ def build_viewer(reader: Session, person: Person, row: SignIn, token: str) -> Vi
         authority_id=row.authority_id if desk else None,
         desk_name=name,
         desk_count=len(desks),
+        last_visit_at=row.last_visit_at,
+        sees_prices=desk.sees_prices if desk else False,
     )
 
 

@@ -135,7 +135,7 @@ def change_password() -> Page:
     except services.Refused as refusal:
         form.refuse(str(refusal), "current_password")
         return render_template("accounts/change_password.html", form=form)
-    begin(services.start_session(db.session(), person, now=clock.now()))
+    begin(services.start_session(db.session(), person, now=clock.now(), before=viewer))
     flash("Your password has changed. Every other session of yours has ended.", "success")
     return redirect(url_for("accounts.account"))
 

@@ -6,14 +6,14 @@ The chain is the portal's, one for the council it serves; a `Reach` narrows it t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.accounts.models import Person
+from portal.accounts.models import Grant, Person
 from portal.audit.rules import Reach
 from portal.events import EventRow
 
@@ -36,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """One event, with the name of whoever did it (None for the portal itself and for people who are gone)."""
+    """One event, with the name of whoever did it: None for the portal itself and for whom the reader may not name."""
 
     event: EventRow
     actor_name: str | None
@@ -47,6 +47,15 @@ def count_events(session: Session, reach: Reach, wanted: Wanted) -> int:
     return session.scalar(_chosen(query, reach, wanted)) or 0
 
 
+def find_since(session: Session, since: datetime, *, besides: str) -> tuple[int, datetime | None]:
+    """How many events others caused after an instant, and when the last of them was."""
+    query = select(func.count(EventRow.sequence), func.max(EventRow.occurred_at)).where(
+        EventRow.occurred_at > since, EventRow.actor_reference != besides
+    )
+    count, last_at = session.execute(query).one()
+    return count, last_at
+
+
 def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, offset: int) -> list[Line]:
     """The newest events first, with names."""
     query: Rows = select(EventRow, Person.name)
@@ -55,12 +64,21 @@ def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, o
 
 
 def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:
-    query = query.select_from(EventRow).outerjoin(Person, Person.reference == EventRow.actor_reference)
+    query = query.select_from(EventRow).outerjoin(
+        Person, and_(Person.reference == EventRow.actor_reference, *_named(reach))
+    )
     if reach.provider_reference:
         query = query.where(EventRow.provider_reference == reach.provider_reference)
     if reach.actor_reference:
         query = query.where(EventRow.actor_reference == reach.actor_reference)
     return _filtered(query, wanted)
+
+
+def _named(reach: Reach) -> list[ColumnElement[bool]]:
+    """Whose names are read, and can be searched for."""
+    if reach.provider_id is None:
+        return []
+    return [Person.id.in_(select(Grant.person_id).where(Grant.provider_id == reach.provider_id))]
 
 
 def _filtered(query: Rows, wanted: Wanted) -> Rows:

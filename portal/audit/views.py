@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from portal import access, db, events
 from portal.access import Role
-from portal.audit import queries
+from portal.audit import queries, today
 from portal.audit.forms import EventFilterForm, VerifyForm
 from portal.audit.queries import Line, Wanted
 from portal.audit.rules import Reach, reach_of, verb_words
@@ -22,7 +22,10 @@ from portal.web.tables import Cell, Column, Table
 READERS_OF_MORE = (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.PROVIDER_ADMIN)
 READERS_OF_OWN = (Role.PROVIDER_MEMBER, Role.COMMISSIONER, Role.QA_OFFICER, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
 COLUMNS = (Column("When"), Column("Who"), Column("What happened"), Column("About"))
+NAMED_VALUES: dict[str, str] = {role: name.lower() for role, name in access.ROLE_NAMES.items()}
 PORTAL_ITSELF = {events.SYSTEM.reference: "The portal", events.PUBLIC.reference: "Somebody not signed in"}
+
+__all__ = ["blueprint", "today"]
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 nav.add("Audit", "audit.list_events", *READERS_OF_MORE, order=90)
@@ -50,7 +53,9 @@ def list_events() -> str:
 
 def _reach() -> Reach:
     viewer = access.viewer()
-    return reach_of(viewer.roles, person=viewer.reference, provider=viewer.provider_reference)
+    return reach_of(
+        viewer.roles, person=viewer.reference, provider=viewer.provider_reference, provider_id=viewer.provider_id
+    )
 
 
 def _wanted(form: EventFilterForm) -> Wanted:
@@ -61,13 +66,20 @@ def _wanted(form: EventFilterForm) -> Wanted:
 
 def _row(line: Line, reach: Reach) -> list[str | Cell]:
     event = line.event
-    said = _detail(event) if reach.shows_detail else ""
+    notes = [event.verb if reach.is_whole else "", _detail(event) if reach.shows_detail else ""]
     return [
         Cell(format_datetime(event.occurred_at), note=f"Event {event.sequence:,}"),
-        Cell(line.actor_name or PORTAL_ITSELF.get(event.actor_reference, "Unknown"), note=event.actor_reference),
-        Cell(verb_words(event.verb), note=said or None),
+        _who(line, reach),
+        Cell(verb_words(event.verb), note="; ".join(filter(None, notes)) or None),
         Cell(event.subject_kind.replace("_", " ").capitalize(), note=event.subject_reference),
     ]
+
+
+def _who(line: Line, reach: Reach) -> Cell:
+    reference = line.event.actor_reference
+    if reach.provider_reference and not line.actor_name:
+        return Cell(PORTAL_ITSELF.get(reference, "The council"))
+    return Cell(line.actor_name or PORTAL_ITSELF.get(reference, "Unknown"), note=reference)
 
 
 def _detail(event: EventRow) -> str:
@@ -78,7 +90,11 @@ def _detail(event: EventRow) -> str:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return " and ".join(_written(each) for each in value)
+    if isinstance(value, str):
+        return NAMED_VALUES.get(value, value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 @blueprint.get("/verify")

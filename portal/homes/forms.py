@@ -16,12 +16,12 @@ from portal.web.forms import (
     PortalForm,
     PostcodeField,
     RadiosField,
-    SeenField,
     SelectField,
     TextAreaField,
     TextField,
     WholeNumberField,
 )
+from portal.web.versions import VersionedForm
 
 NO_NEEDS = "none"
 REASON_LENGTH = 1000
@@ -32,17 +32,10 @@ TYPE_HINTS = {
 }
 
 
-class StepForm(PortalForm):
-    """One step's fields; `version` is what the record was when the page was opened."""
+class StepForm(VersionedForm):
+    """One step's fields."""
 
-    version = SeenField()
     step: ClassVar[str] = ""
-
-    @property
-    def began_at(self) -> int:
-        """The version the editor began with; anything else somebody sent is none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def answers(self) -> dict[str, Any]:
         """The step's values by field, as the services take them."""
@@ -66,7 +59,7 @@ class TypeForm(StepForm):
 class StaffTypeForm(TypeForm):
     """Staff also say whose home it is."""
 
-    provider = SelectField("Whose home is it?", required="Select the organisation", blank="Choose an organisation")
+    provider = SelectField("Whose home is it?", required="Select the provider", blank="Choose a provider")
 
 
 class OpeningForm(StepForm):
@@ -241,8 +234,8 @@ class HomesFilter(FilterForm):
 
 
 class StaffHomesFilter(HomesFilter):
-    q = TextField("Home, URN or organisation")
-    provider = SelectField("Organisation", blank="All organisations")
+    q = TextField("Home, URN or provider")
+    provider = SelectField("Provider", blank="All providers")
     need = SelectField("Need", blank="Any need")
     host = SelectField("Where", blank="Anywhere", choices=[("in", "In our area"), ("out", "Outside our area")])
     flag = SelectField(

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from math import hypot
 
 from portal.providers.rules import ServiceType
 
@@ -17,6 +19,7 @@ YOUNGEST = 0
 OLDEST = 25
 MOST_PREMISES = 4
 MOST_PREMISES_SUPPORTED = 500
+METRES_IN_A_MILE = Decimal("1609.344")
 
 _URN = re.compile(r"SC[0-9]{6}|[0-9]{7}")
 _FICTIONAL_URN = re.compile(r"SC90[0-9]{4}")
@@ -320,3 +323,9 @@ def host_authority(
         if code in known:
             return code, HostBasis.POSTCODE
     return (stated, HostBasis.STATED) if stated else (None, HostBasis.PENDING)
+
+
+def miles_between(one: tuple[int, int], other: tuple[int, int]) -> Decimal:
+    """√(ΔE² + ΔN²) of two places in metres of the national grid, in miles to one place: the SSDA903 formula."""
+    metres = hypot(one[0] - other[0], one[1] - other[1])
+    return (Decimal(metres) / METRES_IN_A_MILE).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""What waits for people about homes."""
+"""What waits for people about homes, and what changed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from portal.access import Role, Viewer
+from portal.access import PROVIDER_ROLES, Role, Viewer
 from portal.homes import queries
+from portal.homes.queries.news import find_keepers_changed
 from portal.web import today
-from portal.web.today import Waiting
+from portal.web.today import Change, Waiting
 
 
 @today.waits_for(Role.COMMISSIONER, Role.PUBLISHER)
@@ -40,3 +41,18 @@ def to_finish(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiti
     for home in queries.list_without_urn(session, provider_id=viewer.provider_id):
         href = url_for("homes.change", reference=home.reference, step="name")
         yield Waiting(f"Give the Ofsted URN of {home.name}", href)
+
+
+@today.brings_news(*PROVIDER_ROLES)
+def keepers(session: Session, viewer: Viewer, since: datetime) -> Iterator[Change]:
+    """Homes whose people changed, of those that somebody may see."""
+    changed = find_keepers_changed(session, viewer, since)
+    if changed is None:
+        return
+    if changed.homes == 1:
+        href = url_for("homes.home", reference=changed.home_reference)
+        yield Change(changed.last_at, f"The people who look after {changed.home_name} changed", href)
+    else:
+        yield Change(
+            changed.last_at, f"The people who look after {changed.homes:,} homes changed", url_for("homes.list_homes")
+        )

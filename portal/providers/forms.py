@@ -27,15 +27,14 @@ from portal.web.forms import (
     FilterForm,
     PortalForm,
     RadiosField,
-    SeenField,
     SelectField,
     TextAreaField,
     TextField,
 )
+from portal.web.versions import VersionedForm
 
 # Typed numbers may hold spaces and dots; only the plain form has to fit its column.
 TYPED_NUMBER_LENGTH = 20
-VERSION_DIGITS = 9
 YES, NO = "yes", "no"
 
 
@@ -57,7 +56,7 @@ class ClaimForm(JoinForm):
 class OrganisationForm(PortalForm):
     legal_name = TextField(
         "Legal name",
-        required="Enter the organisation's legal name",
+        required="Enter the organisation’s legal name",
         hint="As it is registered, for example with Companies House.",
         max_length=NAME_LENGTH,
         autocomplete="organization",
@@ -171,13 +170,13 @@ class ServicesForm(PortalForm):
 
 
 class SafeguardingForm(PortalForm):
-    safeguarding_name = TextField("Full name", required="Enter the safeguarding lead's name", max_length=CONTACT_LENGTH)
+    safeguarding_name = TextField("Full name", required="Enter the safeguarding lead’s name", max_length=CONTACT_LENGTH)
     safeguarding_email = EmailField(
-        "Email address", required="Enter the safeguarding lead's email address", autocomplete="off"
+        "Email address", required="Enter the safeguarding lead’s email address", autocomplete="off"
     )
     safeguarding_phone = TextField(
         "Phone number",
-        required="Enter the safeguarding lead's phone number",
+        required="Enter the safeguarding lead’s phone number",
         max_length=PHONE_LENGTH,
         width=20,
         inputmode="tel",
@@ -246,19 +245,7 @@ STEP_FORMS: dict[Step, type[PortalForm]] = {
 }
 
 
-class _Versioned(PortalForm):
-    """Carries the version of the record that the page showed."""
-
-    version = SeenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The version as a number; one nobody had when the field was tampered with or left out."""
-        text = self.version.data
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
-
-
-class TradingNameForm(_Versioned):
+class TradingNameForm(VersionedForm):
     trading_name = TextField(
         "Trading name (optional)",
         subject="Trading name",
@@ -267,24 +254,24 @@ class TradingNameForm(_Versioned):
     )
 
 
-class ChangeContactForm(ContactForm, _Versioned):
+class ChangeContactForm(ContactForm, VersionedForm):
     """The profile's contact, guarded against two people at once."""
 
 
-class ChangeSafeguardingForm(SafeguardingForm, _Versioned):
+class ChangeSafeguardingForm(SafeguardingForm, VersionedForm):
     """The profile's safeguarding lead, guarded against two people at once."""
 
 
-class ApproveForm(_Versioned):
+class ApproveForm(VersionedForm):
     """A button that remembers what the page showed."""
 
 
-class DeclineForm(_Versioned):
+class DeclineForm(VersionedForm):
     reason = TextAreaField(
         "Why do you decline it?",
         subject="The reason",
         required="Enter why you decline it",
-        hint="The organisation reads this. Say what it can change.",
+        hint="The provider reads this. Say what it can change.",
         max_length=REASON_LENGTH,
     )
 

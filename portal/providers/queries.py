@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
+from portal.access import Viewer
 from portal.db import NotFound
+from portal.events import EventRow
 from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
 from portal.providers.rules import Answers
 
@@ -16,6 +20,17 @@ SORTS = {
     "status": (ProviderAuthority.status, func.lower(Provider.legal_name)),
     "sent": (ProviderAuthority.applied_at,),
 }
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One verb of the record: to how many providers, when last, and the name and reference of one of them."""
+
+    verb: str
+    providers: int
+    last_at: datetime
+    name: str
+    reference: str
 
 
 def answers_of(provider: Provider) -> Answers:
@@ -160,6 +175,45 @@ def _standings(authority_id: int) -> Select[ProviderAuthority]:
             contains_eager(ProviderAuthority.provider).selectinload(Provider.services),
             contains_eager(ProviderAuthority.provider).selectinload(Provider.declarations),
         )
+    )
+
+
+def oldest_applied_at(session: Session, authority_id: int) -> datetime | None:
+    """Since when the registrations wait that an authority has not decided about."""
+    query = select(func.min(ProviderAuthority.applied_at)).where(
+        ProviderAuthority.authority_id == authority_id, ProviderAuthority.status == ProviderStatus.APPLIED
+    )
+    return session.scalar(query)
+
+
+def list_happened(session: Session, viewer: Viewer, verbs: Sequence[str], since: datetime) -> list[Happened]:
+    """What others did to the registrations that somebody may see: their own organisation's, or an authority's."""
+    query = (
+        select(
+            EventRow.verb,
+            func.count(Provider.id.distinct()),
+            func.max(EventRow.occurred_at),
+            func.min(Provider.legal_name),
+            func.min(Provider.reference),
+        )
+        .join(EventRow, and_(EventRow.subject_kind == "provider", EventRow.subject_reference == Provider.reference))
+        .where(
+            EventRow.occurred_at > since,
+            EventRow.verb.in_(verbs),
+            EventRow.actor_reference != viewer.reference,
+            _seen_by(viewer),
+        )
+        .group_by(EventRow.verb)
+        .order_by(func.max(EventRow.occurred_at).desc(), EventRow.verb)
+    )
+    return [Happened(*row) for row in session.execute(query)]
+
+
+def _seen_by(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.authority_id is None:
+        return Provider.id == viewer.provider_id
+    return Provider.standings.any(
+        and_(ProviderAuthority.authority_id == viewer.authority_id, ProviderAuthority.status != ProviderStatus.DRAFT)
     )
 
 

@@ -154,7 +154,7 @@ def company_number_fault(number: str, *, demonstration: bool) -> str | None:
     if not _COMPANY.fullmatch(number):
         return "Enter a company number of 8 characters, like 01234567 or SC123456"
     if _DEMONSTRATION_COMPANY.fullmatch(number) and not demonstration:
-        return "Enter the organisation's own company number. Numbers that begin with 0000 are kept for examples"
+        return "Enter the organisation’s own company number. Numbers that begin with 0000 are kept for examples"
     return None
 
 

@@ -1,4 +1,4 @@
-"""What waits for registrants, and for those who decide about registrations."""
+"""What waits for registrants and for those who decide about registrations, and what changed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from portal.access import Role, Viewer
+from portal import clock
+from portal.access import MARKET_ROLES, PROVIDER_ROLES, Role, Viewer
 from portal.providers import queries, rules
 from portal.providers.models import ProviderAuthority, ProviderStatus
-from portal.web.today import Waiting, waits_for
+from portal.web.today import Change, Waiting, brings_news, waits_for
+
+# For one provider by its name, and for several.
+FOR_COUNCIL = {
+    "providers.registration_sent": ("{} sent its registration", "{:,} providers sent their registrations"),
+    "providers.approved": ("{} was approved", "{:,} providers were approved"),
+    "providers.declined": ("The registration of {} was declined", "{:,} registrations were declined"),
+}
 
 
 @waits_for()
@@ -42,6 +50,26 @@ def registrations_to_decide(session: Session, viewer: Viewer, _now: datetime) ->
     """Registrations that wait for a decision."""
     count = queries.count_standings(session, viewer.authority_id or 0, status=ProviderStatus.APPLIED)
     if count:
-        words = "1 organisation waits" if count == 1 else f"{count:,} organisations wait"
+        words = "1 provider waits" if count == 1 else f"{count:,} providers wait"
         href = url_for("providers.list_providers", status=ProviderStatus.APPLIED, sort="sent")
-        yield Waiting(f"{words} for a decision", href)
+        oldest = queries.oldest_applied_at(session, viewer.authority_id or 0)
+        yield Waiting(f"{words} for a decision", href, since_on=clock.today(oldest) if oldest else None)
+
+
+@brings_news(*PROVIDER_ROLES)
+def own_approval(session: Session, viewer: Viewer, since: datetime) -> Iterator[Change]:
+    """That the council approved the organisation."""
+    for happened in queries.list_happened(session, viewer, ["providers.approved"], since):
+        yield Change(happened.last_at, "The council approved your organisation", url_for("organisation.profile"))
+
+
+@brings_news(*MARKET_ROLES)
+def registrations(session: Session, viewer: Viewer, since: datetime) -> Iterator[Change]:
+    """Registrations that came in, and what colleagues decided about them."""
+    for happened in queries.list_happened(session, viewer, list(FOR_COUNCIL), since):
+        one, several = FOR_COUNCIL[happened.verb]
+        if happened.providers == 1:
+            href = url_for("providers.provider", reference=happened.reference)
+            yield Change(happened.last_at, one.format(happened.name), href)
+        else:
+            yield Change(happened.last_at, several.format(happened.providers), url_for("providers.list_providers"))

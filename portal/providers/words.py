@@ -8,12 +8,12 @@ from portal.providers.models import Provider, ProviderStatus, Sector, ServiceTyp
 from portal.providers.rules import Declaration, Step
 
 SERVICE_WORDS: Mapping[str, str] = {
-    ServiceType.RESIDENTIAL: "Children's homes",
+    ServiceType.RESIDENTIAL: "Children’s homes",
     ServiceType.FOSTERING: "Fostering",
     ServiceType.SUPPORTED_ACCOMMODATION: "Supported accommodation",
     ServiceType.FAMILY_ASSESSMENT: "Residential family assessment",
     ServiceType.SHORT_BREAKS: "Short breaks",
-    ServiceType.SECURE: "Secure children's homes",
+    ServiceType.SECURE: "Secure children’s homes",
     ServiceType.RESIDENTIAL_SCHOOL: "Residential special schools",
 }
 SECTOR_WORDS: Mapping[str, str] = {
@@ -32,7 +32,7 @@ STATUS_WORDS: Mapping[str, tuple[str, str]] = {
     ProviderStatus.CLOSED: ("Closed", "grey"),
 }
 STEP_TITLES: Mapping[Step, str] = {
-    Step.ORGANISATION: "The organisation's name",
+    Step.ORGANISATION: "The organisation’s name",
     Step.NUMBERS: "Company or charity number",
     Step.OWNER: "Who owns it",
     Step.SECTOR: "Sector",

@@ -165,6 +165,11 @@ class EmailField(TextField):
         whole = name and at and len(labels) > 1 and all(labels)
         if not whole or "@" in name or _NOT_IN_EMAIL.search(self.data):
             raise ValidationError("Enter an email address in the correct format, like name@example.com")
+        if not self.data.isascii():
+            # Mail servers need SMTPUTF8 for such an address (RFC 6531), and many refuse it: the mail would be lost.
+            raise ValidationError(
+                "Enter an email address without accents or other special letters, like name@example.com"
+            )
 
 
 class PasswordField(TextField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask import Flask
 
@@ -32,6 +33,11 @@ def format_number(value: int) -> str:
     return f"{value:,}"
 
 
+def format_money(pounds: Decimal) -> str:
+    """£4,528.00: always with the pence, so that columns of amounts line up."""
+    return f"-£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
+
+
 def format_age(value: datetime | date) -> str:
     """today, yesterday, 3 days ago, 2 months ago."""
     today = clock.today(clock.now())
@@ -48,5 +54,10 @@ def format_age(value: datetime | date) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        date=format_date, datetime=format_datetime, month=format_month, number=format_number, age=format_age
+        date=format_date,
+        datetime=format_datetime,
+        month=format_month,
+        number=format_number,
+        money=format_money,
+        age=format_age,
     )

@@ -1,4 +1,4 @@
-"""The one door to forms: `from portal.web.forms import PortalForm, TextField, …`. See also fields.py.
+"""The one door to forms: `from portal.web.forms import PortalForm, TextField, …`. See also fields.py, amounts.py.
 
 PortalForm        a POST form with CSRF. Text is cleaned by the fields; what was typed is always shown again.
   form.error_list             [(anchor or None, message)] in field order, for the summary
@@ -20,6 +20,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, FormField
 
+from portal.web.amounts import MoneyField, PercentField
 from portal.web.fields import (
     CheckboxesField,
     CheckboxField,
@@ -46,7 +47,9 @@ __all__ = [
     "FieldList",
     "FilterForm",
     "FormField",
+    "MoneyField",
     "PasswordField",
+    "PercentField",
     "PortalField",
     "PortalForm",
     "PostcodeField",

@@ -27,6 +27,11 @@ def csp_nonce() -> str:
     return g.csp_nonce  # type: ignore[no-any-return]
 
 
+def allow_images_from(origin: str) -> None:
+    """Let this response's page show pictures of one more host, such as a map's background."""
+    g.image_origin = origin
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
@@ -59,8 +64,9 @@ def protect_file(headers: Headers, path: str, url: str) -> None:
 
 def _policy() -> str:
     scripts = f"'self' 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "'self'"
+    images = f"'self' data: {g.get('image_origin', '')}".strip()
     return (
-        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self';"
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src {images}; font-src 'self';"
         " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -17,7 +17,8 @@ SERVICE_NAME = "Market position portal"
 class NavItem:
     text: str
     href: str
-    current: bool
+    current: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class _Entry:
     endpoint: str
     roles: frozenset[Role]
     order: int
+    under: str | None
+    about: str
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,24 @@ class Nav:
 _entries: list[_Entry] = []
 
 
-def add(text: str, endpoint: str, *roles: Role, order: int) -> None:
-    """Offer a place in the header to people with one of the roles (to everybody when no role is named)."""
-    entry = _Entry(text, endpoint, frozenset(roles), order)
+def add(text: str, endpoint: str, *roles: Role, order: int, under: str | None = None, about: str = "") -> None:
+    """Offer a place in the header to people with one of the roles (to everybody when no role is named).
+
+    `under` names the endpoint of a page that offers several such places, with a sentence `about` each, so that the
+    header stays short.
+    """
+    entry = _Entry(text, endpoint, frozenset(roles), order, under, about)
     if entry not in _entries:
         _entries.append(entry)
+
+
+def list_under(endpoint: str, person: access.Viewer) -> list[NavItem]:
+    """The places that the page with this endpoint offers a person, in order."""
+    return [
+        NavItem(entry.text, url_for(entry.endpoint), about=entry.about)
+        for entry in _all_offered(person)
+        if entry.under == endpoint
+    ]
 
 
 @dataclass(frozen=True)
@@ -90,15 +106,23 @@ def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> N
 def _offered(entry: _Entry, person: access.Viewer | None) -> bool:
     if entry.endpoint not in current_app.view_functions:
         return False
-    return not entry.roles or bool(person and person.roles & entry.roles)
+    if not entry.roles:
+        return True
+    # A role alone does not open every door: prices are for those whose grant says so.
+    return bool(person and person.roles & entry.roles and access.policy_of(current_app, entry.endpoint).lets_in(person))
+
+
+def _all_offered(person: access.Viewer | None) -> list[_Entry]:
+    return [entry for entry in sorted(_entries, key=lambda entry: entry.order) if _offered(entry, person)]
 
 
 def _items(person: access.Viewer | None) -> list[NavItem]:
-    """The places offered, in order; of those that the address lies in, only the nearest is the current one."""
-    offered = [entry for entry in sorted(_entries, key=lambda entry: entry.order) if _offered(entry, person)]
-    hrefs = [url_for(entry.endpoint) for entry in offered]
-    here = max((href for href in hrefs if _leads_here(href)), key=len, default=None)
-    return [NavItem(entry.text, href, href == here) for entry, href in zip(offered, hrefs, strict=True)]
+    """The places offered, in order; of those that the address lies in, the nearest (or the page over it) is current."""
+    offered = [(entry, url_for(entry.endpoint)) for entry in _all_offered(person)]
+    around = [(len(href), entry) for entry, href in offered if _leads_here(href)]
+    nearest = max(around, key=lambda found: found[0])[1] if around else None
+    here = (nearest.under or nearest.endpoint) if nearest else None
+    return [NavItem(entry.text, href, entry.endpoint == here) for entry, href in offered if entry.under is None]
 
 
 def _leads_here(href: str) -> bool:

@@ -65,4 +65,5 @@ def newest_revision() -> str | None:
 @blueprint.get("/robots.txt")
 @access.public
 def robots() -> Response:
-    return Response("User-agent: *\nAllow: /$\nAllow: /statements/\nDisallow: /\n", mimetype="text/plain")
+    allowed = "".join(f"Allow: {path}\n" for path in ("/$", "/statements/", "/framework/", "/map"))
+    return Response(f"User-agent: *\n{allowed}Disallow: /\n", mimetype="text/plain")

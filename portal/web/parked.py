@@ -2,7 +2,8 @@
 
 A form that arrives without a valid session or CSRF token is not acted on. Its fields (never passwords or files) are
 parked for a day under a random token kept in the cookie, and are put back into the same form once the person has signed
-in, with a line that asks them to check and send again. Only the person who typed them gets them back.
+in, with a line that asks them to check and send again. Only the person who typed them gets them back. They are removed
+when that form has arrived, and after a day in any case.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
@@ -19,11 +21,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal import access, clock, db
-from portal.db import Base
+from portal import access, clock, db, jobs
+from portal.db import Base, Database
 
 KEPT_FOR = timedelta(days=1)
 COOKIE_KEY = "parked"
+# Shown in their form again, not yet sent: kept for the case that this page never arrived.
+RESTORED_KEY = "restored"
 NEVER_PARKED = ("password", "csrf_token")
 MOST_CHARACTERS = 200_000
 # Anybody can send forms without a session: their typing takes no more room than this many forms do.
@@ -52,10 +56,12 @@ class ParkedForm(Base):
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_bad_token)
     app.before_request(_restore)
+    app.after_request(_forget_sent)
 
 
 def park_request(person_reference: str | None) -> None:
-    """Keep the fields of the current request for its own path."""
+    """Keep the fields of the current request, which is not accepted, for its own path."""
+    session.pop(RESTORED_KEY, None)
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -71,7 +77,6 @@ def park_request(person_reference: str | None) -> None:
 
 
 def _park(store: Session, token: str, person_reference: str | None, fields: str, *, now: datetime) -> None:
-    store.execute(delete(ParkedForm).where(ParkedForm.parked_at < now - KEPT_FOR))
     store.add(
         ParkedForm(
             token_hash=_hash(token),
@@ -84,6 +89,14 @@ def _park(store: Session, token: str, person_reference: str | None, fields: str,
     store.flush()
     _drop_oldest_unknown(store)
     store.commit()
+
+
+@jobs.chore
+def sweep(database: Database) -> None:
+    """Remove what nobody came back for within a day."""
+    with database.session() as store:
+        store.execute(delete(ParkedForm).where(ParkedForm.parked_at < clock.now() - KEPT_FOR))
+        store.commit()
 
 
 def _drop_oldest_unknown(store: Session) -> None:
@@ -123,10 +136,24 @@ def _restore() -> Response | None:
     person = access.find_viewer()
     if row is None or row.path != _hash(request.path) or not _may_have(row, person, now=clock.now()):
         return None
-    session.pop(COOKIE_KEY)
+    session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
     flash(CHECK_AND_SEND, "notice")
     return None
+
+
+def _forget_sent(response: Response) -> Response:
+    """Once the restored form has arrived, what was parked of it is no longer needed: an error shows what was sent."""
+    restored = session.get(RESTORED_KEY)
+    arrived = request.method == "POST" and response.status_code < HTTPStatus.BAD_REQUEST
+    if restored is None or not arrived or restored["path"] != _hash(request.path):
+        return response
+    session.pop(RESTORED_KEY)
+    db.close_session()  # the request is done, and SQLite lets one transaction write at a time
+    with db.database().session() as store:
+        store.execute(delete(ParkedForm).where(ParkedForm.token_hash == _hash(restored["token"])))
+        store.commit()
+    return response
 
 
 def _may_have(row: ParkedForm, person: access.Viewer | None, *, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What people type, made plain: text without invisible characters, whole numbers, dates, postcodes.
+"""What people type, made plain: text without invisible characters, whole numbers, amounts, dates, postcodes.
 
 Plain values in and out, no Flask and no WTForms. What can refuse raises `RefusedError` with a sentence that
 says what to do; `subject` is the noun that sentence begins with ("Occupied places").
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 # Line ends in every spelling a browser, a spreadsheet or a paste can hold.
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
@@ -18,7 +19,9 @@ _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _UNSEEN = frozenset("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+")
 _DECIMAL = re.compile(r"[0-9][0-9, ]*\.[0-9]+|\.[0-9]+")
+_AMOUNT = re.compile(rf"({_GROUPED.pattern})(?:\.([0-9]+))?|\.([0-9]+)")
 _MINUS = "-\u2212\u2013"
+_POUND_SIGN = re.compile(rf"^([{_MINUS}]?) ?£ ?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -68,9 +71,48 @@ def _number_refusal(plain: str, subject: str, minimum: int) -> str:
         return f"{subject} must be {minimum:,} or more"
     if _DECIMAL.fullmatch(plain):
         return f"{subject} must be a whole number, without a decimal point"
+    return _digits_refusal(plain, subject) or f"{subject} must be a whole number, like 4"
+
+
+def money(text: str, subject: str, *, minimum: Decimal, maximum: Decimal) -> Decimal:
+    """Pounds and pence in `text`, exact: "£4,528", "4 528" and "4528.5" (£4,528.50). Raises RefusedError."""
+    plain = _POUND_SIGN.sub(r"\1", re.sub(r"\s", " ", text.strip()))
+    refusal = f"{subject} must be an amount in pounds, like 4,528 or 4,528.50"
+    return _amount(plain, subject, "£", "", (minimum, maximum), refusal)
+
+
+def percentage(text: str, subject: str, *, minimum: Decimal, maximum: Decimal) -> Decimal:
+    """The percentage in `text` ("5", "5.25%"), exact to two places. Raises RefusedError."""
+    plain = re.sub(r"\s", " ", text.strip()).removesuffix("%").strip()
+    return _amount(plain, subject, "", "%", (minimum, maximum), f"{subject} must be a percentage, like 5 or 5.25")
+
+
+def _amount(
+    plain: str, subject: str, prefix: str, suffix: str, bounds: tuple[Decimal, Decimal], refusal: str
+) -> Decimal:
+    minimum, maximum = bounds
+    too_low = f"{subject} must be {prefix}{minimum:,}{suffix} or more"
+    match = _AMOUNT.fullmatch(plain)
+    if match is None:
+        if plain[:1] in _MINUS and _AMOUNT.fullmatch(plain[1:].strip()):
+            raise RefusedError(too_low)
+        raise RefusedError(_digits_refusal(plain, subject) or refusal)
+    whole, fraction = re.sub("[, ]", "", match[1] or "0").lstrip("0") or "0", match[2] or match[3] or ""
+    if len(fraction) > 2:
+        raise RefusedError(f"{subject} must have no more than 2 digits after the decimal point")
+    # Compared by length first: turning ten thousand digits into a number is work an attacker could ask for.
+    if len(whole) > len(str(int(maximum))) or Decimal(f"{whole}.{fraction:0<2}") > maximum:
+        raise RefusedError(f"{subject} must be {prefix}{maximum:,}{suffix} or less")
+    amount = Decimal(f"{whole}.{fraction:0<2}")
+    if amount < minimum:
+        raise RefusedError(too_low)
+    return amount
+
+
+def _digits_refusal(plain: str, subject: str) -> str | None:
     if any(char.isnumeric() and not char.isascii() for char in plain):
         return f"{subject} must use the digits 0 to 9"
-    return f"{subject} must be a whole number, like 4"
+    return None
 
 
 def postcode(text: str) -> str:

@@ -1,6 +1,6 @@
 """Plain tables for `data_table` in components/tables.html and for whoever writes the same rows as CSV.
 
-Table(caption, columns, rows): `columns` are Column(text, numeric=False, sort_key=None);
+Table(caption, columns, rows): `columns` are Column(text, numeric=False, sort_key=None, spoken=None);
 a row is a sequence of cells: text, a number (printed 1,234), Markup, or Cell(text, href=…, tone=…, note=…).
 The first cell of a row is its heading.
 """
@@ -14,11 +14,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Column:
-    """A heading; `sort_key` makes it a link that orders the list."""
+    """A heading; `sort_key` makes it a link that orders the list; `spoken` is read aloud in place of a short text."""
 
     text: str
     numeric: bool = False
     sort_key: str | None = None
+    spoken: str | None = None
 
 
 @dataclass(frozen=True)

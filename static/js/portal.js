@@ -1,5 +1,5 @@
-// Everything works without this file. It starts GOV.UK's components, folds contents and filters away on phones, and says
-// as people type whether numbers add up; the server stays the judge.
+// Everything works without this file. It starts GOV.UK's components, folds contents and filters away on phones, says as
+// people type whether numbers add up (the server stays the judge), and keeps tables tables.
 import { initAll } from "asset:govuk-frontend.js";
 
 const NARROW = "(max-width: 61.24em)";
@@ -22,26 +22,57 @@ for (const group of document.querySelectorAll("[data-sum-group]")) {
   });
 }
 
+// Some browsers forget what a table is while its rows are shown as blocks (tables.css). Roles in the page itself would
+// repeat what its elements say, and are not allowed there.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+for (const part of document.querySelectorAll(".portal-table--stacks :is(table, thead, tbody, tr, td)")) {
+  part.setAttribute("role", ROLES[part.tagName]);
+}
+for (const heading of document.querySelectorAll(".portal-table--stacks th")) {
+  heading.setAttribute("role", heading.scope === "col" ? "columnheader" : "rowheader");
+}
+
 function showSum(group) {
-  const parts = [...group.querySelectorAll('[data-sum="part"]')].map((input) => numberIn(input.value));
+  const read = "sumMoney" in group.dataset ? penceIn : numberIn;
+  const parts = [...group.querySelectorAll('[data-sum="part"]')].map((input) => read(input.value));
   const sum = parts.reduce((total, part) => total + part, 0);
-  const total = totalOf(group);
+  const { sumText, sumRule, sumNoun } = group.dataset;
+  const total = sumText ? sum : read(totalOf(group));
   const known = !Number.isNaN(sum) && !Number.isNaN(total);
   const output = group.querySelector("output");
-  output.value = known ? sentence(sum, total, group.dataset.sumNoun) : output.defaultValue;
+  if (sumText) {
+    output.value = sum > 0 ? `${sumText}: ${pounds(sum)} a week` : sumRule;
+    return;
+  }
+  const say = read === penceIn ? moneySentence : sentence;
+  output.value = known ? say(sum, total, sumNoun) : sumRule;
   group.classList.toggle("portal-sum--agrees", known && sum === total);
   group.classList.toggle("portal-sum--over", known && sum > total);
 }
 
 function totalOf(group) {
   const input = group.querySelector('[data-sum="total"]');
-  return numberIn(input ? input.value : group.dataset.sumTotal);
+  return input ? input.value : group.dataset.sumTotal;
 }
 
 // An empty box counts as nothing yet; anything but digits and their commas or spaces is for the server to refuse.
 function numberIn(text = "") {
   const plain = text.replace(/[\s,]/g, "");
   return /^[0-9]*$/.test(plain) ? Number(plain) : NaN;
+}
+
+// Pounds as whole pence, so that sums are exact.
+function penceIn(text = "") {
+  const plain = text.replace(/[\s,£]/g, "");
+  return /^[0-9]*(\.[0-9]{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : NaN;
+}
+
+function moneySentence(sum, total, noun) {
+  return `Adds up to ${pounds(sum)} of the ${pounds(total)} ${noun}`;
+}
+
+function pounds(pence) {
+  return (pence / 100).toLocaleString("en-GB", { style: "currency", currency: "GBP" });
 }
 
 function sentence(sum, total, noun) {

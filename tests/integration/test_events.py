@@ -60,7 +60,7 @@ def test_an_empty_chain_is_intact(session: Session) -> None:
     ("column", "value"),
     [
         ("actor_reference", "'PN-9'"),
-        ("verb", "'homes.removed'"),
+        ("verb", "'homes.closed'"),
         ("subject_kind", "'person'"),
         ("subject_reference", "'HM-9'"),
         ("provider_reference", "'PR-9'"),
@@ -216,7 +216,7 @@ def test_a_chain_longer_than_one_batch_is_walked_to_its_end(session: Session) ->
 
     fill(session)
     assert verify(session) == "intact, 1100 events"
-    tamper(session, "UPDATE event SET verb = 'x' WHERE sequence = 1050")
+    tamper(session, "UPDATE event SET verb = 'homes.closed' WHERE sequence = 1050")
     assert verify(session) == "broken at event 1050: its content was changed"
 
 

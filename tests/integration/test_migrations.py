@@ -105,6 +105,7 @@ def fill(session: Session) -> None:
     home = factories.make_home(session, provider)
     member = factories.make_provider_person(session, provider, Role.PROVIDER_MEMBER)
     factories.make_keeper(session, home, member)
+    factories.viewer_of(session, member)
     factories.make_entry(session, factories.make_period(session, clock.today(clock.now())), home)
 
 

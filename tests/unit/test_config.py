@@ -84,3 +84,25 @@ def test_keys_are_not_shown_when_settings_are_printed() -> None:
     assert "s" * 32 not in shown
     assert "e" * 32 not in shown
     assert "p@ss" not in shown
+
+
+TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    ("url", "attribution", "sentence"),
+    [
+        ("http://tiles.example.org/{z}/{x}/{y}.png", "Example", "PORTAL_TILES_URL must look like"),
+        ("https://{s}.tiles.example.org/{z}/{x}/{y}.png", "Example", "PORTAL_TILES_URL must look like"),
+        (TILES, "", "Set PORTAL_TILES_ATTRIBUTION"),
+    ],
+)
+def test_a_background_needs_one_host_and_its_owners_words(url: str, attribution: str, sentence: str) -> None:
+    tiles = {"PORTAL_TILES_URL": url, "PORTAL_TILES_ATTRIBUTION": attribution}
+    with pytest.raises(UnsafeSettings, match=sentence):
+        Settings.from_environment(SAFE | tiles)
+
+
+def test_a_background_may_be_set() -> None:
+    settings = Settings.from_environment(SAFE | {"PORTAL_TILES_URL": TILES, "PORTAL_TILES_ATTRIBUTION": "Example"})
+    assert (settings.tiles_url, settings.tiles_attribution) == (TILES, "Example")

@@ -21,6 +21,7 @@ from portal.disclosure import (
     release,
     release_all,
     share_of,
+    stands,
 )
 
 C = Symbol.SUPPRESSED
@@ -256,3 +257,38 @@ def test_a_reader_who_knows_the_rule_and_tries_every_number_cannot_tell(x: int, 
     hidden = {name for table in released for name, count in table.printed() if isinstance(count, Symbol)}
     for name in hidden:
         assert len({solution[name] for solution in possible}) > 1, name
+
+
+def divided(*counts: int, contributors: int | None = None, cut: str = "abcd") -> Breakdown:
+    cells = tuple(Cell(f"in {label}", count, contributors) for label, count in zip(cut, counts, strict=False))
+    return Breakdown("Places", sum(counts), cells)
+
+
+def before(*counts: int | Symbol, cut: str = "abcd") -> Released:
+    cells = tuple(ReleasedCell(f"in {label}", count) for label, count in zip(cut, counts, strict=False))
+    return Released("Places", 99, cells, withheld=False)
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "expected"),
+    [
+        (divided(20, 30), before(20, 30), True),
+        (divided(26, 24), before(20, 30), True),
+        (divided(25, 25), before(20, 30), False),
+        (divided(20, 35), before(20, 30), False),
+        (divided(20, 35), before(Symbol.SUPPRESSED, Symbol.SUPPRESSED), True),
+        (divided(20, 30), before(20, 30, cut="ac"), False),
+        (divided(26, 24, contributors=9), before(20, 30), False),
+        (divided(20, 30, contributors=9), before(20, 30), True),
+        (divided(50), before(20, 30), True),
+    ],
+)
+def test_a_division_stands_beside_an_earlier_one_only_where_nothing_small_moved(
+    now: Breakdown, earlier: Released, expected: bool
+) -> None:
+    assert stands(now, [earlier]) is expected
+
+
+def test_a_division_of_another_kind_is_no_earlier_one() -> None:
+    other = Released("Places", 50, (ReleasedCell("Own", 20), ReleasedCell("Imported", 30)), withheld=False)
+    assert stands(divided(25, 25), [other])

@@ -47,8 +47,10 @@ def add_grant(
     invited_name: str = "",
     granted_by_id: int | None = None,
     approved: bool = True,
+    sees_prices: bool | None = None,
 ) -> Grant:
-    """Give a person a role at a desk; the same live grant is not given twice."""
+    """Give a person a role at a desk; the same live grant is not given twice. An admin of an organisation sees its
+    prices and a member does not, unless `sees_prices` says otherwise."""
     grant = session.scalar(
         select(Grant).where(
             Grant.person_id == person.id,
@@ -70,6 +72,7 @@ def add_grant(
         granted_by_id=granted_by_id,
         approved_at=now if approved else None,
         accepted_at=now if accepted else None,
+        sees_prices=role is Role.PROVIDER_ADMIN if sees_prices is None else sees_prices,
     )
     session.add(grant)
     session.flush()
@@ -144,6 +147,8 @@ def _invite(
         invited_name=name,
         granted_by_id=actor.person_id,
         approved=not rules.needs_approval(role),
+        # Nobody hands out what they do not have.
+        sees_prices=role is Role.PROVIDER_ADMIN and actor.sees_prices,
     )
     if grant.approved_at is not None:
         _mail_invitation(session, grant, desk_name=desk_name, now=now)
@@ -260,32 +265,59 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str 
 
 @verb
 def end_grant(session: Session, grant: Grant, *, actor: Viewer, now: datetime) -> None:
-    """Take a role away; the person's sessions end, so it takes effect at once. Nobody removes themselves."""
+    """Take a role away; the person's sessions end, so it takes effect at once. Nobody removes themselves.
+
+    Where they were the only one who saw the organisation's prices, the actor sees them from now on: somebody must, and
+    whoever has left cannot hand it over.
+    """
     if grant.person_id == actor.person_id:
         raise Refused("You cannot remove yourself. Ask another admin to do it.")
     if not rules.may_grant(actor.roles, Role(grant.role)):
         raise Refused("You cannot take this role away.")
-    _check_not_last(session, grant)
+    holders = _lock_desk(session, grant)
+    if grant.role in rules.ADMIN_ROLES and [one.id for one in holders if one.role == grant.role] == [grant.id]:
+        raise Refused("Somebody has to stay admin. Invite another admin before you remove this one.")
     grant.ended_at = now
     end_all_sessions(session, grant.person_id, now=now)
     _record(session, "accounts.role_ended", grant, actor=actor, now=now)
+    if queries.is_last_to_see_prices(holders, grant):
+        for heir in (one for one in holders if one.person_id == actor.person_id):
+            _set_sees_prices(session, heir, sees=True, actor=actor, now=now)
 
 
-def _check_not_last(session: Session, grant: Grant) -> None:
-    """Two admins who remove each other at the same instant must not both succeed: all admins' rows are locked."""
-    holders = session.scalars(
-        select(Grant.id)
+@verb
+def change_sees_prices(session: Session, grant: Grant, *, sees: bool, actor: Viewer, now: datetime) -> None:
+    """Say whether somebody at an organisation reads and writes its prices. For an admin who does; refused for the last
+    one, for then nobody could give it back."""
+    if not (actor.sees_prices and actor.provider_id is not None and actor.provider_id == grant.provider_id):
+        raise Refused("You do not see prices, so you cannot say who does.")
+    if not sees and queries.is_last_to_see_prices(_lock_desk(session, grant), grant):
+        raise Refused("Somebody has to see prices. Let somebody else see them first.")
+    if grant.sees_prices != sees:
+        _set_sees_prices(session, grant, sees=sees, actor=actor, now=now)
+
+
+def _set_sees_prices(session: Session, grant: Grant, *, sees: bool, actor: Viewer, now: datetime) -> None:
+    grant.sees_prices = sees
+    verb_name = "accounts.prices_opened" if sees else "accounts.prices_closed"
+    _record(session, verb_name, grant, actor=actor, now=now)
+
+
+def _lock_desk(session: Session, grant: Grant) -> list[Grant]:
+    """Everybody who has joined a desk, their rows locked in one order: two people who remove each other at the same
+    instant must not both succeed, nor wait for each other."""
+    query = (
+        select(Grant)
         .where(
-            Grant.role == grant.role,
             queries.at_desk(grant.provider_id, grant.authority_id),
             Grant.ended_at.is_(None),
             Grant.accepted_at.is_not(None),
         )
         .order_by(Grant.id)
         .with_for_update()
-    ).all()
-    if grant.role in rules.ADMIN_ROLES and list(holders) == [grant.id]:
-        raise Refused("Somebody has to stay admin. Invite another admin before you remove this one.")
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
 
 
 def _record(

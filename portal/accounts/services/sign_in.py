@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal import events, mail
+from portal import clock, db, events, jobs, mail
 from portal.access import Viewer
 from portal.accounts import queries, rules
 from portal.accounts.models import LinkKind, Person, SignIn
@@ -38,16 +39,15 @@ def sign_in(session: Session, *, email: str, password: str, address: str, now: d
 
 
 @verb
-def start_session(session: Session, person: Person, *, now: datetime) -> str:
-    """A new server-side session at the person's only desk, or at none when they must choose."""
-    token = secrets.token_urlsafe(32)
-    row = SignIn(token_hash=queries.hash_token(token), person_id=person.id, started_at=now, last_seen_at=now)
+def start_session(session: Session, person: Person, *, now: datetime, before: Viewer | None = None) -> str:
+    """A new server-side session; returns its token.
+
+    It stands at the desk of the session that it replaces (`before`), at the person's only desk, or at none when they
+    must choose.
+    """
     desks = queries.list_desks(session, person.id)
-    if len(desks) == 1:
-        row.provider_id, row.authority_id = desks[0].provider_id or None, desks[0].authority_id or None
-    session.add(row)
-    events.record(session, "accounts.signed_in", ("person", person.reference), actor=person, now=now)
-    return token
+    kept = next((desk for desk in desks if before and _is_at(before, desk)), None)
+    return _start(session, person, kept or (desks[0] if len(desks) == 1 else None), before=before, now=now)
 
 
 @verb
@@ -55,11 +55,32 @@ def choose_desk(session: Session, viewer: Viewer, desk: queries.Desk, *, now: da
     """Sit at another desk: the old session ends and a new one, with a new token, begins there."""
     person = session.get_one(Person, viewer.person_id)
     _end_session(session, viewer.token, now=now)
-    token = start_session(session, person, now=now)
-    row = queries.find_sign_in(session, token)
-    if row is not None:
-        row.provider_id, row.authority_id = desk.provider_id or None, desk.authority_id or None
+    return _start(session, person, desk, before=viewer, now=now)
+
+
+def _start(session: Session, person: Person, desk: queries.Desk | None, *, before: Viewer | None, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    provider_id, authority_id = (desk.provider_id or None, desk.authority_id or None) if desk else (None, None)
+    if before and desk and _is_at(before, desk):
+        last_visit_at = before.last_visit_at
+    else:
+        last_visit_at = queries.find_last_seen(session, person.id, provider_id=provider_id, authority_id=authority_id)
+    row = SignIn(
+        token_hash=queries.hash_token(token),
+        person_id=person.id,
+        provider_id=provider_id,
+        authority_id=authority_id,
+        started_at=now,
+        last_seen_at=now,
+        last_visit_at=last_visit_at,
+    )
+    session.add(row)
+    events.record(session, "accounts.signed_in", ("person", person.reference), actor=person, now=now)
     return token
+
+
+def _is_at(viewer: Viewer, desk: queries.Desk) -> bool:
+    return (viewer.provider_id or 0, viewer.authority_id or 0) == (desk.provider_id, desk.authority_id)
 
 
 @verb
@@ -71,7 +92,7 @@ def sign_out(session: Session, viewer: Viewer, *, now: datetime) -> None:
 def _end_session(session: Session, token: str, *, now: datetime) -> None:
     row = queries.find_sign_in(session, token)
     if row is not None and row.ended_at is None:
-        row.ended_at = now
+        row.ended_at = row.last_seen_at = now
 
 
 @verb
@@ -94,29 +115,48 @@ def set_password(person: Person, password: str, *, now: datetime) -> None:
 
 
 def request_reset(session: Session, *, email: str, address: str, now: datetime) -> None:
-    """Mail a reset link if the account exists; the answer is the same if it does not."""
+    """Mail a reset link if the account exists. The answer and its work are the same if it does not."""
     email = rules.clean_email(email)
     throttle(
         session,
         {"link": (email, rules.LINKS_BY_ACCOUNT), "link-from": (address, rules.LINKS_BY_ADDRESS)},
         now=now,
     )
-    _mail_reset(session, email, now=now)
+    _ask_reset(session, email, now=now)
 
 
 @verb
-def _mail_reset(session: Session, email: str, *, now: datetime) -> None:
-    """Without an account a link is made too, which nobody gets, so that the time of the answer tells little."""
-    found = queries.find_person(session, email)
-    person = found if found and found.disabled_at is None and found.password_hash is not None else None
-    token = make_link(session, LinkKind.RESET, email=email, lasts=rules.RESET_LASTS, now=now, person=person)
-    key = f"reset:{queries.hash_token(token)}"
-    if person is None:
-        subject, actor = ("reset", queries.hash_token(token)[:12]), events.PUBLIC
-        events.record(session, "accounts.reset_not_sent", subject, actor=actor, now=now)
+def _ask_reset(session: Session, email: str, *, now: datetime) -> None:
+    """Keep a link whose token nobody has. A job finds out whose address it is, for that must not be seen in the time
+    that the answer takes."""
+    token_hash = queries.hash_token(make_link(session, LinkKind.RESET, email=email, lasts=rules.RESET_LASTS, now=now))
+    jobs.enqueue(session, "accounts.mail_reset", {"asked": token_hash}, key=f"reset:{token_hash}", now=now)
+    events.record(session, "accounts.reset_requested", ("reset", token_hash[:12]), actor=events.PUBLIC, now=now)
+
+
+@jobs.handler("accounts.mail_reset")
+def mail_reset(payload: dict[str, Any]) -> None:
+    """Make the link that was asked for and mail it, if somebody has the address. Done twice, it mails once."""
+    with db.database().session() as session:
+        _mail_reset(session, payload["asked"], now=clock.now())
+
+
+@verb
+def _mail_reset(session: Session, asked: str, *, now: datetime) -> None:
+    link = queries.find_unsent_link(session, asked)
+    if link is None:
         return
-    mail.post(session, "reset", to=email, subject="Choose a new password", key=key, now=now, token=token)
-    events.record(session, "accounts.reset_requested", ("person", person.reference), actor=person, now=now)
+    found = queries.find_person(session, link.email)
+    person = found if found and found.disabled_at is None and found.password_hash is not None else None
+    session.delete(link)
+    if person is None:
+        events.record(session, "accounts.reset_not_sent", ("reset", asked[:12]), actor=events.SYSTEM, now=now)
+        return
+    token = make_link(session, LinkKind.RESET, email=link.email, lasts=rules.RESET_LASTS, now=now, person=person)
+    mail.post(
+        session, "reset", to=link.email, subject="Choose a new password", key=f"reset:{asked}", now=now, token=token
+    )
+    events.record(session, "accounts.reset_sent", ("person", person.reference), actor=events.SYSTEM, now=now)
 
 
 @verb

@@ -19,5 +19,12 @@ class InviteForm(PortalForm):
     homes = CheckboxesField("Which homes will they look after?", subject="Homes", hint="Admins see every home.")
 
 
+class PricesForm(PortalForm):
+    sees_prices = RadiosField(
+        "Do they see prices?", subject="Prices", required="Select yes if they see prices",
+        choices=[("yes", "Yes"), ("no", "No")],
+    )  # fmt: skip
+
+
 class HomesForm(PortalForm):
     homes = CheckboxesField("Which homes do they look after?", subject="Homes", hint="Leave all blank for none.")

@@ -15,7 +15,7 @@ from portal.accounts.forms import ConfirmForm
 from portal.accounts.models import Grant
 from portal.homes.models import Home
 from portal.homes.people import queries, services
-from portal.homes.people.forms import HomesForm, InviteForm
+from portal.homes.people.forms import HomesForm, InviteForm, PricesForm
 from portal.providers.models import Provider
 from portal.providers.queries import get_own_provider
 from portal.web import nav
@@ -58,7 +58,7 @@ def _row(grant: Grant, homes: Sequence[Home]) -> list[str | Cell]:
     status, tone = _status(grant)
     return [
         Cell(grant.shown_name, href=url_for("people.person", reference=grant.reference), note=grant.person.email),
-        ROLE_WORDS[Role(grant.role)],
+        Cell(ROLE_WORDS[Role(grant.role)], note="Sees prices" if grant.sees_prices else None),
         _homes_words(grant, homes),
         Cell(status, tone=tone),
     ]
@@ -104,7 +104,10 @@ def _person_rows(grant: Grant, homes: Sequence[Home]) -> list[dict[str, str]]:
     if grant.role == Role.PROVIDER_MEMBER:
         kept["value"] = ", ".join(home.name for home in homes) or "None yet"
         kept["href"] = url_for("people.change_homes", reference=grant.reference)
-    return [*rows, kept]
+    prices = {"label": "Sees prices", "value": "Yes" if grant.sees_prices else "No", "change": "who sees prices"}
+    if access.viewer().sees_prices:
+        prices["href"] = url_for("people.change_prices", reference=grant.reference)
+    return [*rows, kept, prices]
 
 
 def _home_choices(provider_id: int) -> list[Choice]:
@@ -160,6 +163,22 @@ def change_homes(reference: str) -> Page:
     return _back(grant, "Your changes are saved.", "success")
 
 
+@blueprint.route("/<reference>/prices", methods=["GET", "POST"])
+@access.allow(Role.PROVIDER_ADMIN, prices=True)
+def change_prices(reference: str) -> Page:
+    grant = _colleague(reference)
+    form = PricesForm(data={"sees_prices": "yes" if grant.sees_prices else "no"})
+    if not form.validate_on_submit():
+        return render_template("homes/people/prices.html", form=form, grant=grant)
+    sees = form.sees_prices.data == "yes"
+    try:
+        account_services.change_sees_prices(db.session(), grant, sees=sees, actor=access.viewer(), now=clock.now())
+    except db.Refused as refusal:
+        form.refuse(str(refusal), "sees_prices")
+        return render_template("homes/people/prices.html", form=form, grant=grant)
+    return _back(grant, "Your changes are saved.", "success")
+
+
 def _back(grant: Grant, message: str, category: str) -> Response:
     flash(message, category)
     return redirect(url_for("people.person", reference=grant.reference))
@@ -171,12 +190,14 @@ def remove(reference: str) -> Page:
     grant = _colleague(reference)
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return render_template("homes/people/remove.html", form=form, grant=grant)
+        colleagues = accounts.list_colleagues(db.session(), provider_id=access.provider_id())
+        inherits = accounts.is_last_to_see_prices(colleagues, grant)
+        return render_template("homes/people/remove.html", form=form, grant=grant, inherits_prices=inherits)
     try:
         services.remove_colleague(db.session(), grant, actor=access.viewer(), now=clock.now())
     except db.Refused as refusal:
         return _back(grant, str(refusal), "error")
-    flash(f"{grant.shown_name} can no longer use your organisation's pages.", "success")
+    flash(f"{grant.shown_name} can no longer use your organisation’s pages.", "success")
     return redirect(url_for("people.list_people"))
 
 

@@ -26,6 +26,7 @@ from portal.homes.queries.lists import (
     list_without_urn,
     of_authority,
     own,
+    seen_by,
 )
 from portal.homes.queries.records import (
     details_of,
@@ -68,4 +69,5 @@ __all__ = [
     "locked_home",
     "of_authority",
     "own",
+    "seen_by",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from portal.access import Role, Viewer
 from portal.authorities.models import Authority, Council
 from portal.db import NotFound
 from portal.homes.models import Home, HomeKeeper, HomeNeed, HomeStatus, HostBasis, Need
@@ -51,6 +52,12 @@ def own(provider_id: int, keeper_grants: Sequence[int] | None = None) -> Scope:
 def of_authority(authority_id: int) -> Scope:
     """Homes of every organisation that stands with an authority."""
     return Scope(authority_id=authority_id)
+
+
+def seen_by(viewer: Viewer) -> Scope:
+    """What somebody sees at their desk: the authority's, all of an organisation's as its admin, or what they keep."""
+    keeper_grants = None if viewer.has(Role.PROVIDER_ADMIN) else viewer.grant_ids
+    return Scope(viewer.provider_id, keeper_grants, viewer.authority_id)
 
 
 @dataclass(frozen=True)

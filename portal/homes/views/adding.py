@@ -61,7 +61,9 @@ def draft_step(desk: Desk, reference: str, step: str) -> Page:
     form = step_form(step, draft)
     saved = done(
         form,
-        lambda: services.save_step(db.session(), draft, step, form.answers(), version=form.began_at, now=clock.now()),
+        lambda: services.save_step(
+            db.session(), draft, step, form.answers(), version=form.seen_version, now=clock.now()
+        ),
         "",
         desk.url("resume", reference=reference),
     )

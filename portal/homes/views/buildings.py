@@ -43,7 +43,7 @@ def change(reference: str, building: str) -> Page:
     changed = done(
         form,
         lambda: services.change_premises(
-            db.session(), home, building, form.address(), version=form.began_at, actor=access.viewer(), now=now
+            db.session(), home, building, form.address(), version=form.seen_version, actor=access.viewer(), now=now
         ),
         "The address is changed.",
         back,

@@ -31,10 +31,8 @@ class Desk:
         return bool(viewer.roles & MARKET_ROLES) if self.is_staff else viewer.has(Role.PROVIDER_ADMIN)
 
     def scope(self) -> queries.Scope:
-        """The homes the viewer may see: an admin all of the organisation's, a member those they look after."""
-        if self.is_staff:
-            return queries.of_authority(access.authority_id())
-        return queries.own(access.provider_id(), self._keeper_grants())
+        """The homes the viewer may see here."""
+        return queries.seen_by(access.viewer())
 
     def get_home(self, reference: str) -> Home:
         """A home in the viewer's scope, or NotFound."""

@@ -80,7 +80,7 @@ def _held(step: str, record: Home | HomeDraft) -> dict[str, Any]:
 def show_step(step: str, form: StepForm, record: Home | HomeDraft, **context: Any) -> str:
     """The page of a step; when somebody saved meanwhile, both values stand on it and the next save is meant."""
     both = None
-    if form.is_submitted() and form.began_at != record.version:
+    if form.is_submitted() and form.seen_version != record.version:
         given = {field: form[field].data for field in rules.STEP_FIELDS[step]}
         both = rows.conflict(_held(step, record), given, vocabulary())
         form.version.data = str(record.version)
@@ -103,7 +103,7 @@ def change(desk: Desk, reference: str, step: str) -> Page:
     saved = done(
         form,
         lambda: services.change_home(
-            db.session(), home, step, form.answers(), version=form.began_at, actor=access.viewer(), now=clock.now()
+            db.session(), home, step, form.answers(), version=form.seen_version, actor=access.viewer(), now=clock.now()
         ),
         "Your change is saved.",
         back,

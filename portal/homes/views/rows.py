@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from portal import events
-from portal.accounts.queries import list_colleagues, names_of
+from portal.accounts.queries import names_of
 from portal.homes import queries, rules
 from portal.homes.models import Home, HomeStatus, HostBasis
 from portal.homes.views.desk import Desk
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 Link = Callable[[str], str | None]
 MOST_EVENTS = 30
 CSV_HEADER = (
-    "Reference", "Name", "URN", "Organisation", "Type", "Status", "Opened on", "Closed on", "Registered places",
+    "Reference", "Name", "URN", "Provider", "Type", "Status", "Opened on", "Closed on", "Registered places",
     "Usable places", "Solo home", "Youngest age", "Oldest age", "Gender", "Needs", "Council area",
     "How the area is known",
 )  # fmt: skip
@@ -112,7 +112,7 @@ def home_table(homes: Iterable[Home], desk: Desk) -> Table:
     """The columns somebody needs to choose a home from a list."""
     columns = [
         Column("Home", sort_key="name"),
-        *([Column("Organisation", sort_key="provider")] if desk.is_staff else []),
+        *([Column("Provider", sort_key="provider")] if desk.is_staff else []),
         Column("Type", sort_key="type"),
         Column("Registered", numeric=True, sort_key="places"),
         Column("Usable", numeric=True, sort_key="usable"),
@@ -159,7 +159,7 @@ def timeline(session: Session, home: Home, *, is_staff: bool) -> list[Row]:
         {
             "at": event.occurred_at,
             "text": words[event.verb],
-            "who": names.get(event.actor_reference, "the council"),
+            "who": names.get(event.actor_reference, None if is_staff else "the council"),
             "detail": reasons.get(event.sequence),
         }
         for event in kept
@@ -167,8 +167,5 @@ def timeline(session: Session, home: Home, *, is_staff: bool) -> list[Row]:
 
 
 def _names(session: Session, home: Home, references: set[str], *, is_staff: bool) -> dict[str, str]:
-    portal = {events.SYSTEM.reference: "the portal"}
-    if is_staff:
-        return names_of(session, references) | portal
-    own = list_colleagues(session, provider_id=home.provider_id)
-    return {grant.person.reference: grant.person.name for grant in own} | portal
+    names = names_of(session, references, provider_id=None if is_staff else home.provider_id)
+    return names | {events.SYSTEM.reference: "the portal"}

@@ -15,9 +15,9 @@ from portal.providers import queries, rules
 from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
 from portal.providers.services.registration import Refused
 
-CHANGED = "The organisation has changed its registration since you opened this page. Read it again, then decide."
+CHANGED = "The provider has changed its registration since you opened this page. Read it again, then decide."
 
-OWN = "You registered this organisation, so a colleague has to decide about it."
+OWN = "You registered this provider, so a colleague has to decide about it."
 
 
 @verb

@@ -195,7 +195,7 @@ def _flag(session: Session, provider: Provider) -> str:
     """What the commissioner should know and the registrant must not learn: who else gave the same number."""
     others = queries.list_same_numbers(session, provider)
     names = ", ".join(f"{other.legal_name} ({other.reference})" for other in others)
-    return f"Another organisation gave the same company or charity number: {names}." if names else ""
+    return f"Another provider gave the same company or charity number: {names}." if names else ""
 
 
 def _locked(session: Session, reference: str, actor: Viewer) -> ProviderAuthority:

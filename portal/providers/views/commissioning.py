@@ -27,7 +27,7 @@ Page = str | Response
 READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR)
 DECIDERS = (Role.COMMISSIONER, Role.PUBLISHER)
 COLUMNS = (
-    Column("Organisation", sort_key="name"),
+    Column("Provider", sort_key="name"),
     Column("Services"),
     Column("Status", sort_key="status"),
     Column("Sent", sort_key="sent"),
@@ -69,7 +69,7 @@ def list_providers() -> Page:
     return render_template(
         "providers/list.html",
         form=form,
-        table=Table("Organisations", COLUMNS, [_row(standing) for standing in standings]),
+        table=Table("Providers", COLUMNS, [_row(standing) for standing in standings]),
         sort=sort,
         page=page,
         total=total,
@@ -88,7 +88,7 @@ def _wanted() -> dict[str, Any]:
 def _row(standing: ProviderAuthority) -> list[str | Cell]:
     provider = standing.provider
     words, tone = STATUS_WORDS[standing.status]
-    flagged = ". Check the number: another organisation gave it" if standing.flag else ""
+    flagged = ". Check the number: another provider gave it" if standing.flag else ""
     return [
         Cell(
             provider.legal_name,

@@ -18,11 +18,12 @@ from portal.providers.rules import STEP_FIELDS, Step
 from portal.providers.views.rows import answer_rows, timeline
 from portal.providers.words import STATUS_WORDS, STEP_TITLES
 from portal.web import nav
+from portal.web.versions import show_both
 
 Page = str | Response
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/provider")
-nav.add("Organisation", "organisation.profile", *PROVIDER_ROLES, order=80)
+nav.add("Your organisation", "organisation.profile", *PROVIDER_ROLES, order=80)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def change(part: str) -> Page:
                 now=clock.now(),
             )
         except services.Stale as stale:
-            _show_both(form, stale)
+            show_both(form, str(stale), stale.current, stale.version)
         else:
             flash("Your changes are saved.", "success")
             return redirect(url_for("organisation.profile"))
@@ -115,11 +116,3 @@ def _part(slug: str) -> Part:
     if slug not in PARTS:
         raise db.NotFound("no such part of the profile")
     return PARTS[slug]
-
-
-def _show_both(form: Any, stale: services.Stale) -> None:
-    """What somebody else saved stands beside what was typed; saving again is then a choice."""
-    form.refuse(str(stale))
-    form.version.data = str(stale.version)
-    for name, value in stale.current.items():
-        form[name].was = f"Now: {value or 'nothing'}"

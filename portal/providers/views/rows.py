@@ -24,7 +24,7 @@ EVENT_WORDS = {
     "providers.registration_sent": "Registration sent",
     "providers.approved": "Registration approved",
     "providers.declined": "Registration declined",
-    "providers.details_changed": "Details changed by the organisation",
+    "providers.details_changed": "Details changed",
 }
 
 

@@ -17,6 +17,8 @@ from portal.web.assets import BUILT, MANIFEST, ROOT, AssetsMissingError, manifes
 SOURCES = ROOT / "static"
 GOVUK = ROOT / "node_modules/govuk-frontend/dist/govuk"
 FONTS = ROOT / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/files"
+LEAFLET = ROOT / "node_modules/leaflet/dist"
+CLUSTERS = ROOT / "node_modules/leaflet.markercluster/dist"
 
 PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement", "drafting")
 DOCUMENT_SHEETS = ("brand", "type", "document")
@@ -26,12 +28,14 @@ NOT_OURS = re.compile(r"@font-face\{[^}]*\}|[^{}]*\{[^{}]*govuk-crest[^{}]*\}")
 FORBIDDEN = ("GDS Transport", "govuk-crest", "/assets/")
 ASSET = re.compile(r'"asset:([a-z0-9.-]+)"')
 Recipe = Callable[[dict[str, str]], bytes]
+# Leaflet's own pictures: the portal draws its marks itself.
+PICTURES = re.compile(r"[a-z-]+:\s*url\([^)]*\);")
 SOURCE_MAP = re.compile(r"\n?(?:/\*|//)# sourceMappingURL=\S+(?: \*/)?\s*$")
 
 
 def build() -> dict[str, str]:
     """Write every asset that is not right already, and the manifest, which is returned."""
-    if not GOVUK.is_dir() or not FONTS.is_dir():
+    if not all(folder.is_dir() for folder in (GOVUK, FONTS, LEAFLET, CLUSTERS)):
         raise AssetsMissingError("The front-end parts are not installed yet: run npm ci")
     BUILT.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}
@@ -107,6 +111,20 @@ def _govuk_script(_: dict[str, str]) -> bytes:
     return SOURCE_MAP.sub("", text).encode()
 
 
+def _map_script(_: dict[str, str]) -> bytes:
+    parts = (LEAFLET / "leaflet.js", CLUSTERS / "leaflet.markercluster.js", SOURCES / "js/map.js")
+    return "\n".join(SOURCE_MAP.sub("", path.read_text(encoding="utf-8")) for path in parts).encode()
+
+
+def _map_sheet(_: dict[str, str]) -> bytes:
+    parts = (
+        LEAFLET / "leaflet.css",
+        CLUSTERS / "MarkerCluster.css",
+        SOURCES / "css/map.css",
+    )
+    return "\n".join(PICTURES.sub("", path.read_text(encoding="utf-8")) for path in parts).encode()
+
+
 def _copy(path: Path) -> Recipe:
     return lambda _: path.read_bytes()
 
@@ -119,5 +137,7 @@ RECIPES: dict[str, Recipe] = {
     "govuk-frontend.js": _govuk_script,
     "portal.js": _script,
     "app.css": _page_sheet,
+    "map.js": _map_script,
+    "map.css": _map_sheet,
     "document.css": _document_sheet,
 }

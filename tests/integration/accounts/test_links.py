@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +18,9 @@ from portal.access import Role
 from portal.accounts import services
 from portal.accounts.models import OneTimeLink, Person, SignIn
 from portal.events import EventRow
+from portal.jobs import Job
 from tests import factories
+from tests.conftest import Queries
 from tests.support.client import Client
 from tests.support.mail import Mailbox
 
@@ -67,6 +71,36 @@ def test_an_address_without_an_account_leaves_as_many_rows_as_one_with(client: C
         ask_for_reset(client, email)
         left.append([now - then for now, then in zip(count_rows(session), before, strict=True)])
     assert left == [[1, 1], [1, 1]]
+
+
+def test_an_address_without_an_account_costs_the_same_questions_and_writes(
+    client: Client, session: Session, count_queries: Callable[[], AbstractContextManager[Queries]]
+) -> None:
+    factories.make_person(session, email="robin@example.com")
+    ask_for_reset(client, "first@example.com")  # the first event of all makes the chain's head
+    form = client.get("/reset").form()
+    asked = []
+    for email in ("robin@example.com", "nobody@example.com"):
+        with count_queries() as queries:
+            client.submit(form, email=email)
+        asked.append(queries.statements)
+    assert asked[0] == asked[1]
+
+
+def test_the_job_of_a_reset_done_twice_mails_once(
+    app: Flask, client: Client, session: Session, mailbox: Mailbox, reset_link: str
+) -> None:
+    job = session.scalars(select(Job).where(Job.kind == "accounts.mail_reset")).one()
+    session.commit()
+    services.mail_reset(json.loads(job.payload))
+    assert [mailbox.link(mail.to_address) for mail in mailbox.all()] == [reset_link]
+    assert client.get(reset_link).h1 == "Choose a new password"
+
+
+def test_an_address_without_an_account_is_forgotten(client: Client, session: Session, mailbox: Mailbox) -> None:
+    ask_for_reset(client, "nobody@example.com")
+    assert mailbox.all() == []
+    assert session.scalars(select(OneTimeLink)).all() == []
 
 
 def count_rows(session: Session) -> list[int]:

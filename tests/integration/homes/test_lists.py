@@ -88,7 +88,7 @@ def test_the_csv_has_no_address_and_no_formula(session: Session, client: Client)
     assert answer.headers["Content-Type"].startswith("text/csv")
     row = next(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"))))
     assert row["Name"] == "'=HYPERLINK(1)"
-    assert row["Organisation"] == "'@Care Limited"
+    assert row["Provider"] == "'@Care Limited"
     assert row["Needs"] == "Self-harm; Autism"
     assert (row["Opened on"], row["Registered places"], row["Council area"]) == ("2021-02-01", "4", "Sefton")
     assert made.STREET not in answer.body.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from tests import factories
 from tests.conftest import Queries
 from tests.support.client import Client
 from tests.support.mail import Mailbox
-from tests.support.pages import Page
+from tests.support.pages import Page, words
 
 PEOPLE = "/provider/people/"
 PAGES = ("", "homes", "remove", "resend")
@@ -91,7 +92,7 @@ def test_an_admin_gets_no_homes_of_their_own(
     home = factories.make_home(session, provider)
     page = invite(client, role="provider_admin", homes=[home.reference])
     assert keepers(session) == 0
-    assert ["Admin", "All homes", "Invited"] in [row[1:] for row in page.rows]
+    assert ["AdminSees prices", "All homes", "Invited"] in [row[1:] for row in page.rows]
     grant = grant_of(session, NEW)
     assert "Admins look after all homes." in client.get(page_of(grant, "homes")).text
 
@@ -194,11 +195,37 @@ def test_a_colleague_is_removed_and_signed_out_at_once(
     page = client.get(client.get(page_of(grant)).link("Remove"))
     assert "signed out at once" in page.text
     done = client.submit(page.form("Remove this person"))
-    assert "Mo Member can no longer use your organisation's pages." in done.text
+    assert "Mo Member can no longer use your organisation’s pages." in done.text
     assert [row[0] for row in done.rows[1:]] == [f"Drew Elder{address_of(session, admin)}"]
     assert keepers(session) == 0
     assert theirs.get("/provider/").path == "/sign-in"
     client.get(page_of(grant), expect=404)
+
+
+@db.verb
+def note_change(session: Session, home: str, *, actor: str, now: datetime) -> None:
+    events.record(session, "homes.changed", ("home", home), actor=events.NamedActor(actor), now=now)
+
+
+def who_changed(page: Page) -> list[str]:
+    """By whom, newest first."""
+    return [words(line).rpartition(", ")[2] for line in page.all("p", "portal-timeline__when")]
+
+
+def test_a_home_remembers_who_changed_it_after_they_left(
+    client: Client, new_client: Callable[[], Client], admin: Person, provider: Provider, session: Session
+) -> None:
+    colleague = factories.make_provider_person(session, provider, name="Gael Gone")
+    staff = factories.make_staff(session, Role.COMMISSIONER, name="Sam Staff")
+    home = factories.make_home(session, provider)
+    path = f"{home.reference}/"
+    for actor in (colleague, staff, events.SYSTEM):
+        note_change(session, home.reference, actor=actor.reference, now=clock.now())
+    client.submit(client.get(page_of(grant_of(session, colleague.email), "remove")).form("Remove this person"))
+    assert who_changed(client.get(f"/provider/homes/{path}")) == ["the portal", "the council", "Gael Gone"]
+    council = new_client()
+    council.sign_in(staff)
+    assert who_changed(council.get(f"/commissioning/homes/{path}")) == ["the portal", "Sam Staff", "Gael Gone"]
 
 
 def address_of(session: Session, person: Person) -> str:

@@ -106,7 +106,7 @@ def test_a_fostering_agency_says_its_area_and_no_places(session: Session, admin:
 def test_discarding_a_draft(session: Session, admin: Client) -> None:
     answer(admin, until="places")
     page = admin.get("/provider/homes/")
-    page = admin.submit(admin.get(page.link("discard it: Marram House")).form())
+    page = admin.submit(admin.get(page.link("discard it (Marram House)")).form())
     assert "discarded" in page.text
     assert session.scalar(select(func.count()).select_from(HomeDraft)) == 0
 

@@ -158,7 +158,7 @@ def test_a_commissioner_adds_a_home_and_only_they_see_its_draft(
 ) -> None:
     own = factories.make_provider(session, "Sefton Council in-house")
     page = commissioner.get("/commissioning/homes/add")
-    assert commissioner.submit(page.form()).errors == ["Select what kind of service it is", "Select the organisation"]
+    assert commissioner.submit(page.form()).errors == ["Select what kind of service it is", "Select the provider"]
     page = commissioner.submit(page.form(), service_type="residential", provider=own.reference)
     for step in ("opening", "name", "places", "needs", "address"):
         fields = ANSWERS[step] | ({"urn": "1000001", "name": "Council House"} if step == "name" else {})

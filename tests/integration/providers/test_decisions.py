@@ -49,7 +49,7 @@ def registrant_of(session: Session, provider: Provider) -> Person:
 def test_what_waits_stands_on_today_and_leads_to_the_queue(
     client: Client, commissioner: Person, applicant: Provider
 ) -> None:
-    queue = client.get(client.get("/today").link("1 organisation waits for a decision"))
+    queue = client.get(client.get("/today").link("1 provider waits for a decision"))
     assert queue.rows[1][0].startswith("Sandhills Care Limited")
     assert queue.rows[1][2] == "Waiting for a decision"
 
@@ -149,7 +149,7 @@ def test_approval_makes_the_registrant_the_first_admin(
     theirs.sign_in(person)
     page = client.get(client.get(record_of(applicant)).link("Approve"))
     assert "becomes its first admin" in page.text
-    done = client.submit(page.form("Approve this organisation"))
+    done = client.submit(page.form("Approve this provider"))
     assert "You have approved Sandhills Care Limited" in done.text
     assert "Approved" in done.text
     assert "has approved your registration" in mailbox.last(address).body
@@ -166,7 +166,7 @@ def test_approval_makes_the_registrant_the_first_admin(
 
 def test_a_publisher_may_decide_as_well(client: Client, session: Session, applicant: Provider) -> None:
     client.sign_in(factories.make_staff(session, Role.PUBLISHER))
-    assert client.get("/today").link("1 organisation waits for a decision")
+    assert client.get("/today").link("1 provider waits for a decision")
     page = client.submit(client.get(f"{record_of(applicant)}approve").form())
     assert "You have approved" in page.text
 
@@ -217,7 +217,7 @@ def test_nobody_decides_about_what_they_registered_themselves(
     for verb, fields in (("approve", {}), ("decline", {"reason": "No"})):
         assert "so a colleague has to decide" in client.get(f"{record_of(applicant)}{verb}").text
         page = client.post(f"{record_of(applicant)}{verb}", {"version": "1", **fields})
-        assert "You registered this organisation, so a colleague has to decide about it." in page.text
+        assert "You registered this provider, so a colleague has to decide about it." in page.text
         assert "Waiting for a decision" in page.text
 
 
@@ -284,4 +284,4 @@ def test_a_later_change_by_the_organisation_shows_in_the_record(
     later = clock.now() + timedelta(days=1)
     values = {"trading_name": "Marram"}
     services.change_details(session, provider.id, values, seen_version=1, actor=admin, now=later)
-    assert "Details changed by the organisation" in client.get(record_of(provider)).text
+    assert "Details changed" in client.get(record_of(provider)).text

@@ -173,7 +173,7 @@ def test_leaving_and_coming_back_loses_nothing(client: Client, mailbox: Mailbox,
         save_step(client, tasks.path, step)
     client.sign_out()
     person = session.scalars(select(Person)).one()
-    today = client.sign_in(person)
+    today = client.sign_in(person, follow=True)
     assert today.link("Finish your registration: 3 of 8 done") == tasks.path
     assert client.get(f"{tasks.path}steps/organisation").form().values["trading_name"] == ["Sandhills"]
 
@@ -181,15 +181,15 @@ def test_leaving_and_coming_back_loses_nothing(client: Client, mailbox: Mailbox,
 def test_steps_left_blank_say_what_to_enter(client: Client, mailbox: Mailbox) -> None:
     tasks = confirm_email(client, mailbox).path
     expected = {
-        "organisation": ["Enter the organisation's legal name"],
+        "organisation": ["Enter the organisation’s legal name"],
         "numbers": ["Enter a company number or a charity number, or say why it has neither"],
         "owner": ["Enter who owns the organisation in the end"],
         "sector": ["Select a sector"],
         "services": ["Select at least one service"],
         "safeguarding": [
-            "Enter the safeguarding lead's name",
-            "Enter the safeguarding lead's email address",
-            "Enter the safeguarding lead's phone number",
+            "Enter the safeguarding lead’s name",
+            "Enter the safeguarding lead’s email address",
+            "Enter the safeguarding lead’s phone number",
         ],
         "declarations": [
             "Exclusion grounds: select yes or no",
@@ -348,7 +348,7 @@ def test_a_number_that_is_known_is_taken_neutrally_and_flagged(
         assert "Earlier" not in client.get(path).text
     standing = session.scalars(select(ProviderAuthority).where(ProviderAuthority.flag != "")).one()
     assert standing.flag == (
-        f"Another organisation gave the same company or charity number: Earlier Care ({earlier.reference})."
+        f"Another provider gave the same company or charity number: Earlier Care ({earlier.reference})."
     )
     client.sign_out()
     client.sign_in(factories.make_staff(session, Role.COMMISSIONER))

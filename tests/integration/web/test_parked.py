@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Blueprint, Flask, render_template_string
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -156,6 +156,38 @@ def test_forms_of_nobody_take_a_bounded_room(client: Client, session: Session, m
         client.post("/reset", {"csrf_token": "made-up", "email": f"a{number}@b.example"}, follow=False, expect=303)
     kept = session.scalars(select(ParkedForm.fields).order_by(ParkedForm.id)).all()
     assert kept == [f'[["email", "a{number}@b.example"]]' for number in (2, 3, 4)]
+
+
+def count_parked(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(ParkedForm)) or 0
+
+
+def test_what_was_restored_is_removed_once_it_is_sent(client: Client, session: Session, typing: Page) -> None:
+    drop_token(client)
+    page = client.submit(typing.form(), **TYPED)
+    assert count_parked(session) == 1
+    assert client.submit(page.form()).h1 == "Saved"
+    assert count_parked(session) == 0
+
+
+def test_what_was_restored_stays_while_another_form_is_sent(client: Client, session: Session, typing: Page) -> None:
+    drop_token(client)
+    client.submit(typing.form(), **TYPED)
+    client.submit(client.get("/reset").form(), email="robin@example.com")
+    assert count_parked(session) == 1
+
+
+def test_the_worker_sweeps_out_what_nobody_came_back_for(
+    app: Flask, client: Client, session: Session, typing: Page, at: At
+) -> None:
+    drop_token(client)
+    for minutes in (0, 10):
+        at(MONDAY + timedelta(minutes=minutes))
+        client.submit(typing.form(), **TYPED, follow=False, expect=303)
+    at(MONDAY + timedelta(days=1, minutes=5))
+    session.commit()
+    app.extensions["portal_huey"].portal_chores.call_local()
+    assert count_parked(session) == 1
 
 
 def test_what_was_parked_is_gone_after_a_day(client: Client, session: Session, typing: Page, at: At) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -285,3 +286,16 @@ def test_the_postcode_tells_the_host_authority(
     located: list[str | None], stated: str | None, expected: tuple[str | None, HostBasis]
 ) -> None:
     assert rules.host_authority(located, stated, ["E08000012", "E08000014"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "miles"),
+    [
+        ((333_000, 416_000), "0.0"),
+        ((334_609, 416_000), "1.0"),
+        ((336_000, 420_000), "3.1"),
+        ((333_000, 448_187), "20.0"),
+    ],
+)
+def test_distance_is_the_straight_line_of_the_grid_in_miles_to_one_place(other: tuple[int, int], miles: str) -> None:
+    assert rules.miles_between((333_000, 416_000), other) == Decimal(miles)

@@ -25,6 +25,12 @@ def test_the_page_fetches_only_from_its_own_server() -> None:
     )
 
 
+def test_the_map_fetches_nothing() -> None:
+    sheet, script = asset_path("map.css").read_text(), asset_path("map.js").read_text()
+    assert ".leaflet-container" in sheet and "url(" not in sheet
+    assert "markerClusterGroup" in script and "portalMap" in script and "sourceMappingURL" not in script
+
+
 def test_the_pdf_fetches_nothing() -> None:
     addresses = re.findall(r"url\(\"([^\"]*)", asset_path("document.css").read_text())
     assert [address[:23] for address in addresses] == ["data:font/woff2;base64,"] * 2

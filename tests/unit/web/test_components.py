@@ -143,3 +143,13 @@ def test_a_figure_has_number_finding_table_and_source(render: Any) -> None:
     folded = render("figure", call.replace("table=table", "table=table, chart='<svg>'"), table=HOMES)
     assert words(folded.find(".//summary")) == "Table for figure 2"
     assert words(folded.find(".//div")) == "<svg>"
+
+
+def test_a_list_has_the_heading_of_each_value_beside_it_for_phones(render: Any) -> None:
+    root = render("tables", "data_table(table, stacks=true)", table=HOMES)
+    assert [(cell.get("data-label"), words(cell)) for cell in root.iter("td")] == [
+        ("Places", "1,234"),
+        ("Status", "Queried"),
+    ]
+    plain = render("tables", "data_table(table)", table=HOMES)
+    assert [cell.get("data-label") for cell in plain.iter("td")] == [None, None]

@@ -148,6 +148,12 @@ def test_an_address_no_server_would_take_is_refused(address: str) -> None:
     assert sent(email=address).error_list == [("email", message)]
 
 
+@pytest.mark.parametrize("address", ["ünï@b.example", "name@bücher.example", "имя@b.example"])
+def test_an_address_that_many_mail_servers_refuse_says_what_to_change(address: str) -> None:
+    message = "Enter an email address without accents or other special letters, like name@example.com"
+    assert sent(email=address).error_list == [("email", message)]
+
+
 @pytest.mark.parametrize(
     "address", ["a,b@c.example", "a;b@c.example", "<b@c.example", "b@c.example>", "x:b@c.example", '"a"b@c.example']
 )

@@ -1,0 +1,34 @@
+"""Forms that know which version of a record their page showed, so that nobody overwrites what they never saw.
+
+VersionedForm            carries `version`; `form.seen_version` is what the editor began with
+show_both(form, …)       after a stale save: what somebody else saved stands beside what was typed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.web.forms import PortalForm, SeenField
+
+VERSION_DIGITS = 9
+
+
+class VersionedForm(PortalForm):
+    """Carries the version of the record that the page showed."""
+
+    version = SeenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version as a number; one nobody had when the field was tampered with or left out."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+
+
+def show_both(form: Any, message: str, current: Mapping[str, str], version: int) -> None:
+    """Put what is stored now, in words by field, beside what was typed; saving again is then a choice."""
+    form.refuse(message)
+    form.version.data = str(version)
+    for name, value in current.items():
+        form[name].was = f"Now: {value or 'nothing'}"
