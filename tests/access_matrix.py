@@ -65,6 +65,8 @@ MATRIX = (
     Route("/statements/<slug>/versions/<int:number>/data.json", READ, EVERYBODY, "published version"),
     Route("/statements/<slug>/versions/<int:number>/data/<table>.csv", READ, EVERYBODY, "published version table"),
     Route("/statements/files/<sha256>/<name>", READ, EVERYBODY, "published file"),
+    # Totals of areas, by the disclosure rule: S for everybody.
+    Route("/map", READ, EVERYBODY),
     # Signing in, one's own account, links by mail.
     Route("/sign-in", BOTH, EVERYBODY),
     Route("/sign-out", BOTH, EVERYBODY),
@@ -97,6 +99,7 @@ MATRIX = (
     Route("/provider/people/invite", BOTH, only(ADMIN)),
     Route("/provider/people/<reference>/", READ, only(ADMIN), "colleague"),
     Route("/provider/people/<reference>/homes", BOTH, only(ADMIN), "colleague"),
+    Route("/provider/people/<reference>/prices", BOTH, only(ADMIN), "colleague"),
     Route("/provider/people/<reference>/remove", BOTH, only(ADMIN), "colleague"),
     Route("/provider/people/<reference>/resend", BOTH, only(ADMIN), "invited colleague"),
     # People and grants of the authority: portal admin RW, publisher A, auditor R.
@@ -155,6 +158,9 @@ MATRIX = (
     Route("/provider/returns/<slug>/<home>/nil", BOTH, ORGANISATION, "entry"),
     Route("/provider/returns/<slug>/<home>/versions/<int:number>", READ, ORGANISATION, "entry version"),
     Route("/provider/returns/<slug>/<home>/versions/<int:number>/receipt", READ, ORGANISATION, "entry version"),
+    # Live vacancies are part of the capacity entry.
+    Route("/provider/vacancies/", READ, ORGANISATION),
+    Route("/provider/vacancies/<reference>", BOTH, ORGANISATION, "home"),
     Route("/commissioning/returns/", READ, MARKET_READERS),
     Route("/commissioning/returns/new", BOTH, MARKET),
     Route("/commissioning/returns/<slug>/", READ, MARKET_READERS, "month"),
@@ -165,6 +171,87 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/<home>/versions/<int:number>", READ, MARKET_READERS, "staff: entry version"),
     Route("/commissioning/returns/<slug>/<home>/accept", BOTH, MARKET, "staff: sent entry"),
     Route("/commissioning/returns/<slug>/<home>/query", BOTH, only(COMMISSIONER), "staff: sent entry"),
+    # The framework is the council's register of whom it buys from: read and written as registrations are. A provider
+    # reads its own standing (its registration: member RO, admin RWO); the lots themselves are for everybody.
+    Route("/framework/", READ, EVERYBODY),
+    Route("/provider/framework/", READ, ORGANISATION),
+    Route("/commissioning/framework/", READ, MARKET_READERS),
+    Route("/commissioning/framework/new", BOTH, MARKET),
+    Route("/commissioning/framework/<reference>/", READ, MARKET_READERS, "staff: framework"),
+    Route("/commissioning/framework/<reference>/change/<part>", BOTH, MARKET, "staff: framework part"),
+    Route("/commissioning/framework/<reference>/publish", BOTH, MARKET, "staff: framework"),
+    Route("/commissioning/framework/<reference>/take-down", BOTH, MARKET, "staff: framework"),
+    Route("/commissioning/framework/<reference>/lots/new", BOTH, MARKET, "staff: framework"),
+    Route("/commissioning/framework/<reference>/lots/<lot>", BOTH, MARKET, "staff: lot"),
+    Route("/commissioning/framework/<reference>/members/", READ, MARKET_READERS, "staff: framework"),
+    Route("/commissioning/framework/<reference>/members/list.csv", READ, MARKET_READERS, "staff: framework"),
+    Route("/commissioning/framework/<reference>/members/add", BOTH, MARKET, "staff: framework"),
+    Route("/commissioning/framework/<reference>/members/<member>/", READ, MARKET_READERS, "staff: member"),
+    Route("/commissioning/framework/<reference>/members/<member>/terms", BOTH, MARKET, "staff: member"),
+    Route(
+        "/commissioning/framework/<reference>/members/<member>/standing/<change>",
+        BOTH,
+        MARKET,
+        "staff: member standing",
+    ),
+    # The map of homes holds every address as a point: R recorded for commissioner and publisher.
+    Route("/commissioning/map/", READ, MARKET),
+    Route("/commissioning/map/script.js", READ, MARKET),
+    Route("/commissioning/map/homes.csv", READ, MARKET),
+    # List prices: provider admin RWO, a member if the admin allows; commissioner and publisher RA; the market is S for
+    # providers, as ranges that were released.
+    Route("/provider/prices/market", READ, only(ADMIN)),
+    Route("/commissioning/prices/", READ, MARKET),
+    Route("/commissioning/prices/list", READ, MARKET),
+    Route("/commissioning/prices/list.csv", READ, MARKET),
+    Route("/commissioning/prices/release", BOTH, MARKET),
+    # Beds now: capacity entries with distances drawn from addresses, which commissioner and publisher read recorded.
+    Route("/commissioning/market/", READ, MARKET_READERS),
+    Route("/commissioning/beds-now/", READ, MARKET),
+    Route("/commissioning/beds-now/list.csv", READ, MARKET),
+    # Placements: commissioner RW, publisher RWA, auditor R without fees; nobody else. A file is its sender's alone.
+    Route("/commissioning/placements/", READ, DRAFT_READERS),
+    Route("/commissioning/placements/list.csv", READ, DRAFT_READERS),
+    Route("/commissioning/placements/totals", READ, DRAFT_READERS),
+    Route("/commissioning/placements/add", BOTH, MARKET),
+    Route("/commissioning/placements/import", BOTH, MARKET),
+    Route("/commissioning/placements/import/<reference>/", BOTH, MARKET, "staff: placement upload"),
+    Route("/commissioning/placements/<reference>/", READ, DRAFT_READERS, "staff: placement"),
+    Route("/commissioning/placements/<reference>/change/<step>", BOTH, MARKET, "staff: placement step"),
+    Route("/commissioning/placements/<reference>/end", BOTH, MARKET, "staff: placement"),
+    Route("/commissioning/placements/<reference>/review", BOTH, MARKET, "staff: placement"),
+    # Placements beside capacity entries: whoever reads both. Agreed fees beside list prices: not auditors.
+    Route("/commissioning/reconciliation/", READ, DRAFT_READERS),
+    Route("/commissioning/reconciliation/fees", READ, MARKET),
+    # List prices, open book, uplift: provider admin RWO, provider member if the admin allows (the member here is not
+    # allowed; tests/integration/returns/pricing/test_scope.py has one who is); commissioner and publisher RA; auditors
+    # by break-glass, which is not built yet. A commissioner queries, as with capacity.
+    Route("/provider/returns/<slug>/prices/", READ, only(ADMIN), "pricing month"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/", READ, only(ADMIN), "price"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/fees", BOTH, only(ADMIN), "price"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/open-book", BOTH, only(ADMIN), "price"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/check", BOTH, only(ADMIN), "price"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/unchanged", BOTH, only(ADMIN), "price"),
+    Route("/provider/returns/<slug>/prices/<home>/<lot>/versions/<int:number>", READ, only(ADMIN), "price version"),
+    Route(
+        "/provider/returns/<slug>/prices/<home>/<lot>/versions/<int:number>/receipt",
+        READ,
+        only(ADMIN),
+        "price version",
+    ),
+    Route("/commissioning/returns/<slug>/prices/", READ, MARKET, "pricing month"),
+    Route("/commissioning/returns/<slug>/prices/list.csv", READ, MARKET, "pricing month"),
+    Route("/commissioning/returns/<slug>/prices/<home>/<lot>/", READ, MARKET, "staff: price"),
+    Route(
+        "/commissioning/returns/<slug>/prices/<home>/<lot>/versions/<int:number>",
+        READ,
+        MARKET,
+        "staff: price version",
+    ),
+    Route("/commissioning/returns/<slug>/prices/<home>/<lot>/accept", BOTH, MARKET, "staff: price"),
+    Route("/commissioning/returns/<slug>/prices/<home>/<lot>/query", BOTH, only(COMMISSIONER), "staff: price"),
+    # Uplift decision: commissioner RW, publisher RWA.
+    Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

@@ -16,11 +16,13 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
-from sqlalchemy import event
+from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
 from portal import clock, create_app
+from portal.audit.words import EVENT_WORDS
+from portal.events import EventRow
 from tests.support import postgres
 from tests.support.browser import Visitor, chromium
 from tests.support.client import Client
@@ -36,6 +38,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("portal")
 _copies = itertools.count(1)
+DATABASES = ("sqlite", "postgresql")
+JOURNEYS = Path(__file__).parent / "journeys"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,12 +53,31 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_DATABASE_URL"] = url
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that needs a database runs on each kind; a journey only where it is marked `on_both_databases`.
+
+    A journey proves what a browser makes of the pages, and pages do not know their database.
+    """
+    said_by_itself = any(mark.args[0] == "store" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "store" not in metafunc.fixturenames or said_by_itself:
+        return
+    is_journey = metafunc.definition.path.is_relative_to(JOURNEYS)
+    on_both = not is_journey or metafunc.definition.get_closest_marker("on_both_databases")
+    metafunc.parametrize("store", DATABASES if on_both else DATABASES[:1], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The kind of database; tests that use it run once on each."""
     made = _make_store(request.param, tmp_path_factory.mktemp(request.param))
     yield made
     made.drop()
+
+
+def unsaid(engine: Engine) -> set[str]:
+    """The kinds of event that a test recorded and no reader of the record would understand."""
+    with engine.connect() as connection:
+        return set(connection.scalars(select(EventRow.verb).distinct())) - EVENT_WORDS.keys()
 
 
 def _make_store(kind: str, folder: Path) -> Store:
@@ -95,9 +118,12 @@ def app(portal: Flask, store: Store) -> Iterator[Flask]:
     """The application inside its context, on a database with the lists of councils and nothing else."""
     with portal.app_context():
         yield portal
+    engine = portal.extensions["portal_database"].engine
+    without_words = unsaid(engine)
     portal.extensions["portal_huey"].flush()
     portal.extensions["portal_shelf"].forget()
-    store.reset(portal.extensions["portal_database"].engine)
+    store.reset(engine)
+    assert not without_words, "portal/audit/words.py has no words for an event"
 
 
 @pytest.fixture
@@ -180,12 +206,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_visitor(browser: Browser, live_server: LiveServer, seen_pages: SeenPages) -> Iterator[Callable[..., Visitor]]:
-    """Makes people at a browser on the live server; `new_visitor(script=False)` for one without JavaScript."""
+def new_visitor(
+    browser: Browser, live_server: LiveServer, seen_pages: SeenPages, store: Store
+) -> Iterator[Callable[..., Visitor]]:
+    """Makes people at a browser on the live server; `new_visitor(script=False)` for one without JavaScript.
+
+    A page does not know its database, so how it looks is judged on one of them.
+    """
     made: list[Visitor] = []
 
     def make(*, script: bool = True) -> Visitor:
-        made.append(Visitor(browser, live_server.url, seen_pages, script=script))
+        made.append(Visitor(browser, live_server.url, seen_pages, script=script, judging=store.name == "sqlite"))
         return made[-1]
 
     yield make

@@ -174,9 +174,10 @@ def make_person_with(session: Session, role: Role, provider: Provider) -> Person
 
 @db.verb
 def make_home(session: Session, /, provider: Provider, name: str = "Marram House", **columns: Any) -> Home:
-    """An open residential home with six places in Sefton, without premises."""
+    """An open residential home with six places in Sefton, without premises; on the portal for a year."""
     now = clock.now()
     values = {
+        "created_at": now - timedelta(days=365),
         "service_type": ServiceType.RESIDENTIAL,
         "urn": f"{2_000_000 + next(_numbers)}",
         "status": HomeStatus.OPEN,
@@ -191,7 +192,6 @@ def make_home(session: Session, /, provider: Provider, name: str = "Marram House
         reference=db.new_reference("HM"),
         provider_id=provider.id,
         name=name,
-        created_at=now,
         updated_at=now,
         **{**values, **columns},
     )

@@ -18,12 +18,13 @@ from tests.support.browser import Visitor
 # So that two processes share the work; a page belongs to the same part in every run.
 PARTS = 8
 # Addresses that answer with something else than a page, by how they end.
-NOT_PAGES = (".csv", ".pdf", ".json", "/robots.txt", "/healthz", "/readyz", "/statements/files/<sha256>/<name>")
+NOT_PAGES = (".csv", ".pdf", ".js", ".json", "/robots.txt", "/healthz", "/readyz", "/statements/files/<sha256>/<name>")
 # Addresses that only take what is sent; read, they lead to the record whose button sends it.
 LEAD_ON = (
     "/commissioning/homes/add/<reference>/",
     "/provider/homes/add/<reference>/",
     "/commissioning/returns/<slug>/<home>/accept",
+    "/commissioning/returns/<slug>/prices/<home>/<lot>/accept",
     "/commissioning/statements/<reference>/sections/<section>/move",
 )
 READ = [route for route in MATRIX if "GET" in route.methods]

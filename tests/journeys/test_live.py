@@ -25,6 +25,7 @@ from tests.support.databases import TEST_KEY
 from tests.support.live import LiveServer
 from tests.support.mail import MailServer
 
+pytestmark = pytest.mark.on_both_databases
 # Nobody may sign in more often than ten times in a quarter of an hour, so two colleagues share the twenty.
 TIMES = 20
 COLLEAGUES = 2

@@ -23,7 +23,7 @@ def fill_contact(visitor: Visitor, kind: str, name: str) -> None:
 
 def answer_steps(visitor: Visitor) -> None:
     """Every step in turn, each page looked at once and once with its errors."""
-    visitor.follow("The organisation's name")
+    visitor.follow("The organisation’s name")
     visitor.press("Save and continue")
     visitor.look("Register name with an error")
     visitor.fill(legal_name=LONG, trading_name="Saint Somebody's")
@@ -42,7 +42,7 @@ def answer_steps(visitor: Visitor) -> None:
     visitor.look("Register contact")
     fill_contact(visitor, "contact", "Jo Alder")
     visitor.look("Register services")
-    visitor.page.get_by_label("Children's homes", exact=True).check()
+    visitor.page.get_by_label("Children’s homes", exact=True).check()
     visitor.page.get_by_label("Fostering").check()
     visitor.press("Save and continue")
     visitor.look("Register safeguarding lead")
@@ -74,7 +74,7 @@ def test_an_organisation_registers_is_declined_and_then_approved(
     register(applicant, mail_server)
     council.sign_in(commissioner)
     council.look("Today with an organisation waiting")
-    council.follow("1 organisation waits for a decision")
+    council.follow("1 provider waits for a decision")
     council.look("Providers")
     council.follow(LONG)
     council.look("Provider waiting for a decision")
@@ -88,7 +88,7 @@ def test_an_organisation_registers_is_declined_and_then_approved(
     council.page.reload()
     council.press("Approve")
     council.look("Approve a provider")
-    council.press("Approve this organisation")
+    council.press("Approve this provider")
     council.look("Provider approved")
     keep_profile(applicant)
 
@@ -128,7 +128,7 @@ def keep_profile(visitor: Visitor) -> None:
     visitor.go("/sign-in")
     visitor.fill(email=EMAIL, password=PASSWORD)
     visitor.press("Sign in")
-    visitor.follow("Organisation")
+    visitor.follow("Your organisation")
     visitor.look("Organisation")
     visitor.follow("Change contact")
     visitor.fill(contact_name="")

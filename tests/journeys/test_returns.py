@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -84,6 +84,32 @@ def test_a_manager_sends_a_return_and_a_commissioner_accepts_it(
     council.look("Entry beside its predecessor")
     council.press("Accept these figures")
     expect(council.page.get_by_text("Accepted: Marram House, version 1.")).to_be_visible()
+
+
+def test_on_a_phone_the_sum_stays_in_sight_and_covers_no_box_that_has_the_focus(
+    live_server: LiveServer, new_visitor: Callable[..., Visitor]
+) -> None:
+    with live_server.session() as session:
+        period, (marram, *_), admin, _ = _market(session)
+    provider = new_visitor()
+    provider.sign_in(admin)
+    provider.page.set_viewport_size({"width": 320, "height": 640})
+    provider.go(f"/provider/returns/{rules.month_slug(period.month)}/{marram.reference}/capacity")
+    sum_line, last = provider.page.locator(".portal-sum__line"), provider.page.locator('[name="agency_share"]')
+    provider.page.locator('[name="registered"]').focus()
+    expect(sum_line).to_be_in_viewport(ratio=1)
+    visited = 0
+    while not last.evaluate("box => box === document.activeElement"):
+        provider.page.keyboard.press("Tab")
+        assert not _is_covered(provider.page.locator(":focus"), sum_line)
+        visited += 1
+    assert visited > 12
+
+
+def _is_covered(box: Locator, by: Locator) -> bool:
+    inner, outer = box.bounding_box(), by.bounding_box()
+    assert inner and outer
+    return inner["y"] < outer["y"] + outer["height"] and outer["y"] < inner["y"] + inner["height"]
 
 
 def test_a_question_an_answer_and_the_pages_around_them(

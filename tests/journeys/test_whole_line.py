@@ -40,6 +40,7 @@ from tests.support.databases import Store
 from tests.support.live import LiveServer
 from tests.support.mail import MailServer
 
+pytestmark = pytest.mark.on_both_databases
 ADMIN, PUBLISHER, COMMISSIONER = "ali@council.example", "pat@council.example", "casey@council.example"
 PROVIDER = "jo@sandhills.example"
 PHONE, DESK = (375, 667), (1280, 900)
@@ -147,10 +148,10 @@ def register(people: People, mail_server: MailServer) -> None:
     visitor.press("Send the registration")
     expect(visitor.page.locator(".portal-reference")).to_contain_text("PR-")
     people.commissioner.go("/today")
-    people.commissioner.follow("1 organisation waits for a decision")
+    people.commissioner.follow("1 provider waits for a decision")
     people.commissioner.follow("Sandhills Care Limited")
     people.commissioner.press("Approve")
-    people.commissioner.press("Approve this organisation")
+    people.commissioner.press("Approve this provider")
     approval = mail_server.link(PROVIDER, 3)  # after the link to start and the receipt
     assert approval == "/sign-in"
     registering.sign_in(visitor, PROVIDER)

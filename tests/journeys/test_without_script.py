@@ -49,9 +49,26 @@ def test_a_return_is_sent_without_script(
     visitor.page.locator('[name="takes_emergencies"][value="no"]').check()
     visitor.press("Continue")
     assert visitor.page.title().startswith("Error: ")
+    assert "Adds up to 7 of 6 registered places" in says(visitor)
     visitor.fill(available="2")
     visitor.press("Continue")
     visitor.press("Send this return")
     reference = visitor.page.locator(".portal-reference").inner_text()
     assert f"/{month_slug(period.month)}/{home.reference}/versions/1/receipt" in visitor.page.url
     assert mail_server.wait_for(admin.email)["Subject"].endswith(reference)
+
+
+def test_the_menu_of_a_phone_opens_without_script(live_server: LiveServer, new_visitor: Callable[..., Visitor]) -> None:
+    with live_server.session() as session:
+        admin = factories.make_provider_person(session, factories.make_provider(session), name="Drew Elder")
+    visitor = new_visitor(script=False)
+    visitor.sign_in(admin)
+    homes = visitor.page.get_by_role("link", name="Homes", exact=True)
+    assert homes.is_visible(), "on a wide screen the menu stands open"
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    assert not homes.is_visible()
+    assert visitor.page.get_by_role("link", name="Drew Elder").is_visible()
+    visitor.page.get_by_text("Menu", exact=True).click()
+    visitor.follow("Homes")
+    assert visitor.page.get_by_role("heading", level=1).inner_text() == "Homes"
+    assert not homes.is_visible()

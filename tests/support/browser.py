@@ -53,11 +53,18 @@ def axe_source() -> str:
 
 
 class Visitor:
-    """One person's browser on one portal. `page` is Playwright's own, for everything not named here."""
+    """One person's browser on one portal. `page` is Playwright's own, for everything not named here.
 
-    def __init__(self, browser: Browser, url: str, seen: SeenPages, *, script: bool = True) -> None:
+    `judging` false makes `look` keep only the page's HTML: for a second database under the same pages.
+    """
+
+    def __init__(
+        self, browser: Browser, url: str, seen: SeenPages, *, script: bool = True, judging: bool = True
+    ) -> None:
         self.url = url
         self.seen = seen
+        self._script = script
+        self.judging = judging
         self.context = browser.new_context(
             base_url=url, java_script_enabled=script, viewport={"width": WIDE[0], "height": WIDE[1]}
         )
@@ -97,10 +104,14 @@ class Visitor:
         )
 
     def look(self, name: str) -> None:
-        """Judge the page at both widths: axe, scrolling sideways, console, foreign requests; keep HTML and picture."""
+        """Judge the page at both widths: axe, scrolling sideways, console, foreign requests; keep HTML and picture.
+
+        Only with script: axe is one, and a browser without would wait for its answer for ever.
+        """
+        assert self._script, f"{name}: without script nothing can judge the page; look at it with script"
         if self._document is not None and "html" in self._document.headers.get("content-type", ""):
             self.seen.add(urlsplit(self.page.url).path, self._document.status, self._document.text())
-        for width, height in (NARROW, WIDE):
+        for width, height in (NARROW, WIDE) if self.judging else ():
             self.page.set_viewport_size({"width": width, "height": height})
             self._judge(f"{name} at {width} pixels")
             self._picture(f"{name}-{width}")

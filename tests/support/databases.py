@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from portal.db import Database, make_engine
 from portal.models import metadata
 
 TEST_KEY = "a key that only tests use, long enough for the rules"
+FEW_ROWS = 1000
 
 
 class Store(Protocol):
@@ -60,6 +62,7 @@ class SqliteStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.untouched: dict[str, int] = {}
         self.template = folder / "template.sqlite3"
         self.url = f"sqlite:///{folder / 'portal.sqlite3'}"
         fill_template(f"sqlite:///{self.template}")
@@ -84,10 +87,20 @@ class SqliteStore:
         """Remember a database as it is now, for `restore`; nothing may be connected to it."""
         shutil.copyfile(self.folder / f"{name}.sqlite3", self.folder / f"{name}.kept")
 
+    def was_written(self, name: str) -> bool:
+        """Whether anything was written since it was kept or restored: to the write-ahead log, or past it to the file."""
+        log = self.folder / f"{name}.sqlite3-wal"
+        logged = log.exists() and log.stat().st_size > 0
+        return logged or self._changed_at(name) != self.untouched.get(name)
+
     def restore(self, name: str) -> None:
         """Put a database back as it was kept."""
         self.empty(name)
         shutil.copyfile(self.folder / f"{name}.kept", self.folder / f"{name}.sqlite3")
+        self.untouched[name] = self._changed_at(name)
+
+    def _changed_at(self, name: str) -> int:
+        return (self.folder / f"{name}.sqlite3").stat().st_mtime_ns
 
     def drop(self) -> None:
         shutil.rmtree(self.folder)
@@ -105,15 +118,15 @@ class PostgresStore:
         self.made: list[str] = []
         template = self._create("template", "template0")
         fill_template(template)
-        self.kept = self._filled(create_engine(template, poolclass=NullPool))
+        self.kept = set(self._rows(create_engine(template, poolclass=NullPool)))
         self.url = self.copy("main")
 
     def reset(self, engine: Engine) -> None:
-        written = self._filled(engine) - self.kept
+        written = {name: rows for name, rows in self._rows(engine).items() if name not in self.kept}
         if written:
             with engine.begin() as connection:
                 connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-                connection.execute(text(f"TRUNCATE {', '.join(sorted(written))} RESTART IDENTITY CASCADE"))
+                connection.execute(text(_emptying(written)))
 
     def copy(self, name: str) -> str:
         return self._create(name, f"{self.prefix}_template")
@@ -138,11 +151,22 @@ class PostgresStore:
         return shown(self.server.set(database=full))
 
     @staticmethod
-    def _filled(engine: Engine) -> set[str]:
-        """The tables that hold any row."""
-        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in metadata.tables)
+    def _rows(engine: Engine) -> dict[str, int]:
+        """The tables that hold any row, and how many."""
+        asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in metadata.tables)
         with engine.connect() as connection:
-            return set(connection.execute(text(asked)).scalars())
+            return {name: rows for name, rows in connection.execute(text(asked)) if rows}
+
+
+def _emptying(tables: Mapping[str, int]) -> str:
+    """One statement that empties tables. Foreign keys are judged when it ends, so tables may point at each other.
+
+    Deleting is thirty times as fast as TRUNCATE, which makes every file anew, until the rows are thousands.
+    """
+    if sum(tables.values()) > FEW_ROWS:
+        return f"TRUNCATE {', '.join(sorted(tables))} CASCADE"
+    deleting = ", ".join(f"from_{name} AS (DELETE FROM {name})" for name in sorted(tables))
+    return f"WITH {deleting} SELECT"
 
 
 def shown(url: URL) -> str:

@@ -27,11 +27,15 @@ from portal.needs.services import import_series
 from portal.providers.models import Provider, ProviderStatus
 from portal.providers.services import begin_registration
 from portal.returns import rules as return_rules
+from portal.returns.pricing.queries.due import NO_LOT
 from portal.statements.models import Statement, StaticFile
 from portal.statements.services import drafting, publishing
 from tests import factories
+from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
+from tests.integration.placements import made as placements_made
 from tests.integration.returns import made as returns_made
+from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
@@ -41,6 +45,8 @@ MISSING = {
     "slug": "1999-01",
     "building": "PS-XXXXXXXX",
     "section": "SE-XXXXXXXX",
+    "lot": "LT-XXXXXXXX",
+    "member": "LM-XXXXXXXX",
     "number": 99,
     "token": "x" * 43,
     "table": "nothing",
@@ -99,6 +105,9 @@ class Maker:
         self._staff()
         self._homes()
         self._entries()
+        self._prices()
+        self._frameworks()
+        self._placements()
         self._statements()
         self._published()
         self.session.commit()
@@ -262,6 +271,23 @@ class Maker:
         self._add("staff: entry version", {**kept, **number}, {**foreign, **number})
         self._add("staff: sent entry", kept, foreign)
 
+    def _prices(self) -> None:
+        """Prices that ask for an uplift: one's own, another's, and one of an organisation at Wirral."""
+        before = return_rules.months_before(self.now.date(), 1)
+        period = factories.make_period(self.session, before, is_pricing_due=True)
+        month = {"slug": return_rules.month_slug(period.month)}
+        foreign_admin = self._viewer(factories.make_provider_person(self.session, self.foreign, name="Mersey Finance"))
+        homes = (self.kept, self.others, self.foreigners)
+        for home, sender in zip(homes, (self.admin, self.other_admin, foreign_admin), strict=True):
+            prices_made.sent(self.session, period, home, sender, prices_made.ASKING)
+        own, other, foreign = ({**month, "home": home.reference, "lot": NO_LOT} for home in homes)
+        number = {"number": 1}
+        self._add("pricing month", month)
+        self._add("price", own, other)
+        self._add("price version", {**own, **number}, {**other, **number})
+        self._add("staff: price", own, foreign)
+        self._add("staff: price version", {**own, **number}, {**foreign, **number})
+
     @staticmethod
     def _line(home: Home) -> return_rules.CapacityLine:
         """Everything empty and available, whatever the size of the home."""
@@ -275,6 +301,34 @@ class Maker:
             staff_vacancies=0,
             agency_share=0,
         )
+
+    def _frameworks(self) -> None:
+        """A lot with a member at Sefton, and one at Wirral."""
+        foreigner = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
+        places = []
+        for actor, provider in ((self.commissioner, self.own), (foreigner, self.foreign)):
+            framework = framework_made.framework(self.session, actor)
+            lot = framework_made.lot(self.session, framework, actor)
+            member = framework_made.member(self.session, lot, provider, actor)
+            places.append({"reference": framework.reference, "lot": lot.reference, "member": member.reference})
+        for kind, more in (
+            ("framework", {}),
+            ("framework part", {"part": "details"}),
+            ("lot", {}),
+            ("member", {}),
+            ("member standing", {"change": "suspend"}),
+        ):
+            self._add(f"staff: {kind}", *({**place, **more} for place in places))
+
+    def _placements(self) -> None:
+        own, other = placements_made.record(self.session), placements_made.record(self.session, authority=self.wirral)
+        mine, foreign = {"reference": own.reference}, {"reference": other.reference}
+        self._add("staff: placement", mine, foreign)
+        self._add("staff: placement step", {**mine, "step": "fee"}, {**foreign, "step": "fee"})
+        colleague = {"reference": placements_made.upload(self.session, self.sefton, self.commissioner.person_id)}
+        for role in (Role.COMMISSIONER, Role.PUBLISHER):
+            upload = placements_made.upload(self.session, self.sefton, self.world.people[role].id)
+            self._add(f"staff: placement upload, {role}", {"reference": upload}, colleague)
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

@@ -29,12 +29,19 @@ from portal.needs.models import IndicatorSeries
 from portal.providers.models import Provider, ProviderStatus
 from portal.providers.services import begin_registration
 from portal.returns.models import Entry, EntryState, ReturnPeriod
+from portal.returns.pricing import queries as pricing_queries
+from portal.returns.pricing import services as pricing
+from portal.returns.pricing.forms.entry import typed_of
+from portal.returns.pricing.queries import DuePrice, Filter
 from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
 from tests import factories
 from tests.factories import PASSWORD
+from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
+from tests.integration.placements import made as placements_made
+from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
@@ -44,6 +51,7 @@ SEFTON = "E08000014"
 TABLE = "market-residential-use"
 REGISTRANT = "Robyn Elm"
 Values = Mapping[str, Any]
+FRAMEWORK = ("staff: framework", "staff: framework part", "staff: lot", "staff: member", "staff: member standing")
 # A home as somebody describes it who has not added it yet.
 HOME_ANSWERS: Mapping[str, Values] = {
     "opening": {"status": HomeStatus.OPEN, "opened_on": date(2021, 2, 1)},
@@ -119,6 +127,11 @@ def _static_file(session: Session) -> Values:
     return {"sha256": file.sha256, "name": file.name}
 
 
+def _price_place(due: DuePrice) -> Values:
+    month = month_slug(due.period.month)
+    return {"slug": month, "home": due.home.reference, "lot": due.lot_slug, "number": 1}
+
+
 class _Additions:
     """Finds the demonstration's records and adds links, drafts, decisions to take and a withdrawn version."""
 
@@ -136,6 +149,9 @@ class _Additions:
         for part in (self._links, self._people, self._homes, self._home_drafts, self._entries, self._statements):
             part()
         self._needs()
+        self._prices()
+        self._framework()
+        self._placements()
         self.session.commit()
         return self.records
 
@@ -144,6 +160,13 @@ class _Additions:
 
     def _add(self, values: Values, *names: str) -> None:
         self.records |= dict.fromkeys(names, values)
+
+    def _placements(self) -> None:
+        """A placement under watch with nothing approved, and a file that the commissioner has not confirmed."""
+        watched = placements_made.record(self.session, is_unregistered=True)
+        self._add({"reference": watched.reference, "step": "watch"}, "staff: placement", "staff: placement step")
+        upload = placements_made.upload(self.session, self.authority, self.commissioner.person_id)
+        self._add({"reference": upload}, "staff: placement upload")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
@@ -261,6 +284,32 @@ class _Additions:
         self._add({"reference": in_review.reference}, "staff: statement in review")
         self._add({"reference": approved.reference}, "staff: approved statement")
         self._add({"reference": withdrawn.reference, "slug": withdrawn.slug, "number": 1}, "staff: withdrawn version")
+
+    def _prices(self) -> None:
+        """One's own price of the complete month and one begun for the open month; another's that asks for an uplift."""
+        complete, opened = self.session.scalars(select(ReturnPeriod).order_by(ReturnPeriod.month)).all()
+        accepted, begun = (
+            pricing_queries.list_due(self.session, period, provider_id=self.own.id, authority_id=self.authority.id)[0]
+            for period in (complete, opened)
+        )
+        typed = typed_of(prices_made.ASKING)
+        pricing.save_draft(self.session, begun, typed=typed, expected=0, actor=self.admin, now=self.now)
+        waiting = pricing_queries.list_due_for_staff(
+            self.session, opened, authority_id=self.authority.id, wanted=Filter(states=(EntryState.SUBMITTED,))
+        )
+        asking = next(due for due in waiting if due.latest and due.latest.uplift_percent)
+        self._add({"slug": month_slug(opened.month)}, "pricing month")
+        for name, due in (("price", begun), ("price version", accepted)):
+            self._add(_price_place(due), name)
+        self._add(_price_place(asking), "staff: price", "staff: price version")
+
+    def _framework(self) -> None:
+        """A published framework with the organisation on one of its lots."""
+        framework = framework_made.framework(self.session, self.commissioner, is_published=True)
+        lot = framework_made.lot(self.session, framework, self.commissioner)
+        member = framework_made.member(self.session, lot, self.own, self.commissioner)
+        place = {"reference": framework.reference, "lot": lot.reference, "member": member.reference}
+        self._add({**place, "part": "joining", "change": "suspend"}, *FRAMEWORK)
 
     def _needs(self) -> None:
         slug = self.session.scalars(select(IndicatorSeries.slug).order_by(IndicatorSeries.slug)).first()

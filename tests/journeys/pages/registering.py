@@ -47,8 +47,8 @@ def begin_registration(visitor: Visitor, mail_server: MailServer, email: str) ->
 
 
 def answer_first_steps(visitor: Visitor, legal_name: str) -> None:
-    """The organisation's name and number."""
-    visitor.follow("The organisation's name")
+    """The organisation’s name and number."""
+    visitor.follow("The organisation’s name")
     visitor.fill(legal_name=legal_name)
     visitor.press("Save and continue")
     visitor.fill(company_number="sc123456")
@@ -62,7 +62,7 @@ def answer_other_steps(visitor: Visitor, email: str) -> None:
     visitor.page.get_by_label("Private", exact=True).check()
     visitor.press("Save and continue")
     _answer_person(visitor, "contact", email)
-    visitor.page.get_by_label("Children's homes", exact=True).check()
+    visitor.page.get_by_label("Children’s homes", exact=True).check()
     visitor.press("Save and continue")
     _answer_person(visitor, "safeguarding", email)
     for name, answer in ANSWERS:
