@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import documents, lists, serving
+from bench import documents, lists, maps, serving
 from bench.portal_under_test import make_portal, seconds_to_first_answer
 
 
@@ -24,7 +24,7 @@ def main() -> int:
         except serving.ToolMissing as missing:
             print(missing, file=sys.stderr)
             return 2
-        figures |= lists.measure(app)
+        figures |= lists.measure(app) | maps.measure(folder)
     for what, value in figures.items():
         print(f"{value:12,.2f}  {what}")
     return 0
