@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,6 @@ from portal import clock, db, events
 from portal.access import PROVIDER_ROLES, Role, Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Person, SignIn
-from portal.accounts.passwords import hash_password
 from portal.accounts.sessions import build_viewer
 from portal.authorities.models import Authority
 from portal.authorities.queries import find_active_authority
@@ -37,8 +37,8 @@ _numbers = itertools.count(1)
 
 @cache
 def _password_hash() -> str:
-    """Hashing is slow on purpose, so everybody in a test run shares one hash."""
-    return hash_password(PASSWORD)
+    """One hash for everybody, made and so checked with little work; `set_password` makes real ones."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @db.verb

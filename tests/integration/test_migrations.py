@@ -19,9 +19,8 @@ from portal.access import Role
 from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.events import EventRow
-from portal.models import metadata
 from tests import factories
-from tests.support.databases import TEST_KEY, Store
+from tests.support.databases import TEST_KEY, Store, create_tables
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_migrations_make_the_schema_of_the_models(store: Store, empty_url: str) 
     migrate(empty_url, "head")
     modelled = store.empty("modelled")
     engine = make_engine(modelled)
-    metadata.create_all(engine)
+    create_tables(engine)
     migrated_shape, modelled_shape = shape(make_engine(empty_url)), shape(engine)
     assert set(migrated_shape) == set(modelled_shape)
     differing = {name: (migrated_shape[name], modelled_shape[name]) for name in modelled_shape}

@@ -35,10 +35,10 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or the one CHROMIUM names."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """Debian's Chromium, or the one CHROMIUM names: without the parts that draw a window, where that package is."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
-        lacking("Chromium", "install the package chromium, or set CHROMIUM to its path")
+        lacking("Chromium", "install the package chromium-headless-shell, or set CHROMIUM to its path")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser

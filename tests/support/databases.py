@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from alembic import command
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy import URL, Engine, MetaData, NullPool, create_engine, make_url, text
 
 from portal.authorities.services import load_councils
 from portal.cli import alembic_config
@@ -43,10 +43,22 @@ class Store(Protocol):
         """Remove every database made here."""
 
 
+def create_tables(engine: Engine) -> None:
+    """Make the tables of the models, of a copy of them.
+
+    Making them on PostgreSQL marks the keys of tables that point at each other as added later, which SQLite cannot do:
+    it would then leave them out (seen in one process that used both, PostgreSQL first).
+    """
+    copied = MetaData(naming_convention=metadata.naming_convention)
+    for table in metadata.tables.values():
+        table.to_metadata(copied)
+    copied.create_all(engine)
+
+
 def fill_template(url: str) -> None:
     """Make the tables and the lists that every portal has."""
     engine = make_engine(url)
-    metadata.create_all(engine)
+    create_tables(engine)
     engine.dispose()
     command.stamp(alembic_config(url), "head")
     database = Database(url, events_key=TEST_KEY)

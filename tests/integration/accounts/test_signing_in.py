@@ -79,7 +79,8 @@ def test_an_unknown_account_costs_as_much_to_refuse(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Hashing takes nearly all of the time, so the time tells nothing where it and the questions asked are the same."""
-    factories.make_person(session, email="known@example.com")
+    person = factories.make_person(session, email="known@example.com")
+    services.set_password(person, factories.PASSWORD, now=MONDAY)
     attempt(client, "first@example.com")
     costs: list[list[int]] = []
     verify = PasswordHasher.verify
