@@ -100,7 +100,7 @@ class SqliteStore:
         shutil.copyfile(self.folder / f"{name}.sqlite3", self.folder / f"{name}.kept")
 
     def was_written(self, name: str) -> bool:
-        """Whether anything was written since it was kept or restored: to the write-ahead log, or past it to the file."""
+        """Whether anything was written since it was put back: to the write-ahead log, or past it to the file."""
         log = self.folder / f"{name}.sqlite3-wal"
         logged = log.exists() and log.stat().st_size > 0
         return logged or self._changed_at(name) != self.untouched.get(name)
