@@ -45,8 +45,10 @@ def find_person(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email))
 
 
-def find_sign_in(session: Session, token: str) -> SignIn | None:
-    return session.scalar(select(SignIn).where(SignIn.token_hash == hash_token(token)))
+def find_sign_in(session: Session, token: str) -> tuple[SignIn, Person] | None:
+    """The session a token stands for, and whose it is: every page asks, so both are one question."""
+    query = select(SignIn, Person).join(Person, Person.id == SignIn.person_id)
+    return session.execute(query.where(SignIn.token_hash == hash_token(token))).one_or_none()
 
 
 def find_last_seen(

@@ -24,10 +24,10 @@ def load_viewer(token: str) -> Viewer | None:
     """The person behind a token, if their session still counts. Tells the rest of the request whose it was if not."""
     now = clock.now()
     with db.database().session(writing=False) as reader:
-        row = queries.find_sign_in(reader, token)
-        if row is None:
+        found = queries.find_sign_in(reader, token)
+        if found is None:
             return None
-        person = reader.get_one(Person, row.person_id)
+        row, person = found
         if person.disabled_at is not None or not _counts(row, now):
             g.ended_person = person.reference
             session.pop("_user_id", None)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextvars import Context
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Map
+from werkzeug.routing import Map, MapAdapter
 from werkzeug.test import TestResponse
 
 from config import Settings
@@ -94,9 +95,15 @@ def token_of(browser: FlaskClient) -> str:
 
 
 def address(app: Flask, rule: str, values: Values) -> str:
+    endpoint, alone = _alone(app, rule)
+    return str(alone.build(endpoint, dict(values)))
+
+
+@cache
+def _alone(app: Flask, rule: str) -> tuple[str, MapAdapter]:
+    """The endpoint of a rule, and a map of that rule only: another of its endpoint may not be built instead."""
     found = next(item for item in app.url_map.iter_rules() if item.rule == rule)
-    built = Map([found.empty()]).bind("localhost").build(found.endpoint, dict(values))
-    return str(built)
+    return found.endpoint, Map([found.empty()]).bind("localhost")
 
 
 def outcome(response: TestResponse) -> str | int:

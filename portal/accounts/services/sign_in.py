@@ -90,9 +90,9 @@ def sign_out(session: Session, viewer: Viewer, *, now: datetime) -> None:
 
 
 def _end_session(session: Session, token: str, *, now: datetime) -> None:
-    row = queries.find_sign_in(session, token)
-    if row is not None and row.ended_at is None:
-        row.ended_at = row.last_seen_at = now
+    found = queries.find_sign_in(session, token)
+    if found is not None and found[0].ended_at is None:
+        found[0].ended_at = found[0].last_seen_at = now
 
 
 @verb
