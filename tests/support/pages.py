@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from werkzeug.test import TestResponse
+
+from tests.support.html import faults_of, tree_of
 
 Value = str | int | bool | Sequence[str]
 FIELDS = ("input", "select", "textarea")
@@ -43,11 +44,9 @@ class Page:
 
     @cached_property
     def tree(self) -> Element:
-        parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=False)
-        root: Element = parser.parse(self.html)
-        faults = [f"line {place[0]}: {code} {details}" for place, code, details in parser.errors]
+        faults = faults_of(self.html)
         assert not faults, f"{self.path} is malformed HTML: {faults}"
-        return root
+        return tree_of(self.html)
 
     @cached_property
     def text(self) -> str:

@@ -10,10 +10,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, build_opener
 
-import html5lib
-
 from portal.accounts.models import Person
 from tests.factories import PASSWORD
+from tests.support.html import tree_of
 from tests.support.pages import Form
 
 SECONDS = 60
@@ -34,7 +33,7 @@ class Answer:
 
     def form(self, button: str) -> Form:
         """The form with a button of this text."""
-        tree = html5lib.parse(self.text, treebuilder="etree", namespaceHTMLElements=False)
+        tree = tree_of(self.text)
         forms = [Form(element, self.path) for element in tree.iter("form")]
         return next(form for form in forms if button in form.buttons)
 
