@@ -1,4 +1,4 @@
-"""HTML as a browser would parse it, with what is wrong with it: thousands of pages go through here, so in C and Rust."""
+"""HTML as a browser would parse it, with what is wrong with it: thousands of pages go through, so in C and Rust."""
 
 from __future__ import annotations
 
