@@ -1,9 +1,17 @@
 """The codes of a placement, and in which years each may be used.
 
 Types and reasons for an end are those of the children looked after return (SSDA903); a collection year runs from
-1 April to 31 March. In 2025-26 K3 took the place of H5 and P2, and Z1 became Z11 to Z14: a placement may carry any code
-that was in use while it lasted. Regional systems, posts and reasons for distance are lists of the portal's own, so that
-no field of a placement takes free text, in which a child could be named.
+1 April to 31 March, and a placement may carry any code that was in use while it lasted. Checked in November 2026
+against what is published of the return: the validation rules of data-to-insight/csc-validator-be-903 (146 types,
+149 reasons episode ceased, 1009 reasons for placement change; rule sets 2022-23, 2024-25, 2025-26) and the schemas of
+SocialFinanceDigitalLabs/liia-tools-pipeline (2017, 2025, 2026), which agree but for H5 and P2:
+
+K3          taken from 2024-25. The rules took H5 and P2 beside it in that year, and refuse both from 2025-26.
+Z11 to Z14  in the place of Z1 from 2025-26. Neither source says what each is.
+
+Reasons for distance cover those of the Placements North West census (schema of December 2025), and some more that
+people give. These, regional systems and posts are lists, so that no field of a placement takes free text, in which a
+child could be named.
 """
 
 from __future__ import annotations
@@ -15,6 +23,7 @@ from enum import StrEnum
 
 from portal.placements.rules.kinds import Sourcing
 
+_K3_BEGAN_ON = date(2024, 4, 1)
 _CHANGED_ON = date(2025, 4, 1)
 _LAST_BEFORE = date(2025, 3, 31)
 
@@ -50,7 +59,7 @@ class TypeCode:
         return begun and (self.last_on is None or from_on <= self.last_on)
 
 
-# The guide's names, shortened. The four kinds of Z1 are told by their codes alone.
+# The return's names, shortened. The four kinds of Z1 are told by their codes alone.
 TYPES: Mapping[str, TypeCode] = {
     "K2": TypeCode("Children’s home", Group.RESIDENTIAL),
     "U4": TypeCode("Fostering by other carers, long term", Group.FOSTERING_AGENCY),
@@ -59,13 +68,13 @@ TYPES: Mapping[str, TypeCode] = {
     "U1": TypeCode("Fostering by family or friends, long term", Group.FAMILY_AND_FRIENDS),
     "U2": TypeCode("Fostering by family or friends who may adopt", Group.FAMILY_AND_FRIENDS),
     "U3": TypeCode("Fostering by family or friends, not long term", Group.FAMILY_AND_FRIENDS),
-    "K3": TypeCode("Supported accommodation", Group.SUPPORTED, first_on=_CHANGED_ON),
+    "K3": TypeCode("Supported accommodation", Group.SUPPORTED, first_on=_K3_BEGAN_ON),
     "H5": TypeCode("Semi-independent living", Group.SUPPORTED, last_on=_LAST_BEFORE),
     "P2": TypeCode("Independent living", Group.SUPPORTED, last_on=_LAST_BEFORE),
     "K1": TypeCode("Secure children’s home", Group.SECURE),
     "S1": TypeCode("Residential school", Group.RESIDENTIAL_SCHOOL),
     "R3": TypeCode("Family centre, or mother and baby unit", Group.FAMILY_CENTRE),
-    "P1": TypeCode("With parents or who has parental responsibility", Group.PARENTS),
+    "P1": TypeCode("With parents, or others with parental responsibility", Group.PARENTS),
     "A3": TypeCode("Adoption by current carer, with consent", Group.ADOPTION),
     "A4": TypeCode("Adoption by others, with consent", Group.ADOPTION),
     "A5": TypeCode("Adoption by current carer, placement order", Group.ADOPTION),
@@ -85,8 +94,8 @@ TYPES: Mapping[str, TypeCode] = {
     "Z13": TypeCode("Other placement, third kind", Group.OTHER, first_on=_CHANGED_ON),
     "Z14": TypeCode("Other placement, fourth kind", Group.OTHER, first_on=_CHANGED_ON),
 }
-# The first twelve: the child moved within care (reason for placement change). The rest: care ended (reason episode
-# ceased).
+# The first twelve: the child moved within care (reason for placement change). The rest are reasons why an episode
+# ceased; X1 is that of every move, and stands by itself where the reason for the move is not known.
 END_REASONS: Mapping[str, str] = {
     "CARPL": "Moved: the care plan changed or was carried out",
     "CLOSE": "Moved: the provision closed or the carer resigned",
@@ -100,37 +109,40 @@ END_REASONS: Mapping[str, str] = {
     "PLACE": "Moved: only the placement’s status changed",
     "CUSTOD": "Moved: custody arrangement",
     "OTHER": "Moved: other reason",
+    "X1": "Moved: reason not recorded",
     "E11": "Care ended: adopted, unopposed",
     "E12": "Care ended: adopted, consent dispensed with",
     "E2": "Care ended: died",
     "E3": "Care ended: another UK authority took over",
-    "E4A": "Care ended: home to parents, as planned",
-    "E4B": "Care ended: home to parents, not planned",
-    "E13": "Care ended: home to others without parental responsibility",
-    "E41": "Care ended: child arrangements order",
-    "E45": "Care ended: special guardianship to a carer, a relative",
-    "E46": "Care ended: special guardianship to another carer",
-    "E47": "Care ended: special guardianship to a relative",
+    "E4A": "Care ended: home to parents or family, as planned",
+    "E4B": "Care ended: home to parents or family, not planned",
+    "E13": "Care ended: to live with somebody without parental responsibility",
+    "E41": "Care ended: child arrangements or residence order",
+    "E45": "Care ended: special guardianship to a foster carer, a relative or friend",
+    "E46": "Care ended: special guardianship to another foster carer",
+    "E47": "Care ended: special guardianship to a relative or friend",
     "E48": "Care ended: special guardianship to somebody else",
     "E5": "Care ended: independent living with support",
     "E6": "Care ended: independent living without support",
-    "E7": "Care ended: adult social care",
+    "E7": "Care ended: residential care paid by adult social care",
     "E8": "Care ended: any other reason",
     "E9": "Care ended: sentenced to custody",
     "E14": "Care ended: remand accommodation ended",
-    "E15": "Care ended: found to be 18 or over",
+    "E15": "Care ended: age assessed as 18 or over",
     "E16": "Care ended: moved abroad",
     "E17": "Care ended: 18 and stayed with carers",
 }
 DISTANCE_REASONS: Mapping[str, str] = {
-    "none_near": "No suitable place nearer",
+    "none_near": "No suitable place exists nearer",
+    "none_free": "A suitable place nearer was not free",
     "needs": "Only there can the child’s needs be met",
     "family": "Nearer to family or friends",
     "siblings": "With brothers or sisters",
     "safety": "Safer away from the area",
     "education": "School or college",
     "moved": "The carers moved",
-    "wish": "The child’s wish",
+    "wish": "The child’s or the parents’ wish",
+    "legal": "Legal reasons",
 }
 # Systems of several councils through which a place is bought (decision 9).
 REGIONAL_SYSTEMS: Mapping[str, str] = {

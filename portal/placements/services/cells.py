@@ -16,11 +16,13 @@ from portal.placements.rules.judging import FEE_FIELDS, MOST_POUNDS, PlacementDe
 from portal.placements.rules.kinds import AgeBand, DistanceBand
 from portal.web.parsing import RefusedError, money
 
-# Our field → the heading we print and expect. A date of birth may stand for the age band.
+# Our field → the heading we print and expect. A date of birth may stand for the age band. A reason for a change of
+# placement tells why an episode with the end reason X1 (another began the same day) ended.
 HEADINGS: Mapping[str, str] = {
     "started_quarter_on": "Started",
     "ended_quarter_on": "Ended",
     "end_code": "End reason",
+    "change_code": "Reason for change of placement",
     "age_band": "Age band",
     "date_of_birth": "Date of birth",
     "type_code": "Placement type",
@@ -43,7 +45,19 @@ HEADINGS: Mapping[str, str] = {
     "exit_plan": "Exit plan",
     "exit_by_on": "Exit by",
 }
-STORED = tuple(field for field in HEADINGS if field != "date_of_birth")
+STORED = tuple(field for field in HEADINGS if field not in ("change_code", "date_of_birth"))
+# What an episode of the SSDA903 return gives as its reason when the reason for the move stands elsewhere.
+NEXT_EPISODE = "X1"
+# How the Placements North West census says why a child is placed at a distance.
+CENSUS_REASONS: Mapping[str, str] = {
+    "CYP/Parental preference": "wish",
+    "Safeguarding requirement": "safety",
+    "Provision within distance exists but is not available": "none_free",
+    "Provision within distance does not exist": "none_near",
+    "Carer moving out of area": "moved",
+    "Legal reasons": "legal",
+    "Not applicable": "",
+}
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"", "no", "n", "false", "0"})
 T = TypeVar("T")
@@ -65,9 +79,20 @@ def details_from(
             values[field] = _council(cells[field], councils) if field == "host_authority_code" else _read(field, cells)
         except ValueError as refused:
             faults.append(Fault(field, str(refused)))
+    _settle_end(values, faults, cells)
     if "age_band" not in cells or (not cells["age_band"] and "date_of_birth" in cells):
         _add_age(values, faults, cells, today)
     return (None, faults) if faults else (PlacementDetails(**_in_quarters(values)), [])
+
+
+def _settle_end(values: dict[str, Any], faults: list[Fault], cells: Mapping[str, str]) -> None:
+    """Of an episode that another one followed, the reason for the change of placement, where there is one."""
+    if values.get("end_code") != NEXT_EPISODE or not cells.get("change_code"):
+        return
+    try:
+        values["end_code"] = _END(cells["change_code"])
+    except ValueError as refused:
+        faults.append(Fault("change_code", str(refused)))
 
 
 def _add_age(values: dict[str, Any], faults: list[Fault], cells: Mapping[str, str], today: date) -> None:
@@ -145,9 +170,10 @@ def _money(text: str) -> Any:
         raise ValueError(str(refused)) from None
 
 
-def _choice(names: Mapping[T, str]) -> Callable[[str], T]:
-    """Reads a value of a closed list by its slug or its words, in any letters."""
+def _choice(names: Mapping[T, str], others: Mapping[str, T] | None = None) -> Callable[[str], T]:
+    """Reads a value of a closed list by its slug, its words or `others`, what else it is called, in any letters."""
     known = {plain(text): value for value, text in names.items()} | {plain(str(value)): value for value in names}
+    known |= {plain(text): value for text, value in (others or {}).items()}
 
     def read(text: str) -> T:
         if plain(text) not in known:
@@ -161,17 +187,18 @@ def _optional(read: Callable[[str], T], empty: T | None) -> Callable[[str], T | 
     return lambda text: read(text) if text else empty
 
 
+_END = _choice({code: code for code in END_REASONS})
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "started_quarter_on": _day,
     "ended_quarter_on": _optional_day,
-    "end_code": _optional(_choice({code: code for code in END_REASONS}), ""),
+    "end_code": _optional(_END, ""),
     "age_band": _choice(words.AGE_NAMES),
     "type_code": _choice({code: code for code in TYPES}),
     "sourcing": _choice(words.SOURCING_NAMES),
     "regional_system": _optional(_choice(REGIONAL_SYSTEMS), ""),
     "home": str,
     "distance_band": _optional(_choice(words.DISTANCE_NAMES), DistanceBand.UNKNOWN),
-    "distance_reason": _optional(_choice(DISTANCE_REASONS), ""),
+    "distance_reason": _optional(_choice(DISTANCE_REASONS, CENSUS_REASONS), ""),
     **dict.fromkeys(FEE_FIELDS, _money),
     **dict.fromkeys(
         ("is_emergency", "solo_required", "solo_actual", "is_unregistered", "is_deprivation_of_liberty"), _yes_or_no

@@ -336,24 +336,45 @@ SSDA903 = (
     "1001,15/02/2016,L,C2,N3,T2,PR0,14/08/2017,E4A,,EG19 7TT,WV27 9FW,4244474,27/03/2008,direct\n"
     "1002,26/04/2023,T,L1,N8,H5,PR2,09/05/2024,E5,,,WD10 6ZQ,1157828,09/09/2007,off_framework\n"
     "1003,24/05/2025,P,J1,N5,Z11,PR2,,,,EK3 1YI,WW2 9TZ,1297033,14/02/2013,in_house\n"
+    "1004,26/04/2022,P,L1,N8,U4,PR4,09/05/2023,X1,CREQB,,,,09/09/2012,block\n"
+    "1005,26/04/2022,P,L1,N8,U4,PR4,09/05/2023,X1,,,,,09/09/2012,block\n"
 )
 SSDA903_MAP = {
     "started_quarter_on": "DECOM", "ended_quarter_on": "DEC", "end_code": "REC", "type_code": "PLACE", "home": "URN",
-    "date_of_birth": "DOB", "sourcing": "Found",
+    "date_of_birth": "DOB", "sourcing": "Found", "change_code": "REASON_PLACE_CHANGE",
 }  # fmt: skip
 
 
 def test_ssda903_columns_are_read_with_a_map(session: Session, own: Authority) -> None:
     upload = take(session, own, SSDA903.encode(), SSDA903_MAP)
     assert upload.dropped.split("\n") == [
-        "CHILD", "RNE", "LS", "CIN", "PLACE_PROVIDER", "REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "DOB",
+        "CHILD", "RNE", "LS", "CIN", "PLACE_PROVIDER", "HOME_POST", "PL_POST", "DOB",
     ]  # fmt: skip
-    assert [(one.type_code, one.started_quarter_on, one.ended_quarter_on, one.end_code, one.age_band)
-            for one in all_details(session)][:2] == [
-        ("T2", date(2016, 1, 1), date(2017, 7, 1), "E4A", AgeBand.FROM_5_TO_9),
-        ("H5", date(2023, 4, 1), date(2024, 4, 1), "E5", AgeBand.FROM_16),
-    ]  # fmt: skip
-    assert (upload.rows, upload.unknown_homes) == (3, 3)
+    found = [
+        (one.type_code, one.started_quarter_on, one.ended_quarter_on, one.end_code) for one in all_details(session)
+    ]
+    assert found == [
+        ("T2", date(2016, 1, 1), date(2017, 7, 1), "E4A"),
+        ("H5", date(2023, 4, 1), date(2024, 4, 1), "E5"),
+        ("Z11", date(2025, 4, 1), None, ""),
+        ("U4", date(2022, 4, 1), date(2023, 4, 1), "CREQB"),
+        ("U4", date(2022, 4, 1), date(2023, 4, 1), "X1"),
+    ]
+    assert [one.age_band for one in all_details(session)][:2] == [AgeBand.FROM_5_TO_9, AgeBand.FROM_16]
+    assert (upload.rows, upload.unknown_homes) == (5, 3)
+
+
+def test_a_reason_for_a_change_of_placement_has_its_own_place(session: Session, own: Authority) -> None:
+    header = f"{made.HEADER},Ended,End reason,Reason for change of placement"
+    rows = (f"{made.ROW},2024-07-09,X1,BORED", f"{made.ROW},2024-07-09,E3,BORED")
+    [(row, column, message)] = faults_of(session, own, file_of(*rows, header=header))
+    assert (row, column, message[:20]) == (2, "Reason for change of placement", "Enter one of: CARPL,")
+
+
+def test_the_regional_census_says_why_at_a_distance(session: Session, own: Authority) -> None:
+    said = ("Provision within distance exists but is not available", "safeguarding requirement", "Not applicable", "")
+    take(session, own, file_of(*(f"{made.ROW},{one}" for one in said), header=f"{made.HEADER},Distance reason"))
+    assert [one.distance_reason for one in all_details(session)] == ["none_free", "safety", "", ""]
 
 
 def test_the_command(session: Session, own: Authority, app: Flask, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_ending_a_placement(session: Session, commissioner: Client) -> None:
     page = commissioner.submit(page.form("It has ended"), ended_quarter_on="2024-07-01")
     assert page.errors == ["Select why it ended"]
     page = commissioner.submit(page.form("It has ended"), ended_quarter_on="2024-07-01", end_code="E4A")
-    assert "July to September 2024. Care ended: home to parents, as planned (E4A)" in page.text
+    assert "July to September 2024. Care ended: home to parents or family, as planned (E4A)" in page.text
     assert "0 placements" in commissioner.get(PLACEMENTS).text
     assert "1 placement" in commissioner.get(f"{PLACEMENTS}?state=ended").text
 

@@ -54,12 +54,15 @@ def faulty(details: PlacementDetails, home: HomeFacts | None = None) -> set[str]
         ("P2", date(2024, 10, 1), date(2025, 1, 1), True),
         ("P2", date(2025, 4, 1), date(2025, 7, 1), False),
         ("K3", date(2025, 4, 1), None, True),
-        ("K3", date(2024, 10, 1), date(2025, 1, 1), False),
-        ("K3", date(2024, 10, 1), date(2025, 4, 1), True),  # renamed while it lasted
+        ("K3", date(2024, 10, 1), date(2025, 1, 1), True),  # that year took it beside H5 and P2
+        ("K3", date(2023, 10, 1), date(2024, 1, 1), False),
+        ("K3", date(2023, 10, 1), date(2024, 4, 1), True),  # renamed while it lasted
         ("Z1", date(2025, 1, 1), None, True),
         ("Z1", date(2025, 7, 1), None, False),
         ("Z11", date(2025, 7, 1), None, True),
         ("Z14", date(2024, 7, 1), date(2024, 7, 1), False),
+        ("Z12", date(2025, 1, 1), date(2025, 1, 1), False),
+        ("Z13", date(2025, 1, 1), date(2025, 4, 1), True),
         ("U6", date(2015, 1, 1), None, True),
         ("X9", date(2025, 7, 1), None, False),
     ],
