@@ -14,7 +14,6 @@ from portal.homes import views as homes
 from portal.homes.people import views as people
 from portal.market import views as market
 from portal.market.beds import views as beds
-from portal.market.localities import views as public_map
 from portal.market.map import views as homes_map
 from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
@@ -49,7 +48,6 @@ def register_areas(app: Flask, settings: Settings) -> None:
         market.blueprint,
         beds.blueprint,
         homes_map.blueprint,
-        public_map.blueprint,
         *statements.blueprints,
         audit.blueprint,
     ):

@@ -7,10 +7,12 @@ from datetime import date
 from playwright.sync_api import expect
 
 from portal.access import Role
+from portal.homes.models import Home
 from tests import factories
 from tests.integration.market import made
 from tests.integration.market.placed import place
 from tests.integration.statements import making
+from tests.integration.statements.test_local import move
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 
@@ -71,14 +73,23 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
 def test_anybody_reads_the_public_map(live_server: LiveServer, visitor: Visitor) -> None:
     with live_server.session() as session:
         made.know_borough(session)
-        made.add_market(session, made.closed_period(session, date(2026, 9, 1)), north=6, south=7)
-    fetched: list[str] = []
-    visitor.page.on("response", lambda answer: fetched.append(answer.text() if "font" not in answer.url else ""))
+        homes = made.add_market(session, made.closed_period(session, date(2026, 9, 1)), north=6, south=7)
+        moving = homes[0].id
+        writer, publisher = making.make_writer(session), making.make_publisher(session)
+        making.publish(session, making.make_draft(session, writer), writer, publisher)
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.extend([request.url] if request.resource_type != "font" else []))
     visitor.go("/")
     visitor.follow("Where the homes are")
     expect(visitor.page.get_by_role("row", name="1. Southport 6 60")).to_be_visible()
     visitor.look("public map")
-    told = "".join(fetched)
+    told = "".join(visitor.page.request.get(url).text() for url in asked)
+    assert "1. Southport" in told
     for postcode, latitude, longitude, *_ in made.PLACES:
         assert postcode not in told and str(latitude) not in told and str(longitude) not in told
     assert "House " not in visitor.page.content() and "leaflet" not in told
+
+    before = [visitor.page.request.get(url).text() for url in asked]
+    with live_server.session() as session:
+        move(session, session.get_one(Home, moving), "L37 1AA", writer)
+    assert [visitor.page.request.get(url).text() for url in asked] == before

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.disclosure import FEWEST_CONTRIBUTORS, SMALLEST_SAFE_COUNT, Breakdown, Cell, Symbol, release_all
+from portal.disclosure import FEWEST_CONTRIBUTORS, SMALLEST_SAFE_COUNT, Breakdown, Cell, Released, Symbol
 from portal.returns.rules.market import AcceptedLine
 from portal.returns.rules.trees import SERVICES, Service
 
@@ -14,6 +14,8 @@ FEWEST_HOMES = max(5, SMALLEST_SAFE_COUNT)
 FEWEST_PROVIDERS = FEWEST_CONTRIBUTORS
 # Homes in the borough whose locality nobody knows: they are counted in the merged area, never in one of their own.
 UNKNOWN = ""
+# How the label of an area begins, and how it ends where it has no locality.
+IN, NOWHERE = "in ", "no known locality"
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,12 @@ class PublicArea:
 
 @dataclass(frozen=True)
 class PublicService:
-    """One kind of service by area, and what its children’s places add up to for the borough."""
+    """One kind of service by area and for the borough; no areas where it was not let out by area."""
 
     service: Service
     areas: tuple[PublicArea, ...]
     homes: int | Symbol
     places: int | Symbol
-    imported: int | Symbol
-    own: int | Symbol
 
 
 def lines_by_service(lines: Iterable[AcceptedLine]) -> dict[str, list[AcceptedLine]]:
@@ -113,29 +113,36 @@ def breakdowns_by_area(service: Service, areas: Sequence[Area]) -> list[Breakdow
 
 def label_of(area: Area) -> str:
     """The cell of an area, which no other breakdown of the same quantity has."""
-    return f"in {' '.join(area.localities) or 'no known locality'}"
+    return f"{IN}{' '.join(area.localities) or NOWHERE}"
+
+
+def _localities_of(label: str) -> tuple[str, ...]:
+    told = label.removeprefix(IN)
+    return () if told == NOWHERE else tuple(told.split(" "))
 
 
 def _places(area: Area) -> int:
     return sum(line.registered for line in area.lines)
 
 
-def released_service(service: Service, areas: Sequence[Area], trees: Sequence[Breakdown]) -> PublicService:
-    """One kind of service as it may be printed; `trees` are its other breakdowns of the month, released with these."""
-    released = release_all([*trees, *breakdowns_by_area(service, areas)])
+def public_services(released: Iterable[Released], known: Container[str]) -> list[PublicService]:
+    """What was let out of each kind of service that has buildings, in the order services are always named.
+
+    `known`: the localities there are today. Where areas were made of others, nobody could say where they lie.
+    """
     counts = {name: count for table in released for name, count in table.printed()}
+    found = [service for service in SERVICES.values() if f"{service.slug} places / Own" in counts]
+    return [_public_service(service, counts, known) for service in found]
 
-    def count(quantity: str) -> int | Symbol:
-        return counts.get(f"{service.slug} {quantity}", Symbol.NOT_AVAILABLE)
 
-    return PublicService(
-        service=service,
-        areas=tuple(
-            PublicArea(area.localities, count(f"homes / {label_of(area)}"), count(f"places / {label_of(area)}"))
-            for area in areas
-        ),
-        homes=count("homes"),
-        places=count("places"),
-        own=count("places / Own"),
-        imported=count("places / Imported"),
+def _public_service(service: Service, counts: Mapping[str, int | Symbol], known: Container[str]) -> PublicService:
+    homes, places = f"{service.slug} homes", f"{service.slug} places"
+    labels = [name.removeprefix(f"{homes} / ") for name in counts if name.startswith(f"{homes} / {IN}")]
+    areas = tuple(
+        PublicArea(
+            _localities_of(label), counts[f"{homes} / {label}"], counts.get(f"{places} / {label}", Symbol.SUPPRESSED)
+        )
+        for label in labels
     )
+    is_placed = all(slug in known for area in areas for slug in area.localities)
+    return PublicService(service, areas if is_placed else (), counts[homes], counts[places])

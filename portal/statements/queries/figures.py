@@ -65,6 +65,12 @@ def list_released(session: Session, authority_id: int, month: date) -> list[Rele
     return [each for of, each in found if of == month or is_of_placements(each)]
 
 
+def released_by(session: Session, version_id: int) -> list[Released]:
+    """Every breakdown that a version let out."""
+    text = session.scalars(select(StatementVersion.released).where(StatementVersion.id == version_id)).one()
+    return [_released(item) for item in json.loads(text)]
+
+
 def released_json(released: Iterable[Released]) -> str:
     """Released breakdowns as `list_released` reads them back."""
     return json.dumps(

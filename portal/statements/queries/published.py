@@ -56,6 +56,11 @@ def list_published(session: Session) -> list[PublishedVersion]:
     return [_published(row) for row in session.execute(query)]
 
 
+def find_current(session: Session) -> PublishedVersion | None:
+    """The version that stands for all: of the newest versions the one published last that was not withdrawn."""
+    return next((version for version in list_published(session) if not version.is_withdrawn), None)
+
+
 def list_versions_of(session: Session, slug: str) -> list[PublishedVersion]:
     """Every version at an address, newest first; none for an unknown address."""
     query = _versions().where(Statement.slug == slug).order_by(StatementVersion.number.desc())

@@ -16,7 +16,7 @@ from portal.needs.rules.series import Unit
 from portal.placements.rules.codes import Group
 from portal.placements.rules.judging import last_day_of
 from portal.placements.rules.kinds import Sourcing
-from portal.placements.rules.totals import Place, QuarterCount
+from portal.placements.rules.totals import Place, QuarterCount, last_full_quarter
 from portal.placements.words import GROUP_NAMES, SOURCING_NAMES
 from portal.returns.rules.trees import SERVICES, Scope
 from portal.statements.rules.catalogue import (
@@ -29,7 +29,7 @@ from portal.statements.rules.catalogue import (
     value_text,
     withheld_words,
 )
-from portal.statements.rules.tables import Count, bars_of, listed, value_of
+from portal.statements.rules.tables import Count, bars_of, counts_of, listed, value_of
 
 # Nobody is asked for a place with parents or for adoption, and a temporary move is no place of its own.
 GROUPS = tuple(group for group in Group if group not in (Group.PARENTS, Group.ADOPTION, Group.OTHER))
@@ -60,6 +60,13 @@ class Placed:
         """The quantity that both tables of a group divide; months of one quarter share it."""
         return f"{_slug(group)} {ROOT} {self.quarter:%Y-%m}"
 
+    def printed(self, group: Group, label: str, counts: Mapping[str, Count]) -> Count:
+        """Part of a group's children as it was released; a part of a known whole that was not released is withheld."""
+        root = self.root(group)
+        is_known = counts.get(root, Symbol.NOT_AVAILABLE) is not Symbol.NOT_AVAILABLE
+        missing = Symbol.SUPPRESSED if is_known else Symbol.NOT_AVAILABLE
+        return counts.get(f"{root} / {label}", missing)
+
     def divided(self, group: Group, word: str, key: Callable[[QuarterCount], str], parts: Iterable[str]) -> Breakdown:
         """One group's children by their parts; `word` begins the labels of one way to divide."""
         found: Counter[str] = Counter()
@@ -82,6 +89,25 @@ def placement_breakdowns(placed: Placed) -> list[Breakdown]:
             placed.divided(group, LIVES, lambda count: count.place, Place),
         )
     ]
+
+
+@dataclass(frozen=True)
+class NetPosition:
+    """Other councils' children in local children's homes, and the authority's own in such homes elsewhere."""
+
+    imported: Count
+    exported: Count
+    quarter_on: date
+
+
+def net_position(released: Iterable[Released], month: date) -> NetPosition:
+    """Both sides as a version for this month let them out: of children's homes, so that like is compared with like."""
+    counts, placed = counts_of(released), Placed(last_full_quarter(month), ())
+    return NetPosition(
+        imported=counts.get(f"{SERVICES['residential'].slug} places / Imported", Symbol.NOT_AVAILABLE),
+        exported=placed.printed(Group.RESIDENTIAL, f"{LIVES} {Place.OUT}", counts),
+        quarter_on=placed.quarter,
+    )
 
 
 def is_of_placements(released: Released) -> bool:
@@ -127,9 +153,7 @@ class _Group:
         return self.counts.get(self.placed.root(self.group), Symbol.NOT_AVAILABLE)
 
     def count(self, label: str) -> Count:
-        """A part of a known whole that was not released is withheld."""
-        missing = Symbol.NOT_AVAILABLE if self.total is Symbol.NOT_AVAILABLE else Symbol.SUPPRESSED
-        return self.counts.get(f"{self.placed.root(self.group)} / {label}", missing)
+        return self.placed.printed(self.group, label, self.counts)
 
     @property
     def source(self) -> str:

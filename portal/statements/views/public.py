@@ -40,14 +40,10 @@ def shelf() -> Shelf:
 def home() -> str:
     """What this is, the current statement with its lead figures, what providers can do, help."""
     session = db.session()
-    current = _current(published.list_published(session))
+    current = published.find_current(session)
     content = parse_content(published.read_content(session, current.id)) if current else None
     authority = find_active_authority(session)
     return render_template("statements/home.html", authority=authority, current=current, content=content)
-
-
-def _current(versions: list[PublishedVersion]) -> PublishedVersion | None:
-    return next((version for version in versions if not version.is_withdrawn), None)
 
 
 @blueprint.get("/statements/")

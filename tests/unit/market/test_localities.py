@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.disclosure import Symbol, attack, release_all
+from portal.disclosure import Released, attack, release_all
 from portal.market.localities import rules
 from portal.market.localities.rules import UNKNOWN
 from portal.returns.rules.market import AcceptedLine
@@ -93,11 +93,30 @@ def test_whatever_the_market_no_area_is_small_and_nothing_hidden_can_be_worked_o
     assert attack(release_all([*trees, *rules.breakdowns_by_area(HOMES, areas)])) == []
 
 
-def test_counts_are_printed_with_the_boroughs() -> None:
-    lines, where = market(north=7, middle=2, south=8, east=4)
-    shown = rules.released_service(HOMES, rules.merge(lines, where, ORDER), [])
+def released(lines: Sequence[AcceptedLine], where: Mapping[int, str]) -> tuple[Released, ...]:
+    trees = breakdowns(HOMES, lines, Scope("Sefton", "Sefton Council", SEFTON, {}, MONTH))
+    return release_all([*trees, *rules.breakdowns_by_area(HOMES, rules.merge(lines, where, ORDER))])
+
+
+def test_what_was_let_out_is_told_by_area_and_for_the_borough() -> None:
+    (shown,) = rules.public_services(released(*market(north=7, middle=2, south=8, east=4)), ORDER)
     assert [(area.localities, area.homes, area.places) for area in shown.areas] == [
         (("north",), 7, 28), (("middle", "east"), 6, 24), (("south",), 8, 32),
     ]  # fmt: skip
-    assert (shown.homes, shown.places) == (21, 84)
-    assert shown.own is Symbol.NOT_AVAILABLE
+    assert (shown.service, shown.homes, shown.places) == (HOMES, 21, 84)
+
+
+def test_homes_without_a_locality_are_told_as_such() -> None:
+    counts = {"north": 6, "middle": 6, "south": 6, "east": 6, "nowhere": 6}
+    (shown,) = rules.public_services(released(*market(**counts)), ORDER)
+    assert [area.localities for area in shown.areas] == [("north",), ("middle",), ("south",), ("east",), ()]
+
+
+def test_areas_of_localities_that_are_no_more_are_not_told() -> None:
+    told = released(*market(north=7, middle=6, south=8, east=6))
+    (shown,) = rules.public_services(told, ("north", "middle", "south"))
+    assert (shown.areas, shown.homes) == ((), 27)
+
+
+def test_a_service_of_which_nothing_was_let_out_is_not_told() -> None:
+    assert rules.public_services([], ORDER) == []

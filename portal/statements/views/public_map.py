@@ -1,4 +1,7 @@
-"""The public map: areas, their totals and their outlines, and never a place of anything."""
+"""The public map: areas, their totals and their outlines, and never a place of anything.
+
+It says what the newest statement let out and nothing else, so that the two cannot be subtracted from one another.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,18 @@ from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
 
-from portal import access, clock, db
+from portal import access, db
 from portal.authorities.models import Authority
-from portal.authorities.queries import get_active_authority
+from portal.authorities.queries import get_active_authority, get_authority
 from portal.charts import Chart
 from portal.disclosure import WITHHELD_SENTENCE, Symbol
-from portal.market.localities import queries
 from portal.market.localities.drawing import Parts, draw_areas, has_outline, name_of
-from portal.market.localities.queries import NetPosition
-from portal.market.localities.rules import PublicService
+from portal.market.localities.queries import list_parts
+from portal.market.localities.rules import PublicService, public_services
 from portal.returns.rules import last_day
+from portal.statements.queries import published
+from portal.statements.queries.figures import released_by
+from portal.statements.rules.placed import NetPosition, net_position
 from portal.web.tables import Cell, Column, Table
 
 blueprint = Blueprint("public_map", __name__)
@@ -26,19 +31,20 @@ blueprint = Blueprint("public_map", __name__)
 @access.public
 def public_map() -> str:
     session = db.session()
-    authority = get_active_authority(session)
-    month = queries.find_settled_month(session, authority, clock.now())
-    if month is None:
-        return render_template("market/public_map.html", shown=None)
-    services = queries.locality_totals(session, authority.id, month)
-    shown = _asked(services)
-    parts = queries.list_parts(session, authority.id)
-    net = queries.net_position(session, authority, month, services)
+    current = published.find_current(session)
+    released = released_by(session, current.id) if current else []
+    authority = get_authority(session, current.authority_id) if current else get_active_authority(session)
+    parts = list_parts(session, authority.id)
+    services = public_services(released, parts)
+    if not current or not services:
+        return render_template("statements/public_map.html", shown=None)
+    shown, month = _asked(services), current.as_of_month
+    net = net_position(released, month)
     return render_template(
-        "market/public_map.html",
+        "statements/public_map.html",
         shown=shown,
         authority=authority,
-        month=month,
+        current=current,
         as_at=last_day(month),
         services=[_link(each, shown) for each in services],
         table=_table(shown, parts, authority),
