@@ -14,17 +14,43 @@ from portal.db import NotFound, Refused, database
 from portal.placements import services
 from portal.placements.forms import read_map
 from portal.placements.services import FaultyFile
+from portal.placements.services.cells import HEADINGS
+from portal.placements.services.reading import MOST_ROWS
 from portal.placements.words import count_words
 
+_FIELDS = "\n".join(f"  {field:<26}{heading}" for field, heading in HEADINGS.items())
+# Click keeps the line ends of a paragraph that begins with \b.
+HELP = f"""Take in a file of placements, whole or not at all; every fault is listed with its row and column.
+
+The file is CSV with commas, semicolons or tabs, of up to {MOST_ROWS:,} rows under a row of headings. Started, Placement
+type, Source, and Age band or Date of birth are needed. Of a date only its quarter is stored, of a date of birth only
+the age band. Postcodes give the distance and the host authority, where the file does not state them. They, and all
+columns that are none of ours, are dropped before anything is stored.
+
+--columns names a file with a JSON object, for headings that differ: our field, then the heading of the file. For the
+episodes of the SSDA903 return, to which date of birth and source have been added:
+
+\b
+  {{"started_quarter_on": "DECOM", "ended_quarter_on": "DEC",
+   "end_code": "REC", "change_code": "REASON_PLACE_CHANGE",
+   "type_code": "PLACE", "home": "URN", "date_of_birth": "DOB",
+   "home_postcode": "HOME_POST", "placement_postcode": "PL_POST",
+   "sourcing": "SOURCE"}}
+
+Our fields, and the heading each has without a map:
+
+\b
+{_FIELDS}
+"""
 commands = AppGroup("placements", help="The authority’s own placements.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@commands.command("import-csv")
+@commands.command("import-csv", help=HELP)
 @click.argument("path", type=FILE)
 @click.option("--columns", type=FILE, help="JSON that maps our fields to the file’s headings.")
 def import_csv(path: Path, columns: Path | None) -> None:
-    """Take in a file of placements, whole or not at all; every fault is listed with its place."""
+    """What HELP says."""
     column_map = read_map(columns.read_bytes()) if columns else {}
     if column_map is None:
         _stop("The column map must be a JSON object of texts.")

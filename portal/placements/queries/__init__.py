@@ -8,7 +8,7 @@ from portal.placements.queries.lists import (
     list_placements,
     list_references,
 )
-from portal.placements.queries.records import details_of, facts_of, find_homes, locked_placement
+from portal.placements.queries.records import details_of, facts_of, find_homes, find_spots, locked_placement
 from portal.placements.queries.totals import count_in_homes, list_counted, list_fees_in_homes, list_hosts
 from portal.placements.queries.uploads import get_upload, is_imported, iter_parts
 
@@ -20,6 +20,7 @@ __all__ = [
     "details_of",
     "facts_of",
     "find_homes",
+    "find_spots",
     "get_placement",
     "get_upload",
     "is_imported",

@@ -8,12 +8,14 @@ from decimal import Decimal
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.homes.models import Home, HomeStatus
+from portal.authorities.models import Council
+from portal.homes.models import Home, HomeStatus, Postcode
 from portal.homes.queries import of_authority
 from portal.homes.rules import normalise_urn
 from portal.placements.models import Placement
-from portal.placements.rules.judging import HomeFacts, PlacementDetails
+from portal.placements.rules.judging import HomeFacts, PlacementDetails, Spot
 from portal.placements.rules.kinds import AgeBand, DistanceBand, ExitPlan, Sourcing
+from portal.web.parsing import RefusedError, postcode
 
 PLAIN_FIELDS = (
     "started_quarter_on", "ended_quarter_on", "type_code", "regional_system", "is_emergency", "host_authority_code",
@@ -62,6 +64,26 @@ def find_homes(session: Session, keys: Iterable[str], *, authority_id: int) -> d
         known |= {home.reference: home} | ({home.urn: home} if home.urn else {})
     found = {key: known.get(urn) or known.get(reference) for key, (reference, urn) in asked.items()}
     return {key: home for key, home in found.items() if home is not None}
+
+
+def find_spots(session: Session, postcodes: Iterable[str]) -> dict[str, Spot]:
+    """Where postcodes (as people write them) are; those that the table does not know are left out."""
+    asked = {text: spelt for text in postcodes if (spelt := _spelt(text))}
+    query = (
+        select(Postcode.postcode, Postcode.easting, Postcode.northing, Council.code)
+        .outerjoin(Council, Council.code == Postcode.authority_code)
+        .where(Postcode.postcode.in_(set(asked.values())))
+        .order_by(Postcode.postcode)
+    )
+    known = {row.postcode: Spot((row.easting, row.northing), row.code) for row in session.execute(query)}
+    return {text: known[spelt] for text, spelt in asked.items() if spelt in known}
+
+
+def _spelt(text: str) -> str:
+    try:
+        return postcode(text)
+    except RefusedError:
+        return ""
 
 
 def facts_of(home: Home) -> HomeFacts:

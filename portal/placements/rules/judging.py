@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from portal.homes.rules import Fault
+from portal.homes.rules import Fault, miles_between
 from portal.placements.rules.codes import DISTANCE_REASONS, END_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
 from portal.placements.rules.kinds import AgeBand, DistanceBand, ExitPlan, Sourcing
 
@@ -75,6 +75,14 @@ class HomeFacts:
     host_authority_code: str | None
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a postcode is: metres of the national grid, and whose area that is, None for one that no list has."""
+
+    grid: tuple[int, int]
+    host_authority_code: str | None
+
+
 def quarter_of(day: date) -> date:
     """The first day of a day's quarter."""
     return date(day.year, day.month - (day.month - 1) % 3, 1)
@@ -108,6 +116,25 @@ def age_band_of(born_on: date, on: date) -> AgeBand:
     age = on.year - born_on.year - (not had_birthday)
     bands = ((1, AgeBand.UNDER_1), (5, AgeBand.FROM_1_TO_4), (10, AgeBand.FROM_5_TO_9), (16, AgeBand.FROM_10_TO_15))
     return next((band for limit, band in bands if age < limit), AgeBand.FROM_16)
+
+
+def distance_band_of(miles: Decimal) -> DistanceBand:
+    """The band of a distance; a whole limit belongs to the nearer one, so that 20.0 miles are not over 20."""
+    bands = ((5, DistanceBand.UP_TO_5), (10, DistanceBand.FROM_5_TO_10), (20, DistanceBand.FROM_10_TO_20))
+    return next((band for limit, band in bands if miles <= limit), DistanceBand.OVER_20)
+
+
+def located(details: PlacementDetails, lived: Spot | None, placed: Spot | None) -> PlacementDetails:
+    """A placement with what two postcodes tell of it: the distance and the host authority, where nobody stated them.
+
+    A home in the register tells of its own area, and is asked first.
+    """
+    host, band = details.host_authority_code, details.distance_band
+    if placed and not details.home:
+        host = host or placed.host_authority_code
+    if lived and placed and band is DistanceBand.UNKNOWN:
+        band = distance_band_of(miles_between(lived.grid, placed.grid))
+    return replace(details, host_authority_code=host, distance_band=band)
 
 
 def fee_of(parts: Iterable[Decimal | None]) -> Decimal | None:

@@ -16,7 +16,7 @@ from portal.placements.rules.judging import FEE_FIELDS, MOST_POUNDS, PlacementDe
 from portal.placements.rules.kinds import AgeBand, DistanceBand
 from portal.web.parsing import RefusedError, money
 
-# Our field → the heading we print and expect. A date of birth may stand for the age band. A reason for a change of
+# Our field → the heading we print and expect. Some are only read, to work out others: a reason for a change of
 # placement tells why an episode with the end reason X1 (another began the same day) ended.
 HEADINGS: Mapping[str, str] = {
     "started_quarter_on": "Started",
@@ -30,6 +30,8 @@ HEADINGS: Mapping[str, str] = {
     "regional_system": "Regional system",
     "is_emergency": "Emergency",
     "host_authority_code": "Host authority",
+    "home_postcode": "Home postcode",
+    "placement_postcode": "Placement postcode",
     "home": "Home",
     "distance_band": "Distance band",
     "distance_reason": "Distance reason",
@@ -45,7 +47,10 @@ HEADINGS: Mapping[str, str] = {
     "exit_plan": "Exit plan",
     "exit_by_on": "Exit by",
 }
-STORED = tuple(field for field in HEADINGS if field not in ("change_code", "date_of_birth"))
+# What could tell who a child is: the age band, the host authority and the distance are worked out, and it is dropped.
+POSTCODES = ("home_postcode", "placement_postcode")
+PERSONAL = ("date_of_birth", *POSTCODES)
+STORED = tuple(field for field in HEADINGS if field not in ("change_code", *PERSONAL))
 # What an episode of the SSDA903 return gives as its reason when the reason for the move stands elsewhere.
 NEXT_EPISODE = "X1"
 # How the Placements North West census says why a child is placed at a distance.

@@ -17,7 +17,7 @@ from typing import BinaryIO, TextIO
 
 from portal.homes.rules import Fault
 from portal.placements.rules.judging import PlacementDetails
-from portal.placements.services.cells import HEADINGS, Councils, details_from
+from portal.placements.services.cells import HEADINGS, PERSONAL, POSTCODES, Councils, details_from
 
 MOST_ROWS = 100_000
 CHUNK = 64 * 1024
@@ -37,8 +37,8 @@ class Columns:
 
     @property
     def dropped(self) -> list[str]:
-        """The headings of all columns that are none of ours, and of the date of birth, in the order of the file."""
-        kept = {place for field, place in self.places.items() if field != "date_of_birth"}
+        """The headings of all columns that are none of ours, or too personal to keep, in the order of the file."""
+        kept = {place for field, place in self.places.items() if field not in PERSONAL}
         return [name or f"column {place + 1}" for place, name in enumerate(self.headings) if place not in kept]
 
     def heading(self, field: str) -> str:
@@ -48,11 +48,15 @@ class Columns:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet counts, and what it says or what is wrong with it."""
+    """One row: its number as a spreadsheet counts, and what it says or what is wrong with it.
+
+    `postcodes` are those of the child's home and of the placement, as typed: read for the distance, and then dropped.
+    """
 
     number: int
     details: PlacementDetails | None
     faults: Sequence[Fault] = ()
+    postcodes: tuple[str, ...] = ("", "")
 
 
 def survey(stream: BinaryIO) -> tuple[str, str]:
@@ -136,4 +140,5 @@ def _row(number: int, cells: Sequence[str], columns: Columns, councils: Councils
     if len(cells) != len(columns.headings):
         return Row(number, None, [Fault("", f"This row must have {len(columns.headings)} cells, not {len(cells)}")])
     own = {field: cells[place].strip() for field, place in columns.places.items()}
-    return Row(number, *details_from(own, councils, today=today))
+    postcodes = tuple(own.get(field, "") for field in POSTCODES)
+    return Row(number, *details_from(own, councils, today=today), postcodes)

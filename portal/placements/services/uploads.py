@@ -20,7 +20,7 @@ from portal.homes.models import Home
 from portal.homes.rules import Fault
 from portal.placements import queries
 from portal.placements.models import Placement, PlacementImport, PlacementUpload, PlacementUploadPart
-from portal.placements.rules.judging import PlacementDetails, judge
+from portal.placements.rules.judging import PlacementDetails, Spot, judge, located
 from portal.placements.services.cells import Councils, cells_of, details_from, plain
 from portal.placements.services.reading import Columns, Row, Unreadable, as_text, read, survey
 from portal.placements.services.register import columns_of, watch_start
@@ -138,7 +138,9 @@ def _sift(
     sifted, position = _Sifted(), 0
     while batch := list(islice(rows, BATCH)):
         homes = _homes(session, authority, [row.details for row in batch if row.details])
-        kept = [details for row in batch if (details := _judged(row, homes, columns, sifted, today)) is not None]
+        spots = queries.find_spots(session, {postcode for row in batch for postcode in row.postcodes if postcode})
+        found = (_judged(row, homes, spots, columns, sifted, today) for row in batch)
+        kept = [details for details in found if details is not None]
         sifted.rows += len(batch)
         if sifted.fault_count:
             continue
@@ -153,7 +155,7 @@ def _homes(session: Session, authority: Authority, batch: Iterable[PlacementDeta
 
 
 def _judged(
-    row: Row, homes: Mapping[str, Home], columns: Columns, sifted: _Sifted, today: date
+    row: Row, homes: Mapping[str, Home], spots: Mapping[str, Spot], columns: Columns, sifted: _Sifted, today: date
 ) -> PlacementDetails | None:
     """A row's placement with its home by our reference; one of an unknown home has none, and is counted."""
     sifted.add_faults(row.number, columns, row.faults)
@@ -161,8 +163,10 @@ def _judged(
         return None
     home = homes.get(row.details.home)
     sifted.unknown_homes += bool(row.details.home and home is None)
-    sifted.add_faults(row.number, columns, judge(row.details, queries.facts_of(home) if home else None, today=today))
-    return replace(row.details, home=home.reference if home else "")
+    of_register = replace(row.details, home=home.reference if home else "")
+    details = located(of_register, *(spots.get(postcode) for postcode in row.postcodes))
+    sifted.add_faults(row.number, columns, judge(details, queries.facts_of(home) if home else None, today=today))
+    return details
 
 
 @verb

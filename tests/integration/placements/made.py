@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, events
 from portal.authorities.models import Authority
+from portal.events import EventPersonal, EventRow
 from portal.placements import services
-from portal.placements.models import Placement
+from portal.placements.models import Placement, PlacementImport, PlacementUpload, PlacementUploadPart
 from portal.placements.rules.judging import PlacementDetails
 from portal.placements.rules.kinds import AgeBand, DistanceBand, Sourcing
 from tests import factories
@@ -40,6 +43,13 @@ def record(session: Session, authority: Authority | None = None, **changes: Any)
     """Such a placement, recorded."""
     own = authority or factories.make_authority(session)
     return services.record_placement(session, own, details(**changes), actor=events.SYSTEM, now=clock.now())
+
+
+def everything_stored(session: Session) -> str:
+    """Every text in the tables that an import writes to, the record of events included."""
+    tables = (PlacementUpload, PlacementUploadPart, PlacementImport, Placement, EventRow, EventPersonal)
+    rows: Iterable[Any] = (row for table in tables for row in session.execute(select(table.__table__)).all())
+    return " ".join(str(tuple(row)) for row in rows)
 
 
 def upload(session: Session, authority: Authority, person_id: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +21,10 @@ from portal import clock, events, jobs
 from portal.access import Role
 from portal.authorities.models import Authority
 from portal.db import Refused
-from portal.events import EventPersonal, EventRow
+from portal.homes.models import Postcode
 from portal.homes.services import close_home
 from portal.placements import queries, services
-from portal.placements.models import Placement, PlacementImport, PlacementUpload, PlacementUploadPart
+from portal.placements.models import Placement, PlacementUpload, PlacementUploadPart
 from portal.placements.rules.codes import DISTANCE_REASONS, END_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
 from portal.placements.rules.judging import PlacementDetails, quarters_back
 from portal.placements.rules.kinds import AgeBand, DistanceBand, ExitPlan, Sourcing
@@ -103,13 +102,6 @@ def send(client: Client, data: bytes, column_map: dict[str, str] | None = None) 
     return client.post(IMPORT, fields)
 
 
-def everything_stored(session: Session) -> str:
-    """Every text in the tables that an import writes to, the record of events included."""
-    tables = (PlacementUpload, PlacementUploadPart, PlacementImport, Placement, EventRow, EventPersonal)
-    rows: Iterable[Any] = (row for table in tables for row in session.execute(select(table.__table__)).all())
-    return " ".join(str(tuple(row)) for row in rows)
-
-
 def test_what_could_name_a_child_is_dropped_before_anything_is_kept(
     session: Session, own: Authority, client: Client
 ) -> None:
@@ -123,11 +115,11 @@ def test_what_could_name_a_child_is_dropped_before_anything_is_kept(
         assert heading in page.text
     assert not any(secret in page.text for secret in SECRET)
     session.expire_all()
-    assert not any(secret in everything_stored(session) for secret in SECRET)
+    assert not any(secret in made.everything_stored(session) for secret in SECRET)
     page = client.submit(page.form("Import 1 placement"))
     assert "Imported: 1 placement." in page.text
     session.expire_all()
-    assert not any(secret in everything_stored(session) for secret in SECRET)
+    assert not any(secret in made.everything_stored(session) for secret in SECRET)
     [details] = all_details(session)
     assert (details.home, details.social_care) == (home.reference, Decimal(4528))
     assert details.age_band in (AgeBand.FROM_10_TO_15, AgeBand.FROM_16)
@@ -362,6 +354,52 @@ def test_ssda903_columns_are_read_with_a_map(session: Session, own: Authority) -
     ]
     assert [one.age_band for one in all_details(session)][:2] == [AgeBand.FROM_5_TO_9, AgeBand.FROM_16]
     assert (upload.rows, upload.unknown_homes) == (5, 3)
+
+
+def know_postcodes(session: Session) -> None:
+    """One in Sefton, one six miles east of it in Liverpool, one 21 miles east in a council that no list has."""
+    for code, easting, authority in (
+        ("PR8 1AA", 333_000, made.SEFTON),
+        ("L1 1AA", 342_656, made.LIVERPOOL),
+        ("CH1 1AA", 366_797, "E99999999"),
+    ):
+        place = {"latitude": 53.6, "longitude": -3.0, "easting": easting, "northing": 416_000}
+        session.add(Postcode(postcode=code, authority_code=authority, **place))
+
+
+def test_postcodes_tell_the_distance_and_the_area_and_are_dropped(session: Session, own: Authority) -> None:
+    know_postcodes(session)
+    header = f"{made.HEADER},Home postcode,Placement postcode,Host authority,Distance band"
+    rows = (
+        f"{made.ROW},pr81aa,L1 1AA,,",
+        f"{made.ROW},PR8 1AA,CH1 1AA,,",
+        f"{made.ROW},PR8 1AA,PR8 1AA,,",
+        f"{made.ROW},,L1  1aa,,",
+        f"{made.ROW},PR8 1AA,PR9 9ZZ,,",
+        f"{made.ROW},PR8 1AA,nowhere,,",
+        f"{made.ROW},PR8 1AA,L1 1AA,Sefton,up_to_5",
+    )
+    upload = take(session, own, file_of(*rows, header=header))
+    assert upload.dropped == "Home postcode\nPlacement postcode"
+    assert [(one.host_authority_code, one.distance_band) for one in all_details(session)] == [
+        (made.LIVERPOOL, DistanceBand.FROM_5_TO_10),
+        (None, DistanceBand.OVER_20),
+        (made.SEFTON, DistanceBand.UP_TO_5),
+        (made.LIVERPOOL, DistanceBand.UNKNOWN),
+        (None, DistanceBand.UNKNOWN),
+        (None, DistanceBand.UNKNOWN),
+        (made.SEFTON, DistanceBand.UP_TO_5),  # what somebody stated stands
+    ]
+    stored = made.everything_stored(session)
+    assert not any(postcode in stored for postcode in ("PR8 1AA", "pr81aa", "L1 1AA", "L1  1aa", "CH1 1AA"))
+
+
+def test_a_home_of_the_register_tells_of_its_own_area(session: Session, own: Authority) -> None:
+    homes_made.know_places(session)
+    home = homes_made.add(session, factories.make_provider(session))
+    row = f"{made.ROW},{home.reference},L1 1AA"
+    take(session, own, file_of(row, header=f"{made.HEADER},Home,Placement postcode"))
+    assert [one.host_authority_code for one in all_details(session)] == [made.SEFTON]
 
 
 def test_a_reason_for_a_change_of_placement_has_its_own_place(session: Session, own: Authority) -> None:

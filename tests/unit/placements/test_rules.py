@@ -16,6 +16,7 @@ from portal.placements.rules.judging import (
     HomeFacts,
     PlacementDetails,
     age_band_of,
+    distance_band_of,
     fee_of,
     judge,
     last_day_of,
@@ -116,6 +117,22 @@ def test_the_quarters_offered_begin_with_this_one() -> None:
 )
 def test_a_birthday_moves_a_child_into_the_next_band(born_on: date, band: AgeBand) -> None:
     assert age_band_of(born_on, TODAY) is band
+
+
+@pytest.mark.parametrize(
+    ("miles", "band"),
+    [
+        ("0.0", DistanceBand.UP_TO_5),
+        ("5.0", DistanceBand.UP_TO_5),
+        ("5.1", DistanceBand.FROM_5_TO_10),
+        ("10.0", DistanceBand.FROM_5_TO_10),
+        ("10.1", DistanceBand.FROM_10_TO_20),
+        ("20.0", DistanceBand.FROM_10_TO_20),
+        ("20.1", DistanceBand.OVER_20),
+    ],
+)
+def test_a_whole_limit_belongs_to_the_nearer_band(miles: str, band: DistanceBand) -> None:
+    assert distance_band_of(Decimal(miles)) is band
 
 
 WATCHED = {"is_unregistered": True}
