@@ -29,9 +29,14 @@ from portal.web.forms import (
     SelectField,
     TextField,
 )
+from portal.web.versions import VersionedForm
 
 # Under the portal's limit for one request.
 MOST_FILE_BYTES = 9 * 1024 * 1024
+TOO_LARGE = (
+    "CSV file must be 9 MB or smaller. Whoever runs the portal can import a larger one with the command "
+    "“flask --app wsgi placements import-csv”"
+)
 MOST_MAP_BYTES = 20_000
 
 
@@ -40,17 +45,10 @@ def quarter_words(quarter_on: date) -> str:
     return f"{quarter_on:%B} to {last_day_of(quarter_on):%B %Y}"
 
 
-class StepForm(PortalForm):
-    """One step's fields; `version` is what the record was when the page was opened."""
+class StepForm(VersionedForm):
+    """One step's fields."""
 
-    version = SeenField()
     step: ClassVar[str] = ""
-
-    @property
-    def began_at(self) -> int:
-        """The version the editor began with; anything else somebody sent is none."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def answers(self) -> dict[str, Any]:
         """The step's values by field, as the services take them."""
@@ -188,7 +186,14 @@ class ReviewForm(PortalForm):
 
 
 class ImportForm(PortalForm):
-    file = FileField("CSV file", required="Choose a CSV file", most_bytes=MOST_FILE_BYTES, accept=".csv,text/csv")
+    file = FileField(
+        "CSV file",
+        required="Choose a CSV file",
+        hint="Up to 9 MB.",
+        most_bytes=MOST_FILE_BYTES,
+        too_large=TOO_LARGE,
+        accept=".csv,text/csv",
+    )
     columns = FileField(
         "Column map, if your headings differ",
         hint="A JSON file that maps our fields to your headings.",

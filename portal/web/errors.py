@@ -14,6 +14,8 @@ from portal.db import NotFound
 # What an integer column holds in PostgreSQL.
 LARGEST_NUMBER = 2**31 - 1
 log = structlog.get_logger()
+# What one page says of a case, by status and endpoint, in the place of the general words.
+_OWN_WORDS: dict[tuple[int, str], str] = {}
 
 PAGES = {
     400: ("The page could not read what was sent", "Go back, check what you entered and send it again."),
@@ -25,6 +27,11 @@ PAGES = {
     500: ("Something went wrong on our side", "Nothing you had saved is lost. Try again in a few minutes."),
     503: ("The portal is busy", "Nothing you had saved is lost. Try again in a minute."),
 }
+
+
+def say(status: int, endpoint: str, text: str) -> None:
+    """Let one page say more than PAGES does, such as what to do there with a file that is too large."""
+    _OWN_WORDS[status, endpoint] = text
 
 
 def init_app(app: Flask) -> None:
@@ -52,5 +59,6 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int) -> tuple[str, int]:
-    heading, text = PAGES.get(status, PAGES[500])
+    heading, general = PAGES.get(status, PAGES[500])
+    text = _OWN_WORDS.get((status, request.endpoint or ""), general)
     return render_template("web/error.html", heading=heading, text=text, status=status), status

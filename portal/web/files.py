@@ -1,7 +1,8 @@
 """A field for one uploaded file, read into memory up to a limit.
 
 FileField("CSV file", required="Choose a CSV file", most_bytes=2_000_000, accept=".csv,text/csv")
-data: bytes, or None when nothing was chosen. A form that has one needs enctype="multipart/form-data".
+too_large=… says more than the limit. data: bytes, or None when nothing was chosen. A form that has one needs
+enctype="multipart/form-data".
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ class FileField(PortalField):
     widget: Any = FileInput()
     data: Any
 
-    def __init__(self, label: str, *, most_bytes: int, accept: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, most_bytes: int, accept: str | None = None, too_large: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
         self.most_bytes, self.accept = most_bytes, accept
+        self.too_large = too_large or f"{self.subject} must be {most_bytes // 1024:,} KB or smaller"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read one byte more than is allowed, so that a longer file is known without being read whole."""
@@ -49,4 +53,4 @@ class FileField(PortalField):
     def check(self) -> None:
         """Hold the file to its limit."""
         if len(self.data or b"") > self.most_bytes:
-            raise ValidationError(f"{self.subject} must be {self.most_bytes // 1024:,} KB or smaller")
+            raise ValidationError(self.too_large)

@@ -84,7 +84,10 @@ class Client:
     def _open(self, method: str, path: str, **options: Any) -> TestResponse:
         # A request of its own context: the test's application context would otherwise be taken for the request's.
         self._before()
-        return Context().run(self.browser.open, path, method=method, **options)
+        answer = Context().run(self.browser.open, path, method=method, **options)
+        # A body of more than 500 KB was a temporary file, which the test client leaves open.
+        answer.request.environ["wsgi.input"].close()
+        return answer
 
     def _answer(self, response: TestResponse, expect: int, follow: bool) -> Page:
         page = Page(response)

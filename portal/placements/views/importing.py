@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.db import Refused
 from portal.placements import queries, services
-from portal.placements.forms import ConfirmForm, ImportForm
+from portal.placements.forms import TOO_LARGE, ConfirmForm, ImportForm
 from portal.placements.models import PlacementUpload
 from portal.placements.rules.codes import DISTANCE_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
 from portal.placements.services import FaultyFile
@@ -18,9 +18,11 @@ from portal.placements.services.cells import HEADINGS
 from portal.placements.services.reading import MOST_ROWS
 from portal.placements.views.desk import WRITERS, authority, blueprint
 from portal.placements.words import count_words
+from portal.web import errors
 from portal.web.tables import Column, Table
 
 Page = str | Response
+errors.say(413, "placements.import_file", f"The {TOO_LARGE}.")
 SAMPLE = 5
 SAMPLE_FIELDS = ("started_quarter_on", "type_code", "age_band", "sourcing", "host_authority_code", "home")
 

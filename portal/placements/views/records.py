@@ -133,7 +133,7 @@ def change(reference: str, step: str) -> Page:
     saved = done(
         form,
         lambda: services.change_placement(
-            db.session(), found, step, form.answers(), version=form.began_at, actor=access.viewer(), now=clock.now()
+            db.session(), found, step, form.answers(), version=form.seen_version, actor=access.viewer(), now=clock.now()
         ),
         "" if is_adding and step != STEPS[-1] else "Your change is saved.",
         onward,
@@ -191,7 +191,7 @@ def end(reference: str) -> Page:
             found,
             ended_quarter_on=date.fromisoformat(form.ended_quarter_on.data),
             end_code=form.end_code.data,
-            version=form.began_at,
+            version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
         ),

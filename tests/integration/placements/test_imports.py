@@ -253,6 +253,26 @@ def test_a_home_that_closes_before_the_file_is_confirmed(session: Session, own: 
     assert all_details(session) == []
 
 
+BY_COMMAND = (
+    "CSV file must be 9 MB or smaller. Whoever runs the portal can import a larger one with the command "
+    "“flask --app wsgi placements import-csv”"
+)
+
+
+def test_a_file_of_nine_megabytes_is_read_and_a_larger_one_is_for_the_command(
+    session: Session, own: Authority, client: Client
+) -> None:
+    client.sign_in(factories.make_staff(session, Role.COMMISSIONER))
+    most = 9 * 1024 * 1024
+    filler = b"x" * (most - len(file_of(made.ROW + ",", header=f"{made.HEADER},Note")))
+    whole = file_of(f"{made.ROW},{filler.decode()}", header=f"{made.HEADER},Note")
+    assert len(whole) == most
+    assert "quotation mark" in send(client, whole).errors[0]  # its note is longer than a cell may be: it was read
+    assert send(client, whole + b"\n").errors == [BY_COMMAND]
+    page = client.post(IMPORT, {"file": (io.BytesIO(b"x" * 11_000_000), "placements.csv")}, expect=413)
+    assert (page.h1, BY_COMMAND in page.text) == ("The file is too large", True)
+
+
 def test_a_hundred_thousand_rows_and_one_more(session: Session, own: Authority) -> None:
     whole = file_of(*[made.ROW] * 20_000)
     upload = take(session, own, whole)
