@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from portal.access import Role, Viewer
 from portal.authorities.models import Authority, Council
@@ -179,9 +179,8 @@ def _hosted(where: str, authority_id: int) -> ColumnElement[bool]:
 
 
 def _in_urn_conflict() -> ColumnElement[bool]:
-    rival = aliased(Home)
-    held_twice = exists().where(rival.urn == Home.urn, rival.id != Home.id)
-    return or_(Home.urn_contested, held_twice)
+    held_twice = select(Home.urn).where(Home.urn.is_not(None)).group_by(Home.urn).having(func.count() > 1)
+    return or_(Home.urn_contested, Home.urn.in_(held_twice))
 
 
 def _location_pending() -> ColumnElement[bool]:

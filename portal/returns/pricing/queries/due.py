@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager, raiseload
 
 from portal.db import NotFound
@@ -157,14 +157,7 @@ def _due(period: ReturnPeriod, authority_id: int) -> Rows:
         .outerjoin(Lot, Lot.id == pairs.c.lot_id)
         .outerjoin(Framework, Framework.id == Lot.framework_id)
         .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
-        .outerjoin(
-            PriceEntry,
-            and_(
-                PriceEntry.home_id == Home.id,
-                PriceEntry.period_id == period.id,
-                PriceEntry.lot_id.is_not_distinct_from(pairs.c.lot_id),
-            ),
-        )
+        .outerjoin(PriceEntry, PriceEntry.id == pairs.c.entry_id)
         .outerjoin(latest, latest.id == _newest())
         .join(Provider, Provider.id == HOLDER)
         .where(or_(Framework.id.is_(None), Framework.authority_id == authority_id))
@@ -173,17 +166,22 @@ def _due(period: ReturnPeriod, authority_id: int) -> Rows:
 
 
 def _pairs(period: ReturnPeriod, authority_id: int) -> Any:
-    """(home, lot) of what is due and of what was begun, should it no longer be due."""
+    """(home, lot, entry if begun) of what is due and of what was begun, should it no longer be due.
+
+    The entry comes along by its key: found again by home, lot and period it costs seconds where homes are thousands.
+    """
     held = lots_held(authority_id, last_day(period.month))
     holder = func.coalesce(Entry.provider_id, Home.provider_id)
     due = (
-        select(Home.id.label("home_id"), held.c.lot_id.label("lot_id"))
+        select(Home.id.label("home_id"), held.c.lot_id.label("lot_id"), null().label("entry_id"))
         .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
         .outerjoin(held, and_(held.c.provider_id == holder, held.c.service_type == Home.service_type))
         .where(or_(Entry.id.is_not(None), is_due_in(period)))
     )
-    begun = select(PriceEntry.home_id, PriceEntry.lot_id).where(PriceEntry.period_id == period.id)
-    return union(due, begun).subquery("pairs")
+    begun = select(PriceEntry.home_id, PriceEntry.lot_id, PriceEntry.id).where(PriceEntry.period_id == period.id)
+    either = union_all(due, begun).subquery("either")
+    pair = (either.c.home_id, either.c.lot_id)
+    return select(*pair, func.max(either.c.entry_id).label("entry_id")).group_by(*pair).subquery("pairs")
 
 
 def _newest() -> Any:
