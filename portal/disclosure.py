@@ -4,7 +4,8 @@ Rule (design, "Disclosure rule"): a published count of 1 to 5 becomes `c`, and e
 that no hidden value can be worked out from totals, other tables, percentages, or an earlier published
 version. A true zero prints 0. Where a figure comes from organisations, it needs at least three of them. This
 portal never suppresses single cells: a breakdown with an unsafe cell is withheld whole, and its total is
-printed only when that is safe by itself.
+printed only when that is safe by itself. The one exception are figures that somebody else published and a publisher
+has said to print as they did (`printed_by_source`); it never reaches what the portal counts.
 
 Quantities are named, because the same quantity can stand in two tables. A breakdown called "Beds" with a cell
 labelled "Occupied" prints the quantities "Beds" and "Beds / Occupied"; a breakdown of the occupied beds is
@@ -69,14 +70,16 @@ class Breakdown:
     """A total and the counts it consists of, as the portal knows them: not yet fit to publish.
 
     `total_contributors`: how many different providers the total stems from; when it is not given but the
-    cells' are, the total is taken to stem from no more than its largest cell does. Raises ValueError for
-    counts below zero, cells that do not add up to the total, and labels used twice.
+    cells' are, the total is taken to stem from no more than its largest cell does. `printed_by_source`: the
+    counts are copied from somebody who has published them, and are to be printed as they were there. Raises
+    ValueError for counts below zero, cells that do not add up to the total, and labels used twice.
     """
 
     name: str
     total: int
     cells: tuple[Cell, ...]
     total_contributors: int | None = None
+    printed_by_source: bool = False
 
     def __post_init__(self) -> None:
         if any(cell.count < 0 for cell in self.cells):
@@ -164,13 +167,15 @@ def release_all(breakdowns: Sequence[Breakdown], *, published_before: Iterable[R
     They may be nested (a cell of one is the total of another) to any depth. `published_before` holds earlier
     versions of the same tables for the same period: what was withheld once stays withheld, and a total that
     has changed since its cells stood in print is withheld with them, because the change would show which cell
-    it came from. The result is handed to `attack` and more is withheld until nothing hidden can be worked
+    it came from. Breakdowns that are `printed_by_source` are safe however small, also where an earlier version
+    withheld them, for everybody can read them at their source; but a quantity that another breakdown has to hide is
+    hidden in them too. The result is handed to `attack` and more is withheld until nothing hidden can be worked
     out. Raises ValueError where a quantity is a cell of two breakdowns (a cross-classified table) or has two
     values.
     """
     _check_names(breakdowns)
     earlier = _Earlier.of(published_before)
-    hidden = _spread(breakdowns, _unsafe_names(breakdowns) | earlier.hidden, earlier)
+    hidden = _spread(breakdowns, _unsafe_names(breakdowns) | (earlier.hidden - _known_names(breakdowns)), earlier)
     while found := attack(_render(breakdowns, hidden)):
         names = {item.name for item in found}
         hidden |= {each.name for each in breakdowns if names & _cell_names(each)}
@@ -264,7 +269,15 @@ def _contributors_to_total(breakdown: Breakdown) -> int | None:
 
 
 def _unsafe_names(breakdowns: Sequence[Breakdown]) -> set[str]:
-    return {name for name, count, contributors in _quantities(breakdowns) if not is_safe(count, contributors)}
+    judged = [each for each in breakdowns if not each.printed_by_source]
+    return {name for name, count, contributors in _quantities(judged) if not is_safe(count, contributors)}
+
+
+def _known_names(breakdowns: Sequence[Breakdown]) -> set[str]:
+    """What can be read at its source, and is no quantity of a breakdown that the rule holds for."""
+    known = {name for name, _count, _by in _quantities([each for each in breakdowns if each.printed_by_source])}
+    judged = {name for name, _count, _by in _quantities([each for each in breakdowns if not each.printed_by_source])}
+    return known - judged
 
 
 def _cell_names(breakdown: Breakdown) -> set[str]:

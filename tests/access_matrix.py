@@ -256,6 +256,8 @@ MATRIX = (
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),
     Route("/commissioning/needs/measures/<slug>", READ, DRAFT_READERS, "staff: measure"),
+    Route("/commissioning/needs/measures/<slug>/print-as-source", BOTH, only(PUBLISHER), "staff: withheld measure"),
+    Route("/commissioning/needs/measures/<slug>/withhold-again", BOTH, only(PUBLISHER), "staff: printed measure"),
     # Draft statement: commissioner RW, publisher RWA, auditor R.
     Route("/commissioning/statements/", READ, DRAFT_READERS),
     Route("/commissioning/statements/new", BOTH, MARKET),

@@ -78,6 +78,8 @@ EVENT_WORDS = {
     "market.map_seen": "Map of homes looked at",
     "market.map_downloaded": "List of the homes on the map downloaded",
     "needs.imported": "Needs data imported",
+    "needs.printed_as_source": "Measure let out as its source printed it",
+    "needs.withheld_again": "Small numbers of a measure withheld again",
     "returns.fees_compared": "Prices of the market compared",
     "returns.price_ranges_released": "Price ranges of a month released",
     "market.distances_seen": "Distances of homes with open places looked at",

@@ -39,7 +39,7 @@ class Plot:
 @dataclass(frozen=True)
 class MeasureFigure:
     """What a page prints. `description` says in a sentence what the chart shows; `notes` stand under the
-    table.
+    table, first of all what is withheld of it.
 
     `plot` is None where there are more lines than can be told apart. `chart` is drawn when it is first asked for.
     """
@@ -75,7 +75,7 @@ def measure_figure(measure: Measure, *, id_prefix: str, public: bool, title: str
         id_prefix=id_prefix,
         source=f"{about.source_title}. {about.source_place}",
         as_at_on=about.as_at_on,
-        notes=_notes(about, tabulation),
+        notes=_notes(measure, tabulation),
     )
 
 
@@ -188,13 +188,15 @@ def _spoken(value: Decimal, unit: Unit) -> str:
     return f"{plain_number(value)}%" if unit is Unit.PERCENT else plain_number(value)
 
 
-def _notes(about: Heading, tabulation: Tabulation) -> tuple[str, ...]:
+def _notes(measure: Measure, tabulation: Tabulation) -> tuple[str, ...]:
+    about = measure.about
     rows = (*tabulation.rows, *tabulation.shares)
     symbols = {value for row in rows for value in row.values if isinstance(value, Symbol)}
     meanings = [f"{symbol.value}: {SYMBOL_MEANINGS[symbol]}." for symbol in Symbol if symbol in symbols]
     rounding = "Shares are rounded one by one, so they may not add up to 100." if tabulation.shares else ""
     withheld = WITHHELD_SENTENCE if tabulation.withheld else ""
-    return tuple(note for note in (about.definition, *_basis(about), *meanings, rounding, withheld) if note)
+    said = (withheld, measure.printed_words, about.definition, *_basis(about), *meanings, rounding)
+    return tuple(note for note in said if note)
 
 
 def _basis(about: Heading) -> tuple[str, ...]:

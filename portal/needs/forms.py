@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from portal.needs.rules.reading import LENGTHS, MOST_ROWS, Fault, FaultKind
 from portal.needs.rules.series import AreaKind, Kind, Polarity, Unit
 from portal.web.files import FileField
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, SeenField, TextAreaField
 
 MOST_BYTES = 2 * 1024 * 1024
+REASON_LENGTH = 1_000
 
 CHOICE_WORDS: Mapping[str, str] = {
     "unit": ", ".join(Unit),
@@ -57,6 +59,28 @@ class ImportForm(PortalForm):
     """One file."""
 
     file = FileField("CSV file", required="Choose a CSV file", most_bytes=MOST_BYTES, accept=".csv,text/csv")
+
+
+class PrintingForm(PortalForm):
+    """Printing a measure as its source printed it, or taking that back; `seen` is the as-at date that was looked at."""
+
+    reason = TextAreaField(
+        "Why",
+        subject="The reason",
+        hint="This is recorded with your name. Staff read it beside the measure; it is not published.",
+        required="Enter why",
+        max_length=REASON_LENGTH,
+        rows=3,
+    )
+    seen = SeenField()
+
+    @property
+    def seen_on(self) -> date:
+        """The date as one; a day no figures are of when the field was tampered with or left out."""
+        try:
+            return date.fromisoformat(str(self.seen.data))
+        except ValueError:
+            return date.min
 
 
 def fault_sentence(fault: Fault) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -82,3 +82,41 @@ class IndicatorValue(Base):
     period_on: Mapped[date]
     value: Mapped[Decimal | None]
     symbol: Mapped[Symbol | None] = mapped_column(String(4))
+
+
+_STANDING = text("ended_at IS NULL")
+
+
+class SourcePrinting(Base):
+    """A publisher's word that one vintage of a measure is printed as its source printed it, small counts too.
+
+    It stands until somebody ends it. Rows are kept: why numbers were printed has to be known for as long as they are.
+    """
+
+    __tablename__ = "source_printing"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="has_reason"),
+        CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_id IS NULL) AND (ended_at IS NULL) = (end_reason = '')", name="ended_whole"
+        ),
+        Index(
+            "uq_source_printing_standing",
+            "authority_id",
+            "slug",
+            "as_at_on",
+            unique=True,
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    slug: Mapped[str] = mapped_column(_text("slug"))
+    as_at_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    begun_at: Mapped[datetime]
+    begun_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

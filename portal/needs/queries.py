@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.accounts.models import Person
 from portal.db import NotFound
 from portal.disclosure import Symbol
-from portal.needs.models import IndicatorSeries, IndicatorValue
+from portal.needs.models import IndicatorSeries, IndicatorValue, SourcePrinting
 from portal.needs.rules.series import (
     FIELDS,
     AreaKind,
@@ -26,6 +28,9 @@ from portal.needs.rules.series import (
     Series,
     Unit,
 )
+
+# A measure's slug and its as-at date.
+Vintage = tuple[str, date]
 
 _TYPES: dict[str, type[StrEnum]] = {"unit": Unit, "polarity": Polarity, "area_kind": AreaKind, "kind": Kind}
 
@@ -41,14 +46,14 @@ def get_measure(session: Session, authority_id: int, slug: str) -> Measure:
     rows = session.scalars(query).all()
     if not rows:
         raise NotFound(f"no measure {slug}")
-    return _measure(rows)
+    return _measure(rows, _printed(session, authority_id))
 
 
 def find_vintage(session: Session, authority_id: int, slug: str, as_at_on: date) -> Measure | None:
     """One vintage of a measure, or None."""
     query = _series(authority_id).where(IndicatorSeries.slug == slug, IndicatorSeries.as_at_on == as_at_on)
     rows = session.scalars(query).all()
-    return _measure(rows) if rows else None
+    return _measure(rows, _printed(session, authority_id)) if rows else None
 
 
 def list_measures(session: Session, authority_id: int) -> list[Measure]:
@@ -64,7 +69,8 @@ def list_measures(session: Session, authority_id: int) -> list[Measure]:
         (IndicatorSeries.slug == newest.c.slug) & (IndicatorSeries.as_at_on == newest.c.as_at_on),
     )
     by_slug = groupby(session.scalars(query).all(), key=lambda row: row.slug)
-    measures = [_measure(rows) for _slug, rows in by_slug]
+    printed = _printed(session, authority_id)
+    measures = [_measure(rows, printed) for _slug, rows in by_slug]
     return sorted(
         measures,
         key=lambda measure: (measure.about.title.casefold(), measure.about.slug),
@@ -80,8 +86,55 @@ def _series(authority_id: int) -> Select[IndicatorSeries]:
     )
 
 
-def _measure(rows: Iterable[IndicatorSeries]) -> Measure:
-    return Measure(tuple(Series(_heading(row), tuple(map(_point, row.values))) for row in rows))
+def find_printing(session: Session, authority_id: int, slug: str, as_at_on: date) -> SourcePrinting | None:
+    """The word that stands on printing one vintage of a measure as its source did, or None."""
+    this_one = (SourcePrinting.slug == slug, SourcePrinting.as_at_on == as_at_on)
+    return session.scalar(select(SourcePrinting).where(*_standing(authority_id), *this_one))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who said, and why, that a measure is printed as its source did, or that it is not any more."""
+
+    at: datetime
+    is_printed: bool
+    reason: str
+    who: str
+
+
+def list_decisions(session: Session, authority_id: int, about: Heading) -> list[Decision]:
+    """What was said on printing one vintage of a measure, newest first."""
+    query = select(SourcePrinting).where(
+        SourcePrinting.authority_id == authority_id,
+        SourcePrinting.slug == about.slug,
+        SourcePrinting.as_at_on == about.as_at_on,
+    )
+    rows = session.scalars(query.order_by(SourcePrinting.begun_at.desc(), SourcePrinting.id.desc())).all()
+    ids = {by for row in rows for by in (row.begun_by_id, row.ended_by_id) if by}
+    names = {person.id: person.name for person in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return [each for row in rows for each in _decisions(row, names)]
+
+
+def _decisions(row: SourcePrinting, names: Mapping[int, str]) -> Iterator[Decision]:
+    if row.ended_at and row.ended_by_id:
+        yield Decision(row.ended_at, False, row.end_reason, names[row.ended_by_id])
+    yield Decision(row.begun_at, True, row.reason, names[row.begun_by_id])
+
+
+def _printed(session: Session, authority_id: int) -> set[Vintage]:
+    """Every vintage that is printed as its source printed it."""
+    rows = session.execute(select(SourcePrinting.slug, SourcePrinting.as_at_on).where(*_standing(authority_id)))
+    return {(slug, as_at_on) for slug, as_at_on in rows}
+
+
+def _standing(authority_id: int) -> tuple[ColumnElement[bool], ...]:
+    return SourcePrinting.authority_id == authority_id, SourcePrinting.ended_at.is_(None)
+
+
+def _measure(rows: Iterable[IndicatorSeries], printed: Container[Vintage]) -> Measure:
+    series = tuple(Series(_heading(row), tuple(map(_point, row.values))) for row in rows)
+    about = series[0].heading
+    return Measure(series, printed_as_source=(about.slug, about.as_at_on) in printed)
 
 
 def _heading(row: IndicatorSeries) -> Heading:

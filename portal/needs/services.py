@@ -1,21 +1,34 @@
-"""Taking indicator series in from a file, whole or not at all."""
+"""Taking indicator series in from a file, whole or not at all; and printing a measure as its source printed it."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import db, events
+from portal.access import Viewer
 from portal.authorities.models import Authority
 from portal.db import verb
 from portal.disclosure import Symbol
 from portal.needs import queries
-from portal.needs.models import IndicatorSeries, IndicatorValue
+from portal.needs.models import IndicatorSeries, IndicatorValue, SourcePrinting
 from portal.needs.rules.reading import Fault, FaultKind, FaultyFile, read_measures
 from portal.needs.rules.series import Measure, Point, Series
+from portal.needs.rules.tabulating import is_withheld
+
+
+class Refused(db.Refused):
+    """Something that cannot be said of a measure now; the message says what to do."""
+
+
+NEWER_CAME = "Newer figures were imported meanwhile. Look at them, then decide."
+NOBODY_PRINTED = "Nobody is named as having published these figures, so small numbers stay withheld."
+NOTHING_WITHHELD = "Nothing in this measure is withheld, so it is printed whole as it is."
+PRINTED_ALREADY = "This measure is printed as its source printed it already."
+WITHHELD_ALREADY = "Small numbers of this measure are withheld already."
 
 
 @dataclass(frozen=True)
@@ -124,3 +137,63 @@ def _record(
         now=now,
         detail=detail,
     )
+
+
+@verb
+def print_as_source(
+    session: Session, authority: Authority, slug: str, *, seen: date, reason: str, actor: Viewer, now: datetime
+) -> None:
+    """Let statements print the newest vintage of a measure as its source printed it, small counts too.
+
+    `seen` is the as-at date of the vintage that was looked at. Refused for another one, where no source is named that
+    published it, and where there is nothing to let out. What is published already never changes.
+    """
+    measure = _newest(session, authority, slug, seen)
+    if not measure.about.already_published_by:
+        raise Refused(NOBODY_PRINTED)
+    if measure.printed_as_source:
+        raise Refused(PRINTED_ALREADY)
+    if not is_withheld(measure):
+        raise Refused(NOTHING_WITHHELD)
+    session.add(
+        SourcePrinting(
+            authority_id=authority.id,
+            slug=slug,
+            as_at_on=seen,
+            reason=reason,
+            begun_at=now,
+            begun_by_id=actor.person_id,
+        )
+    )
+    _record_printing(session, "printed_as_source", measure, reason, actor=actor, now=now)
+
+
+@verb
+def withhold_again(
+    session: Session, authority: Authority, slug: str, *, seen: date, reason: str, actor: Viewer, now: datetime
+) -> None:
+    """Take that back: the next statements withhold its small counts again."""
+    measure = _newest(session, authority, slug, seen)
+    printing = queries.find_printing(session, authority.id, slug, seen)
+    if printing is None:
+        raise Refused(WITHHELD_ALREADY)
+    printing.end_reason, printing.ended_at, printing.ended_by_id = reason, now, actor.person_id
+    _record_printing(session, "withheld_again", measure, reason, actor=actor, now=now)
+
+
+def _newest(session: Session, authority: Authority, slug: str, seen: date) -> Measure:
+    """The newest vintage, if it is the one that was seen; nobody imports, decides or publishes until this is done."""
+    session.get_one(Authority, authority.id, with_for_update=True)
+    measure = queries.get_measure(session, authority.id, slug)
+    if measure.about.as_at_on != seen:
+        raise Refused(NEWER_CAME)
+    return measure
+
+
+def _record_printing(
+    session: Session, what: str, measure: Measure, reason: str, *, actor: Viewer, now: datetime
+) -> None:
+    about = measure.about
+    detail = {"as_at_on": about.as_at_on, "source": about.already_published_by}
+    subject = ("measure", about.slug)
+    events.record(session, f"needs.{what}", subject, actor=actor, now=now, detail=detail, personal=reason)

@@ -1,6 +1,8 @@
-"""Staff pages of needs data: what there is, one measure, and taking in a file."""
+"""Staff pages of needs data: what there is, one measure, taking in a file, and printing as the source did."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -10,9 +12,10 @@ from portal.access import Role
 from portal.authorities.queries import get_authority
 from portal.needs import queries, services
 from portal.needs.figures import measure_figure, unit_words
-from portal.needs.forms import ImportForm, fault_place, fault_sentence
+from portal.needs.forms import ImportForm, PrintingForm, fault_place, fault_sentence
 from portal.needs.rules.reading import COLUMNS, FaultyFile
 from portal.needs.rules.series import Measure
+from portal.needs.rules.tabulating import is_withheld
 from portal.web import nav
 from portal.web.filters import format_date
 from portal.web.tables import Cell, Column, Table
@@ -21,6 +24,9 @@ READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 WRITERS = (Role.COMMISSIONER, Role.PUBLISHER)
 # A file that is wrong in every cell would otherwise make a page too long for any browser.
 MOST_FAULTS_SHOWN = 500
+WHOLE = "Statements print every number of it."
+WITHHELD = "Statements withhold its small numbers, and what they could be worked out from."
+DECIDED = {True: "Let out as its source printed it", False: "Small numbers withheld again"}
 
 blueprint = Blueprint("needs", __name__, url_prefix="/commissioning/needs")
 nav.add("Needs data", "needs.list_measures", *READERS, order=50)
@@ -42,7 +48,64 @@ def measure(slug: str) -> str:
     """One measure: chart, table, source."""
     found = queries.get_measure(db.session(), access.authority_id(), slug)
     figure = measure_figure(found, id_prefix="measure", public=False)
-    return render_template("needs/measure.html", about=found.about, figure=figure, unit=unit_words(found.about))
+    decided = queries.list_decisions(db.session(), access.authority_id(), found.about)
+    return render_template(
+        "needs/measure.html",
+        about=found.about,
+        figure=figure,
+        unit=unit_words(found.about),
+        printing=_printing(found),
+        events=[
+            {"at": each.at, "text": DECIDED[each.is_printed], "detail": each.reason, "who": each.who}
+            for each in decided
+        ],
+    )
+
+
+@blueprint.route("/measures/<slug>/print-as-source", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def print_as_source(slug: str) -> str | Response:
+    """Let the small numbers of a measure out, as its source did."""
+    return _decide(slug, "needs/print_as_source.html", services.print_as_source, wanted="may_print")
+
+
+@blueprint.route("/measures/<slug>/withhold-again", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def withhold_again(slug: str) -> str | Response:
+    """Take that back."""
+    return _decide(slug, "needs/withhold_again.html", services.withhold_again, wanted="may_withhold")
+
+
+def _decide(slug: str, template: str, verb: Callable[..., None], *, wanted: str) -> str | Response:
+    """Ask why, and do it; where it is done already or cannot be, the measure's page says how it stands."""
+    found, form = queries.get_measure(db.session(), access.authority_id(), slug), PrintingForm()
+    onward = redirect(url_for("needs.measure", slug=slug))
+    if not _printing(found)[wanted]:
+        return onward
+    if form.validate_on_submit():
+        authority = get_authority(db.session(), access.authority_id())
+        said = {"seen": form.seen_on, "reason": form.reason.data}
+        try:
+            verb(db.session(), authority, slug, **said, actor=access.viewer(), now=clock.now())
+        except services.Refused as refused:
+            form.refuse(str(refused))
+        else:
+            flash("Saved. Statements that are published after this follow it.", "success")
+            return onward
+    if not form.is_submitted():
+        form.seen.data = found.about.as_at_on.isoformat()
+    return render_template(template, form=form, about=found.about)
+
+
+def _printing(measure: Measure) -> dict[str, bool | str]:
+    """What statements print of a measure, and what this person may say about it."""
+    withheld, publisher = is_withheld(measure), access.viewer().has(Role.PUBLISHER)
+    is_open = withheld and bool(measure.about.already_published_by) and not measure.printed_as_source
+    return {
+        "words": measure.printed_words or (WITHHELD if withheld else WHOLE),
+        "may_print": publisher and is_open,
+        "may_withhold": publisher and measure.printed_as_source,
+    }
 
 
 @blueprint.route("/import", methods=["GET", "POST"])

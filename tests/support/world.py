@@ -33,6 +33,7 @@ from portal.statements.services import drafting, publishing
 from tests import factories
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
+from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
@@ -347,8 +348,17 @@ class Maker:
             file = (NEEDS / f"children-looked-after-{name}.csv").read_text(encoding="utf-8")
             theirs = file.replace("authority,Sefton,E08000014", f"authority,{authority.name},{authority.code}")
             import_series(self.session, authority, theirs.encode(), actor=events.SYSTEM, now=self.now)
-        slugs = ({"slug": f"children-looked-after-{name}"} for name in ("rate", "by-age"))
+        slugs = [{"slug": f"children-looked-after-{name}"} for name in ("rate", "by-age")]
         self._add("staff: measure", *slugs)
+        self._printings(foreign=slugs[1])
+
+    def _printings(self, *, foreign: Values) -> None:
+        """Two measures with small numbers at Sefton, one of them printed as its source printed it."""
+        for name, kind in (("reasons-for-leaving-care", "withheld"), ("fostering-placements-by-sourcing", "printed")):
+            file = (NEEDS / f"{name}.csv").read_bytes()
+            import_series(self.session, self.sefton, file, actor=events.SYSTEM, now=self.now)
+            self._add(f"staff: {kind} measure", {"slug": name}, foreign)
+        needs_made.printed(self.session, self.sefton, "fostering-placements-by-sourcing", self.publisher)
 
     def _foreign_draft(self, writer: Viewer) -> Statement:
         return drafting.start_statement(

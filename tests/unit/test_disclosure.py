@@ -1,6 +1,7 @@
 """The disclosure rule, by hand and against readers who subtract. Expected values follow the rule's text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -119,6 +120,31 @@ def test_what_was_withheld_once_stays_withheld_for_that_period() -> None:
     assert counts_of(before) == (12, C, C)
     assert counts_of(release(breakdown("Beds, March", 7, 8), published_before=[before])) == (15, C, C)
     assert counts_of(release(breakdown("Beds, April", 7, 8), published_before=[before])) == (15, 7, 8)
+
+
+def copied(name: str, *counts: int) -> Breakdown:
+    return replace(breakdown(name, *counts), printed_by_source=True)
+
+
+def test_what_its_source_printed_is_printed_whole_also_where_an_earlier_version_withheld_it() -> None:
+    assert counts_of(release(copied("Leavers", 2, 7))) == (9, 2, 7)
+    before = release(breakdown("Leavers", 2, 7))
+    assert counts_of(before) == (9, C, C)
+    assert counts_of(release(copied("Leavers", 2, 7), published_before=[before])) == (9, 2, 7)
+
+
+def test_what_is_not_printed_as_its_source_did_any_more_is_withheld_again() -> None:
+    before = release(copied("Leavers", 2, 7))
+    assert counts_of(release(breakdown("Leavers", 2, 7), published_before=[before])) == (9, C, C)
+
+
+def test_a_source_that_printed_something_opens_nothing_the_portal_counted() -> None:
+    released = release_all([copied("Beds", 2, 7), breakdown("Beds / a", 1, 1), breakdown("Homes", 3, 9)])
+    assert list(map(counts_of, released)) == [(9, C, C), (C, C, C), (12, C, C)]
+    assert attack(released) == []
+    earlier = release(breakdown("Homes", 3, 9))
+    copies = release_all([copied("Leavers", 2, 7), breakdown("Homes", 8, 9)], published_before=[earlier])
+    assert list(map(counts_of, copies)) == [(9, 2, 7), (17, C, C)]
 
 
 def test_a_changed_total_is_withheld_when_its_cells_stood_in_print() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -102,7 +102,7 @@ class Heading:
         return self.kind is Kind.PROJECTION
 
 
-FIELDS = tuple(field.name for field in fields(Heading))
+FIELDS = tuple(each.name for each in fields(Heading))
 # The rest is the measure's, and the same for all of its series.
 OWN_FIELDS = ("area_kind", "area_name", "area_code", "breakdown", "method")
 MEASURE_FIELDS = tuple(name for name in FIELDS if name not in OWN_FIELDS)
@@ -141,14 +141,24 @@ class Series:
 
 @dataclass(frozen=True)
 class Measure:
-    """All series of one measure and vintage, in the order they are printed. There is at least one."""
+    """All series of one measure and vintage, in the order they are printed. There is at least one.
+
+    `printed_as_source`: a publisher has said that its small counts are printed as its source printed them. That is
+    said about it, not by it, so two measures are alike without it.
+    """
 
     series: tuple[Series, ...]
+    printed_as_source: bool = field(default=False, compare=False)
 
     @property
     def about(self) -> Heading:
         """The heading of the first series, for what all share (MEASURE_FIELDS)."""
         return self.series[0].heading
+
+    @property
+    def printed_words(self) -> str:
+        """What has to be said wherever it is printed as its source did; else ""."""
+        return f"Printed as {self.about.already_published_by} published it." if self.printed_as_source else ""
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -5,7 +5,7 @@ public.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from portal.disclosure import Breakdown, Cell, Symbol, is_safe, release, share_of
@@ -44,7 +44,8 @@ class _Column:
 
 
 def tabulate(measure: Measure, *, public: bool) -> Tabulation:
-    """Rows in the order of the series, periods oldest first; `public` applies the disclosure rule to counts.
+    """Rows in the order of the series, periods oldest first; `public` applies the disclosure rule to counts, unless the
+    measure is printed as its source printed it.
 
     Totals and shares are computed here from the counts, never read from a file. A total is a symbol where
     one of its parts is, because what is unknown cannot be added.
@@ -61,6 +62,11 @@ def tabulate(measure: Measure, *, public: bool) -> Tabulation:
     )
 
 
+def is_withheld(measure: Measure) -> bool:
+    """Whether the disclosure rule withholds anything of a measure, whatever has been said about printing it."""
+    return tabulate(replace(measure, printed_as_source=False), public=True).withheld
+
+
 def _shown(measure: Measure, period: Period) -> Period:
     return Period(f"{period.label} (projected)", period.on) if measure.is_expected(period) else period
 
@@ -75,12 +81,13 @@ def _column(measure: Measure, period: Period, *, public: bool) -> _Column:
         return _Column(values, Symbol.NOT_APPLICABLE, (), withheld=False)
     if measure.about.breakdown_by:
         return _divided(measure, period, values, public=public)
-    return _single_counts(values, public=public)
+    guarded = public and not measure.printed_as_source
+    return _single_counts(values, guarded=guarded)
 
 
-def _single_counts(values: tuple[Value, ...], *, public: bool) -> _Column:
+def _single_counts(values: tuple[Value, ...], *, guarded: bool) -> _Column:
     """Counts of different areas, which are not parts of one total."""
-    shown = tuple(_safe(value) for value in values) if public else values
+    shown = tuple(_safe(value) for value in values) if guarded else values
     return _Column(shown, Symbol.NOT_APPLICABLE, (), withheld=shown != values)
 
 
@@ -91,10 +98,11 @@ def _safe(value: Value) -> Value:
 def _divided(measure: Measure, period: Period, values: tuple[Value, ...], *, public: bool) -> _Column:
     symbols = [value for value in values if isinstance(value, Symbol)]
     if symbols:
-        return _partly_known(values, symbols[0], public=public)
+        return _partly_known(values, symbols[0], guarded=public and not measure.printed_as_source)
     labels = [series.name for series in measure.series]
     cells = tuple(Cell(label, int(value)) for label, value in zip(labels, values, strict=True))
-    breakdown = Breakdown(f"{measure.about.slug} {period.on}", sum(cell.count for cell in cells), cells)
+    name, total = f"{measure.about.slug} {period.on}", sum(cell.count for cell in cells)
+    breakdown = Breakdown(name, total, cells, printed_by_source=measure.printed_as_source)
     if not public:
         return _Column(values, Decimal(breakdown.total), _shares(breakdown), withheld=False)
     released = release(breakdown)
@@ -102,10 +110,10 @@ def _divided(measure: Measure, period: Period, values: tuple[Value, ...], *, pub
     return _Column(shown, _value(released.total), released.shares, released.withheld)
 
 
-def _partly_known(values: tuple[Value, ...], symbol: Symbol, *, public: bool) -> _Column:
+def _partly_known(values: tuple[Value, ...], symbol: Symbol, *, guarded: bool) -> _Column:
     """A period in which the source itself left something out: no total, and nothing small beside the gap."""
     unknown: tuple[Value, ...] = (symbol,) * len(values)
-    if public and any(_safe(value) != value for value in values):
+    if guarded and any(_safe(value) != value for value in values):
         return _Column((Symbol.SUPPRESSED,) * len(values), symbol, unknown, withheld=True)
     return _Column(values, symbol, unknown, withheld=False)
 

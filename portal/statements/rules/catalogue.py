@@ -51,7 +51,7 @@ def number_text(value: Decimal, unit: Unit) -> str:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with everything that must travel with it."""
+    """One number with everything that must travel with it; `remark` is said beside it."""
 
     name: str
     label: str
@@ -59,6 +59,7 @@ class Figure:
     unit: Unit
     source: str
     as_at: date
+    remark: str = ""
 
     @property
     def text(self) -> str:
@@ -91,7 +92,8 @@ class Dataset:
 
     `draw` is None where there is nothing to draw (withheld or not available); then `description` says why. `notes`
     are what has to be printed beside the table. `told`: so much is withheld that `description` says all that is left,
-    and stands without the table; the data keep every `c`.
+    and stands without the table; the data keep every `c`. `remark`: the note that stands beside every row
+    of the data too.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     withheld: bool = False
     told: bool = False
+    remark: str = ""
     has_chart: bool = True
     draw: Drawing | None = None
 

@@ -34,7 +34,8 @@ class Check:
 
 def check(draft: Draft, built: Built) -> list[Check]:
     """Every finding, errors first; what was checked and found right is said too."""
-    found = [*_missing(draft), *_faults(built), *_unavailable(built), *_withheld(built), *_typed(draft, built)]
+    looked_at = [*_unavailable(built), *_withheld(built), *_as_source(built), *_typed(draft, built)]
+    found = [*_missing(draft), *_faults(built), *looked_at]
     errors = [each for each in found if each.level is Level.ERROR]
     return [*errors, *(each for each in found if each.level is not Level.ERROR), *_passed(built)]
 
@@ -73,6 +74,14 @@ def _withheld(built: Built) -> Iterator[Check]:
     names += [table["name"] for table in built.content["tables"].values() if table["withheld"]]
     for name in names:
         yield Check(Level.WARNING, f"“{name}” is withheld: its numbers are too small or come from too few providers.")
+
+
+def _as_source(built: Built) -> Iterator[Check]:
+    figures = {name: figure.get("remark") for name, figure in built.content["figures"].items()}
+    tables = {table["name"]: table.get("remark") for table in built.content["tables"].values()}
+    for name, remark in (figures | tables).items():
+        if remark:
+            yield Check(Level.WARNING, f"“{name}” shows small numbers as its source did: a publisher said so.")
 
 
 def _typed(draft: Draft, built: Built) -> Iterator[Check]:

@@ -30,7 +30,7 @@ from portal.statements.rules.narrative import Exhibit, Prose, narrate, narrate_l
 
 
 class FigureData(TypedDict):
-    """One number. Of `value` and `symbol` exactly one is not None."""
+    """One number. Of `value` and `symbol` exactly one is not None. `remark`: only where there is one."""
 
     label: str
     value: str | None
@@ -39,6 +39,7 @@ class FigureData(TypedDict):
     unit: str
     as_at: str
     source: str
+    remark: NotRequired[str]
 
 
 class CellData(TypedDict):
@@ -58,6 +59,8 @@ class ColumnData(TypedDict):
 
 
 class TableData(TypedDict):
+    """`remark`: see Dataset; only where there is one."""
+
     name: str
     title: str
     row_heading: str
@@ -67,6 +70,7 @@ class TableData(TypedDict):
     withheld: bool
     as_at: str
     source: str
+    remark: NotRequired[str]
 
 
 class ChartData(TypedDict):
@@ -218,7 +222,7 @@ class _Builder:
             name=name,
             value="Withheld" if withheld else figure.text,
             text=typeset(label),
-            note=WITHHELD_SENTENCE if withheld else "",
+            note=WITHHELD_SENTENCE if withheld else figure.remark,
         )
 
     def section(self, index: int, heading: str, markdown: str) -> SectionData:
@@ -252,11 +256,12 @@ def _section_id(index: int, heading: str) -> str:
 
 
 def _prose(block: Prose) -> ProseBlock:
-    return ProseBlock(kind="prose", html=block.html, note=WITHHELD_SENTENCE if block.withheld else "")
+    said = (*((WITHHELD_SENTENCE,) if block.withheld else ()), *block.remarks)
+    return ProseBlock(kind="prose", html=block.html, note=" ".join(said))
 
 
 def _figure_data(figure: Figure) -> FigureData:
-    return FigureData(
+    data = FigureData(
         label=figure.label,
         value=_digits(figure.value),
         symbol=_symbol(figure.value),
@@ -265,11 +270,12 @@ def _figure_data(figure: Figure) -> FigureData:
         as_at=figure.as_at.isoformat(),
         source=figure.source,
     )
+    return {**data, "remark": figure.remark} if figure.remark else data
 
 
 def _table_data(data: Dataset) -> TableData:
     units = [column.unit for column in data.columns]
-    return TableData(
+    table = TableData(
         name=data.name,
         title=data.title,
         row_heading=data.row_heading,
@@ -280,6 +286,7 @@ def _table_data(data: Dataset) -> TableData:
         as_at=data.as_at.isoformat(),
         source=data.source,
     )
+    return {**table, "remark": data.remark} if data.remark else table
 
 
 def _cells(values: Iterable[Value], units: Iterable[Unit]) -> list[CellData]:

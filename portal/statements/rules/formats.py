@@ -1,9 +1,10 @@
 """The data of a published version for machines: rows of a CSV, and `data.json`.
 
 `data.json`: {statement: {slug, title, council}, version, published_at, as_of_month, figures: {name: {value | symbol,
-label, unit, as_at, source}}, tables: {slug: {name, title, as_at, source, withheld, columns: [{text, unit}],
-rows: [{name, values}], notes}}}. A value that may not be printed, or that nobody has, is the symbol of published
-statistics as text ("c" is withheld), never a zero and never left out.
+label, unit, as_at, source, [remark]}}, tables: {slug: {name, title, as_at, source, withheld, columns: [{text, unit}],
+rows: [{name, values}], notes}}}. A remark is there where something must be said of a figure. A value that may not be
+printed, or that nobody has, is the symbol of published statistics as text ("c" is withheld), never a zero and never
+left out.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from portal.statements.rules.content import CellData, Content, FigureData, Table
 
 
 def csv_rows(table: TableData) -> tuple[list[str], list[list[str | int | float]]]:
-    """Header and rows. The last column holds what must be said beside withheld values, so no row loses it."""
+    """Header and rows. The last column holds what must be said beside values, withheld ones too, so no row loses it."""
     header = [table["row_heading"], *(column["text"] for column in table["columns"]), "Note"]
     note = table["notes"][0] if table["withheld"] else ""
+    remark = table.get("remark", "")
     rows: list[list[str | int | float]] = [
-        [row["name"], *map(_machine, row["cells"]), note if _hides(row["cells"]) else ""] for row in table["rows"]
+        [row["name"], *map(_machine, row["cells"]), note if _hides(row["cells"]) else remark] for row in table["rows"]
     ]
     return header, rows
 
@@ -52,7 +54,7 @@ def data_json(content: Content, *, number: int, published_at: datetime) -> str:
 
 def _figure(figure: FigureData) -> dict[str, Any]:
     held = "symbol" if figure["value"] is None else "value"
-    kept = {name: figure[name] for name in ("label", "unit", "as_at", "source")}
+    kept = {name: value for name, value in figure.items() if name in ("label", "unit", "as_at", "source", "remark")}
     return {held: _machine(figure), **kept}
 
 

@@ -46,6 +46,7 @@ def _dataset(name: str, measure: Measure, tabulation: Tabulation) -> Dataset:
         notes=shown.notes,
         withheld=tabulation.withheld,
         told=told,
+        remark=measure.printed_words,
         has_chart=shown.plot is not None,
         draw=None if told else _drawing(measure, shown),
     )
@@ -116,6 +117,7 @@ def _figure(name: str, measure: Measure, line: str, point: tuple[Period, Value])
         unit=about.unit,
         source=f"{about.source_title}. {about.source_place}",
         as_at=min(period.on, about.as_at_on),
+        remark=f"“{about.title}”: {measure.printed_words}" if measure.printed_as_source else "",
     )
 
 

@@ -27,10 +27,11 @@ SECTION_LEVEL = 2
 
 @dataclass(frozen=True)
 class Prose:
-    """A run of clean HTML; `withheld` when a figure in it may not be printed."""
+    """A run of clean HTML; `withheld` when a figure in it may not be printed; `remarks` on those that are."""
 
     html: str
     withheld: bool
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,11 @@ def _exhibit(placeholder: Placeholder, catalogue: Catalogue) -> Iterator[Block]:
 def _prose(tokens: Sequence[Token], catalogue: Catalogue) -> Iterator[Prose]:
     if not tokens:
         return
-    figures = [item.name for item, _, _ in _placeholders(tokens) if item.kind is Kind.FIGURE]
+    names = [item.name for item, _, _ in _placeholders(tokens) if item.kind is Kind.FIGURE]
+    figures = [catalogue.figures[name] for name in names if name in catalogue.figures]
     html = _PARSER.renderer.render(tokens, _PARSER.options, {"catalogue": catalogue})
-    yield Prose(prose.clean(html), _is_withheld(figures, catalogue))
-
-
-def _is_withheld(names: Sequence[str], catalogue: Catalogue) -> bool:
-    known = [catalogue.figures[name] for name in names if name in catalogue.figures]
-    return any(figure.value is Symbol.SUPPRESSED for figure in known)
+    withheld = any(figure.value is Symbol.SUPPRESSED for figure in figures)
+    yield Prose(prose.clean(html), withheld, tuple(dict.fromkeys(each.remark for each in figures if each.remark)))
 
 
 def _resolved(placeholder: Placeholder, catalogue: Catalogue) -> str:

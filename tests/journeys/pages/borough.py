@@ -40,6 +40,7 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
+from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
@@ -287,7 +288,7 @@ class _Additions:
 
     def _prices(self) -> None:
         """One's own price of the complete month and one begun for the open month; another's that asks for an uplift."""
-        complete, opened = self.session.scalars(select(ReturnPeriod).order_by(ReturnPeriod.month)).all()
+        *_, complete, opened = self.session.scalars(select(ReturnPeriod).order_by(ReturnPeriod.month)).all()
         accepted, begun = (
             pricing_queries.list_due(self.session, period, provider_id=self.own.id, authority_id=self.authority.id)[0]
             for period in (complete, opened)
@@ -314,3 +315,7 @@ class _Additions:
     def _needs(self) -> None:
         slug = self.session.scalars(select(IndicatorSeries.slug).order_by(IndicatorSeries.slug)).first()
         self._add({"slug": slug}, "staff: measure")
+        withheld, printed = "reasons-for-leaving-care", "fostering-placements-by-sourcing"
+        needs_made.printed(self.session, self.authority, printed, self.publisher)
+        self._add({"slug": withheld}, "staff: withheld measure")
+        self._add({"slug": printed}, "staff: printed measure")

@@ -115,6 +115,25 @@ def test_a_csv_says_beside_each_withheld_row_that_it_is_withheld() -> None:
     assert rows == [["Own", 25, 24.3, ""], ["Others", "c", "c", "Withheld: too small."]]
 
 
+def test_what_is_printed_as_its_source_did_says_so_wherever_it_stands() -> None:
+    printed, bound = "Printed as Sefton Council published it.", catalogue()
+    beds, use = replace(bound.figures["market.beds"], remark=printed), bound.datasets["market.use"]
+    whole = replace(use, rows=use.rows[:1], notes=(printed,), withheld=False, remark=printed)
+    text = draft(*SECTIONS)
+    built = build(text, Catalogue(dict(bound.figures) | {"market.beds": beds}, {"market.use": whole}))
+    content = built.content
+    blocks = [block for section in content["sections"] for block in section["blocks"] if block["kind"] == "prose"]
+    assert printed in [block["note"] for block in blocks]  # type: ignore[typeddict-item]
+    assert content["lead_figures"][0]["note"] == printed
+    assert csv_rows(content["tables"]["market-use"])[1] == [["Own", 25, 24.3, printed]]
+    data = json.loads(data_json(content, number=1, published_at=datetime(2026, 10, 12, 9, 30, tzinfo=UTC)))
+    assert data["figures"]["market.beds"]["remark"] == data["tables"]["market-use"]["notes"][0] == printed
+    assert [each.sentence for each in check(text, built) if "source did" in each.sentence] == [
+        "“market.beds” shows small numbers as its source did: a publisher said so.",
+        "“market.use” shows small numbers as its source did: a publisher said so.",
+    ]
+
+
 def test_data_json_has_the_documented_shape() -> None:
     content = build(draft(*SECTIONS), catalogue()).content
     text = data_json(content, number=2, published_at=datetime(2026, 10, 12, 9, 30, tzinfo=UTC))
