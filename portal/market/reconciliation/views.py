@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal import access, clock, db
 from portal.access import MARKET_ROLES, Role
 from portal.authorities.models import Authority
 from portal.authorities.queries import get_authority
+from portal.homes.models import Home
+from portal.homes.queries import homes_by_ids
 from portal.market.reconciliation import queries
-from portal.market.reconciliation.queries import FeePair, Reconciled
+from portal.market.reconciliation.queries import FeePair
 from portal.market.reconciliation.rules import Compared, Outcome, total
 from portal.placements import queries as placements
 from portal.placements import services
 from portal.placements.queries import Wanted
+from portal.placements.queries.totals import count_fees_in_homes
 from portal.placements.rules.totals import Place
 from portal.returns.rules import month_slug
 from portal.web import nav
 from portal.web.filters import format_money, format_month
+from portal.web.paging import Page, page_of
 from portal.web.tables import Cell, Column, Table
 
 READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
@@ -48,11 +52,12 @@ def compare() -> str:
     found = queries.reconcile_month(session, own, period.month)
     wanted = Wanted(month=period.month, place=Place.IN, state="all")
     _note(own, "reconciliation", placements.list_references(session, own, wanted))
-    slug = month_slug(period.month)
+    slug, page = month_slug(period.month), page_of(request.args, total=len(found.rows))
     return render_template(
         "reconciliation/compare.html",
         month=period.month,
-        table=_table(found, slug),
+        table=_table(found.rows, page, slug),
+        page=page,
         without_home=found.without_home,
         without_href=url_for("placements.list_placements", flag="no_home", place=Place.IN, month=slug, state="all"),
         finding=_finding(found.rows, format_month(period.month)),
@@ -65,9 +70,10 @@ def compare() -> str:
 def fees() -> str:
     """Each agreed fee beside the list fee of the home."""
     session, own = db.session(), get_authority(db.session(), access.authority_id())
-    pairs = queries.pair_fees(session, own, clock.today(clock.now()))
+    page = page_of(request.args, total=count_fees_in_homes(session, own))
+    pairs = queries.pair_fees(session, own, clock.today(clock.now()), offset=page.offset, limit=page.limit)
     _note(own, "agreed fees", (pair.agreed.reference for pair in pairs))
-    return render_template("reconciliation/fees.html", table=_fees_table(pairs))
+    return render_template("reconciliation/fees.html", table=_fees_table(pairs), page=page)
 
 
 def _may_see_fees() -> bool:
@@ -88,22 +94,28 @@ def _finding(rows: list[Compared], month: str) -> str:
     )
 
 
-def _table(found: Reconciled, slug: str) -> Table:
+def _table(rows: list[Compared], page: Page, slug: str) -> Table:
+    """One page of the homes; both totals, of all homes, stand under the last one."""
     columns = [
         Column("Home"),
         Column("Our placements", numeric=True),
         Column("In the return", numeric=True),
         Column("Outcome"),
     ]
-    sums = total(found.rows)
-    last: Cells = ["Total", sums.placed, sums.told, _difference_words(sums.difference)]
-    return Table(
-        "Our children in our area, home by home", columns, [*(_row(row, found, slug) for row in found.rows), last]
-    )
+    shown = rows[page.offset : page.offset + page.limit]
+    homes = homes_by_ids(db.session(), (row.home_id for row in shown))
+    cells = [_row(row, homes[row.home_id], slug) for row in shown]
+    if page.number == page.pages:
+        cells.append(_total_row(rows))
+    return Table("Our children in our area, home by home", columns, cells)
 
 
-def _row(row: Compared, found: Reconciled, slug: str) -> Cells:
-    home = found.homes[row.home_id]
+def _total_row(rows: list[Compared]) -> Cells:
+    sums = total(rows)
+    return ["Total", sums.placed, sums.told, _difference_words(sums.difference)]
+
+
+def _row(row: Compared, home: Home, slug: str) -> Cells:
     placed = url_for("placements.list_placements", home=home.reference, month=slug, state="all")
     told = url_for("returns_staff.entry", slug=slug, home=home.reference)
     return [

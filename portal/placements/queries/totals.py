@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.models import Authority, Council
@@ -63,13 +64,23 @@ def count_in_homes(session: Session, authority: Authority, month: date) -> Mappi
     return dict(session.execute(query.order_by(Placement.home_id)).all())
 
 
-def list_fees_in_homes(session: Session, authority: Authority) -> list[FeeInHome]:
+def list_fees_in_homes(
+    session: Session, authority: Authority, *, offset: int = 0, limit: int | None = None
+) -> list[FeeInHome]:
     """The placements that last, have an agreed fee and are in a home of the register, by home."""
-    query = counting(authority, Wanted(), Placement.reference, Placement.sourcing, Placement.home_id, *_PENCE).where(
-        Placement.home_id.is_not(None)
-    )
-    rows = session.execute(query.order_by(Placement.home_id, Placement.id))
-    found = ((reference, Sourcing(sourcing), home_id, _fee(pence)) for reference, sourcing, home_id, *pence in rows)
+    columns = (Placement.reference, Placement.sourcing, Placement.home_id)
+    query = _with_fee_in_home(authority, *columns, *_PENCE).order_by(Placement.home_id, Placement.id)
     return [
-        FeeInHome(reference, sourcing, home_id, fee) for reference, sourcing, home_id, fee in found if fee is not None
+        FeeInHome(reference, Sourcing(sourcing), home_id, _fee(pence) or Decimal(0))
+        for reference, sourcing, home_id, *pence in session.execute(query.offset(offset).limit(limit))
     ]
+
+
+def count_fees_in_homes(session: Session, authority: Authority) -> int:
+    """How many `list_fees_in_homes` gives without a limit."""
+    return session.scalar(_with_fee_in_home(authority, func.count())) or 0
+
+
+def _with_fee_in_home(authority: Authority, *columns: Any) -> Select[*tuple[Any, ...]]:
+    has_fee = or_(*(part.is_not(None) for part in _PENCE))
+    return counting(authority, Wanted(), *columns).where(Placement.home_id.is_not(None), has_fee)

@@ -27,7 +27,7 @@ from portal.returns.queries.lines import (
     names_of_people,
     predecessor,
 )
-from portal.returns.queries.market import accepted_capacity
+from portal.returns.queries.market import accepted_capacity, own_children
 from portal.returns.queries.periods import (
     GrantedTime,
     find_extension,
@@ -69,6 +69,7 @@ __all__ = [
     "list_questions",
     "list_versions",
     "names_of_people",
+    "own_children",
     "predecessor",
     "window_for",
     "windows_by_period",

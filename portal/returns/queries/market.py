@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.queries import get_authority
 from portal.homes.models import Home
-from portal.returns.models import Entry, EntryVersion, ReturnPeriod
+from portal.returns.models import BodyKind, Entry, EntryVersion, OccupiedPlaces, ReturnPeriod
 from portal.returns.queries.lines import line_of, with_parts
 from portal.returns.rules import AcceptedLine
 
@@ -30,6 +30,26 @@ def accepted_capacity(session: Session, *, authority_id: int, month: date) -> li
     )
     rows = session.execute(with_parts(query))
     return [_accepted(version, provider_id, home_id, service, code) for version, provider_id, home_id, service in rows]
+
+
+def own_children(session: Session, *, authority_id: int, month: date) -> dict[int, int]:
+    """How many of the authority's own children `accepted_capacity` counts in each home, by its id; 0 where none."""
+    code = get_authority(session, authority_id).code
+    own = and_(
+        OccupiedPlaces.version_id == Entry.accepted_version_id,
+        OccupiedPlaces.body_kind == BodyKind.ENGLISH_COUNCIL,
+        OccupiedPlaces.council_code == code,
+    )
+    query = (
+        select(Entry.home_id, func.coalesce(func.sum(OccupiedPlaces.places), 0))
+        .join(ReturnPeriod, ReturnPeriod.id == Entry.period_id)
+        .join(Home, Home.id == Entry.home_id)
+        .outerjoin(OccupiedPlaces, own)
+        .where(ReturnPeriod.month == month, Home.host_authority_code == code, Entry.accepted_version_id.is_not(None))
+        .group_by(Entry.home_id)
+        .order_by(Entry.home_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -10,10 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Role
+from portal.events import EventRow
 from portal.homes.models import Home
 from portal.placements.rules.judging import quarter_of
 from portal.placements.rules.kinds import Sourcing
@@ -107,6 +110,31 @@ def test_home_by_home(market: Market, commissioner: Client) -> None:
     in_no_home = f"/commissioning/placements/?flag=no_home&place=in&month={slug}&state=all"
     assert in_no_home in [item.get("href") for item in page.all("a")]
     assert "1 placement" in commissioner.get(in_no_home).text
+
+
+def test_many_homes_make_pages_and_the_total_of_all_stands_under_the_last(market: Market, commissioner: Client) -> None:
+    for _ in range(51):
+        market.place(market.home(None))
+    market.close()
+    first, last = commissioner.get(RECONCILIATION), commissioner.get(f"{RECONCILIATION}?page=2")
+    assert len(first.rows) == 1 + 50 and "Total" not in [row[0] for row in first.rows]
+    assert last.rows[1:] == [
+        ["House 9Sandhills Care Limited", "1", "None accepted", "No accepted return"],
+        ["Total", "51", "0", "We have 51 more"],
+    ]
+    assert "0 of 51 homes agree" in first.text and "0 of 51 homes agree" in last.text
+
+
+def test_agreed_fees_come_a_page_at_a_time_and_a_look_is_at_one_page(
+    session: Session, market: Market, commissioner: Client
+) -> None:
+    home = market.home(None)
+    for _ in range(51):
+        market.place(home)
+    assert len(commissioner.get(f"{RECONCILIATION}fees").rows) == 1 + 50
+    assert len(commissioner.get(f"{RECONCILIATION}fees?page=2").rows) == 1 + 1
+    looks = select(EventRow).where(EventRow.verb == "placements.looked_at").order_by(EventRow.sequence)
+    assert [json.loads(look.detail)["count"] for look in session.scalars(looks)] == [50, 1]
 
 
 def test_a_month_that_is_open_is_not_compared(market: Market, commissioner: Client) -> None:

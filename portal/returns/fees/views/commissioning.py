@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ from portal.returns.rules import month_slug
 from portal.web import nav
 from portal.web.csvs import csv_response
 from portal.web.filters import format_date, format_money, format_month
-from portal.web.paging import address, page_of
+from portal.web.paging import PER_PAGE, address, page_of
 from portal.web.tables import Cell, Column, Table
 
 CSV_HEADER = (
@@ -64,12 +64,12 @@ nav.add(
 
 @dataclass(frozen=True)
 class Market:
-    """Accepted prices of a day by group, with what names them."""
+    """Accepted prices of a day by group, what each group comes to, its lot, and what stands apart."""
 
     on: date
     groups: dict[Group, list[AcceptedPrice]]
+    summaries: dict[Group, Summary]
     lots: dict[int, Lot]
-    homes: dict[int, Home]
     apart: frozenset[AcceptedPrice]
 
     def lot(self, group: Group) -> Lot | None:
@@ -90,6 +90,7 @@ def compare() -> str:
         table=_summaries(market, published),
         charts=_charts(market),
         apart=_apart(market),
+        apart_count=len(market.apart),
         published=published,
         released=queries.find_release(session, authority_id),
         releasable=queries.find_releasable(session, authority_id, clock.now()),
@@ -98,15 +99,19 @@ def compare() -> str:
 
 def _market() -> Market:
     session, authority_id, on = db.session(), access.authority_id(), clock.today(clock.now())
-    prices = accepted_prices(session, authority_id, on)
-    groups = rules.grouped(prices)
+    groups = rules.grouped(accepted_prices(session, authority_id, on))
     return Market(
         on,
         groups,
+        {group: rules.summarise(prices) for group, prices in groups.items()},
         queries.lots_by_id(session, authority_id),
-        homes_by_ids(session, (price.home_id for price in prices)),
         frozenset(price for group in groups.values() for price in rules.outliers(group)),
     )
+
+
+def _homes(rows: Iterable[tuple[Group, AcceptedPrice]]) -> dict[int, Home]:
+    """The homes that a page names: few, where the market has thousands."""
+    return homes_by_ids(db.session(), (price.home_id for _, price in rows))
 
 
 def _note(prices: Iterable[AcceptedPrice]) -> None:
@@ -126,8 +131,7 @@ def _summaries(market: Market, published: queries.Published | None) -> Table:
     year_ago = accepted_prices(db.session(), access.authority_id(), _year_before(market.on))
     then = {group: rules.summarise(prices) for group, prices in rules.grouped(year_ago).items()}
     rows = [
-        _summary_row(market, group, rules.summarise(prices), then.get(group), published)
-        for group, prices in market.groups.items()
+        _summary_row(market, group, summary, then.get(group), published) for group, summary in market.summaries.items()
     ]
     return Table("Accepted fees in pounds a week", SUMMARY_COLUMNS, rows)
 
@@ -163,7 +167,7 @@ def _charts(market: Market) -> list[Chart]:
     boxes: dict[str, list[Box]] = {}
     for group, prices in market.groups.items():
         if rules.has_shape(prices):
-            boxes.setdefault(group.service_type, []).append(_box(market, group, rules.summarise(prices)))
+            boxes.setdefault(group.service_type, []).append(_box(market, group))
     return [_chart(service, found) for service, found in boxes.items()]
 
 
@@ -173,24 +177,33 @@ def _chart(service: str, boxes: list[Box]) -> Chart:
     return box_chart(boxes, said, id_prefix=f"fees-{service}")
 
 
-def _box(market: Market, group: Group, found: Summary) -> Box:
-    name = words.group_name(group, market.lot(group))
+def _box(market: Market, group: Group) -> Box:
+    name, found = words.group_name(group, market.lot(group)), market.summaries[group]
     return Box(name, (found.lowest, found.lower, found.median, found.upper, found.highest))
 
 
 def _apart(market: Market) -> Table:
+    """The first of them; the rest is a list of its own."""
+    found = [row for row in _all_rows(market) if row[1] in market.apart][:PER_PAGE]
+    homes = _homes(found)
     rows: list[Row] = [
-        [*_names(market, group, price), format_money(rules.pounds_of(price)), _how_far(rules.summarise(prices), price)]
-        for group, prices in market.groups.items()
-        for price in prices
-        if price in market.apart
+        [
+            *_names(market, homes, group, price),
+            format_money(rules.pounds_of(price)),
+            _how_far(market.summaries[group], price),
+        ]
+        for group, price in found
     ]
     columns = [Column("Home"), Column("Type"), Column("Fee", numeric=True), Column("How far")]
     return Table("Fees that stand apart", columns, rows)
 
 
-def _names(market: Market, group: Group, price: AcceptedPrice) -> list[Cell]:
-    home = market.homes[price.home_id]
+def _all_rows(market: Market) -> Iterator[tuple[Group, AcceptedPrice]]:
+    return ((group, price) for group, prices in market.groups.items() for price in prices)
+
+
+def _names(market: Market, homes: Mapping[int, Home], group: Group, price: AcceptedPrice) -> list[Cell]:
+    home = homes[price.home_id]
     href = url_for("commissioning_homes.home", reference=home.reference)
     return [
         Cell(home.name, href=href, note=home.provider.legal_name),
@@ -211,11 +224,12 @@ def list_fees() -> str:
     rows = _rows(form, market)
     page = page_of(request.args, total=len(rows))
     shown = rows[page.offset : page.offset + page.limit]
+    homes = _homes(shown)
     _note(price for _, price in shown)
     columns = [Column("Home"), Column("Type"), Column("Fee", numeric=True), Column("From")]
     cells: list[Row] = [
         [
-            *_names(market, group, price),
+            *_names(market, homes, group, price),
             format_money(rules.pounds_of(price)),
             Cell(format_date(price.effective_from), note="Stands apart" if price in market.apart else None),
         ]
@@ -238,13 +252,14 @@ def list_csv() -> Response:
     """The same rows, whole."""
     market = _market()
     rows = _rows(_filter(), market)
+    homes = _homes(rows)
     _note(price for _, price in rows)
     name = f"prices-{market.on.isoformat()}.csv"
-    return csv_response(name, CSV_HEADER, (_csv_row(market, group, price) for group, price in rows))
+    return csv_response(name, CSV_HEADER, (_csv_row(market, homes, group, price) for group, price in rows))
 
 
-def _csv_row(market: Market, group: Group, price: AcceptedPrice) -> list[Any]:
-    home = market.homes[price.home_id]
+def _csv_row(market: Market, homes: Mapping[int, Home], group: Group, price: AcceptedPrice) -> list[Any]:
+    home = homes[price.home_id]
     return [
         home.reference, home.name, home.provider.legal_name, SERVICE_NAMES[home.service_type],
         pricing.lot_name(market.lot(group)), pricing.BANDS[price.band] if price.band else None,

@@ -65,6 +65,20 @@ def test_fees_are_compared_by_quartiles_and_what_stands_apart_is_named(
     assert "£4,850.00 above the median" in page.text
 
 
+def test_where_many_stand_apart_the_first_are_shown_and_the_rest_is_a_list(
+    client: Client, session: Session, period: ReturnPeriod
+) -> None:
+    # The quartiles and the median are 4,000, so 26 fees are too low and 26 too high.
+    fees = [*["1000.00"] * 26, *["4000.00"] * 56, *["9000.00"] * 26]
+    provider = factories.make_provider(session)
+    for number, fee in enumerate(fees, 1):
+        made.accepted(session, period, factories.make_home(session, provider, f"House {number}"), fee)
+    commissioner(client, session)
+    page = client.get(PATH)
+    assert len([row for row in page.rows if len(row) == 4]) == 1 + 50
+    assert "52 prices" in client.get(page.link("All 52 fees that stand apart")).text
+
+
 def test_a_year_ago_is_compared_like_with_like(client: Client, session: Session, homes: list[Home]) -> None:
     long_ago = made.closed_month(session, back=14)
     for home in homes:
@@ -172,11 +186,14 @@ def test_pages_ask_as_much_for_many_prices_as_for_few(
 ) -> None:
     commissioner(client, session)
 
-    def count() -> int:
-        client.get(PATH)
-        with count_queries() as asked:
-            client.get(PATH)
-        return asked.count
+    def count() -> list[int]:
+        counts = []
+        for path in (PATH, f"{PATH}list"):
+            client.get(path)
+            with count_queries() as asked:
+                client.get(path)
+            counts.append(asked.count)
+        return counts
 
     few = count()
     made.market(session, period, *(f"{4_000 + number}.00" for number in range(30)))
