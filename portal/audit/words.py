@@ -78,6 +78,7 @@ EVENT_WORDS = {
     "market.map_seen": "Map of homes looked at",
     "market.map_downloaded": "List of the homes on the map downloaded",
     "needs.imported": "Needs data imported",
+    "needs.outturn_added": "Outturn of a projection added",
     "needs.printed_as_source": "Measure let out as its source printed it",
     "needs.withheld_again": "Small numbers of a measure withheld again",
     "returns.fees_compared": "Prices of the market compared",

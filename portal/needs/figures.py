@@ -7,6 +7,7 @@ before either table or chart is made.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from portal.charts import Series as Plotted
 from portal.disclosure import SYMBOL_MEANINGS, WITHHELD_SENTENCE, Symbol
 from portal.needs.rules.series import UNIT_WORDS, Heading, Measure, Period, Unit, Value
 from portal.needs.rules.tabulating import Row, Tabulation, tabulate
+from portal.web.filters import format_date
 from portal.web.tables import Column, Table
 
 MOST_LINES = 4
@@ -132,9 +134,10 @@ def _share_cell(value: Value) -> str | Decimal:
 
 
 def _plot(about: Heading, tabulation: Tabulation) -> Plot | None:
-    """Areas over time as lines; a breakdown, or areas in one period, as bars, its first period beside its last.
+    """Areas over time as lines; a breakdown, or areas in one period, as bars, its first period beside its last (and
+    beside what that came to).
 
-    What was counted and what is projected are never one line, so a projection is bars, one for each period.
+    What was counted, what is projected and what it came to are never one line, so a projection is bars.
     """
     if about.breakdown_by or len(tabulation.periods) == 1:
         return _bars(_first_beside_last(tabulation), tuple(row.name for row in tabulation.rows))
@@ -148,13 +151,14 @@ def _plot(about: Heading, tabulation: Tabulation) -> Plot | None:
 
 def _first_beside_last(tabulation: Tabulation) -> tuple[Plotted, ...]:
     """One period alone needs no name beside its bars: the words under the chart say it."""
-    last = len(tabulation.periods) - 1
+    places = [place for place in range(len(tabulation.periods)) if place not in tabulation.outturns]
+    shown = sorted({places[0], places[-1]} | {places[-1] + 1} & tabulation.outturns)
     return tuple(
         Plotted(
-            tabulation.periods[index].label if last else "",
-            tuple(row.values[index] for row in tabulation.rows),
+            tabulation.periods[place].label if len(shown) > 1 else "",
+            tuple(row.values[place] for row in tabulation.rows),
         )
-        for index in sorted({0, last})
+        for place in shown
     )
 
 
@@ -167,19 +171,25 @@ def _bars(series: tuple[Plotted, ...], categories: tuple[str, ...]) -> Plot | No
 
 
 def _description(about: Heading, tabulation: Tabulation) -> str:
-    """Where each row begins and ends, in words: what somebody who cannot see the chart needs of it."""
-    return " ".join(_row_sentence(row, tabulation.periods, about.unit) for row in tabulation.rows)
+    """Where each row begins and ends, and what came of what was projected, in words: what somebody who cannot see the
+    chart needs of it.
+    """
+    return " ".join(_row_sentence(row, tabulation, about.unit) for row in tabulation.rows)
 
 
-def _row_sentence(row: Row, periods: tuple[Period, ...], unit: Unit) -> str:
-    known = [
-        f"{_spoken(value, unit)} in {period.label}"
-        for period, value in zip(periods, row.values, strict=True)
+def _row_sentence(row: Row, tabulation: Tabulation, unit: Unit) -> str:
+    known = {
+        place: f"{_spoken(value, unit)} in {period.label}"
+        for place, (period, value) in enumerate(zip(tabulation.periods, row.values, strict=True))
         if not isinstance(value, Symbol)
-    ]
+    }
     if not known:
         return f"{row.name}: no figures."
-    return f"{row.name}: {known[0]}." if len(known) == 1 else f"{row.name}: {known[0]}, {known[-1]}."
+    came = tabulation.outturns & set(known)
+    ends = [place for place in known if place not in came]
+    # Each outturn is told beside what was projected.
+    told = {*ends[:1], *ends[-1:], *came, *(place - 1 for place in came)} & set(known)
+    return f"{row.name}: {', '.join(known[place] for place in sorted(told))}."
 
 
 def _spoken(value: Decimal, unit: Unit) -> str:
@@ -195,7 +205,8 @@ def _notes(measure: Measure, tabulation: Tabulation) -> tuple[str, ...]:
     meanings = [f"{symbol.value}: {SYMBOL_MEANINGS[symbol]}." for symbol in Symbol if symbol in symbols]
     rounding = "Shares are rounded one by one, so they may not add up to 100." if tabulation.shares else ""
     withheld = WITHHELD_SENTENCE if tabulation.withheld else ""
-    said = (withheld, measure.printed_words, about.definition, *_basis(about), *meanings, rounding)
+    basis = (*_basis(about), *_outturns(measure))
+    said = (withheld, measure.printed_words, about.definition, *basis, *meanings, rounding)
     return tuple(note for note in said if note)
 
 
@@ -210,3 +221,10 @@ def _basis(about: Heading) -> tuple[str, ...]:
         ("Assumptions", about.assumptions),
     )
     return tuple(f"{name}: {words.rstrip('.')}." for name, words in said)
+
+
+def _outturns(measure: Measure) -> Iterator[str]:
+    """Who counted what a projection came to, once for each period and source."""
+    found = {(period, outturn.source, outturn.as_at_on) for (_place, period), outturn in measure.outturns.items()}
+    for period, source, as_at_on in sorted(found, key=lambda each: (each[0].on, each[2], each[1])):
+        yield f"Outturn of {period.label}: {source.rstrip('.')}. As at {format_date(as_at_on)}."

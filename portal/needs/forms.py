@@ -52,6 +52,10 @@ SENTENCES: Mapping[FaultKind, str] = {
     FaultKind.SEVERAL_AREAS: "A measure with a breakdown is about one area. Give this one a slug of its own.",
     FaultKind.VINTAGE_TAKEN: "{given}, is already here with other figures. "
     "Give the new figures their own as_at_on date.",
+    FaultKind.OUTTURN_OF_COUNTED: "Only what a projection expects has an outturn. Leave it out of this row.",
+    FaultKind.OUTTURN_HALF: "Enter {column} too: an outturn needs its value, its as-at date and its source.",
+    FaultKind.OUTTURN_EARLY: "The outturn is from before the end of its period. Change one of the two dates.",
+    FaultKind.OUTTURN_TAKEN: "{given}, has another outturn already. It stays as it is: leave the outturn out.",
 }
 
 

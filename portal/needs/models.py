@@ -83,6 +83,22 @@ class IndicatorValue(Base):
     value: Mapped[Decimal | None]
     symbol: Mapped[Symbol | None] = mapped_column(String(4))
 
+    outturn: Mapped[IndicatorOutturn | None] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+
+class IndicatorOutturn(Base):
+    """What a projected value came to, as somebody counted it later; added once, then it stays."""
+
+    __tablename__ = "indicator_outturn"
+    __table_args__ = (CheckConstraint("(value IS NULL) <> (symbol IS NULL)", name="value_or_symbol"),)
+
+    value_id: Mapped[int] = mapped_column(ForeignKey("indicator_value.id"), primary_key=True)
+    value: Mapped[Decimal | None]
+    symbol: Mapped[Symbol | None] = mapped_column(String(4))
+    as_at_on: Mapped[date]
+    source: Mapped[str] = mapped_column(_text("outturn_source"))
+    imported_at: Mapped[datetime]
+
 
 _STANDING = text("ended_at IS NULL")
 

@@ -15,18 +15,20 @@ from sqlalchemy.orm import Session, selectinload
 from portal.accounts.models import Person
 from portal.db import NotFound
 from portal.disclosure import Symbol
-from portal.needs.models import IndicatorSeries, IndicatorValue, SourcePrinting
+from portal.needs.models import IndicatorOutturn, IndicatorSeries, IndicatorValue, SourcePrinting
 from portal.needs.rules.series import (
     FIELDS,
     AreaKind,
     Heading,
     Kind,
     Measure,
+    Outturn,
     Period,
     Point,
     Polarity,
     Series,
     Unit,
+    Value,
 )
 
 # A measure's slug and its as-at date.
@@ -56,6 +58,12 @@ def find_vintage(session: Session, authority_id: int, slug: str, as_at_on: date)
     return _measure(rows, _printed(session, authority_id)) if rows else None
 
 
+def list_values(session: Session, authority_id: int, about: Heading) -> list[dict[date, IndicatorValue]]:
+    """The rows of one vintage's values by the end of their period, for each series in its place."""
+    query = _series(authority_id).where(IndicatorSeries.slug == about.slug, IndicatorSeries.as_at_on == about.as_at_on)
+    return [{value.period_on: value for value in row.values} for row in session.scalars(query)]
+
+
 def list_measures(session: Session, authority_id: int) -> list[Measure]:
     """The newest vintage of every measure, by title."""
     newest = (
@@ -82,7 +90,7 @@ def _series(authority_id: int) -> Select[IndicatorSeries]:
         select(IndicatorSeries)
         .where(IndicatorSeries.authority_id == authority_id)
         .order_by(IndicatorSeries.slug, IndicatorSeries.position)
-        .options(selectinload(IndicatorSeries.values))
+        .options(selectinload(IndicatorSeries.values).selectinload(IndicatorValue.outturn))
     )
 
 
@@ -144,5 +152,10 @@ def _heading(row: IndicatorSeries) -> Heading:
 
 
 def _point(row: IndicatorValue) -> Point:
-    value = row.value if row.value is not None else Symbol(row.symbol or "")
-    return Point(Period(row.period_label, row.period_on), value)
+    came = row.outturn
+    outturn = Outturn(_value(came), came.as_at_on, came.source) if came else None
+    return Point(Period(row.period_label, row.period_on), _value(row), outturn)
+
+
+def _value(row: IndicatorValue | IndicatorOutturn) -> Value:
+    return row.value if row.value is not None else Symbol(row.symbol or "")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,9 @@ from portal.authorities.models import Authority
 from portal.db import verb
 from portal.disclosure import Symbol
 from portal.needs import queries
-from portal.needs.models import IndicatorSeries, IndicatorValue, SourcePrinting
+from portal.needs.models import IndicatorOutturn, IndicatorSeries, IndicatorValue, SourcePrinting
 from portal.needs.rules.reading import Fault, FaultKind, FaultyFile, read_measures
-from portal.needs.rules.series import Measure, Point, Series
+from portal.needs.rules.series import Measure, Outturn, Period, Point, Series, Value
 from portal.needs.rules.tabulating import is_withheld
 
 
@@ -33,9 +35,12 @@ WITHHELD_ALREADY = "Small numbers of this measure are withheld already."
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did, by title: measures added, and measures that were here already, value for value."""
+    """What an import did, by title: measures added, projections that got an outturn, and measures that were here
+    already, value for value.
+    """
 
     added: tuple[str, ...]
+    came: tuple[str, ...]
     unchanged: tuple[str, ...]
 
 
@@ -51,40 +56,58 @@ def import_series(
     """Take in every measure of a project CSV about this authority's needs.
 
     Importing the same file again changes nothing. A vintage (slug and as-at date) that is here with other
-    figures is never replaced: new figures come with an as-at date of their own. Raises FaultyFile with every
-    fault, and then nothing has been taken in.
+    figures is never replaced: new figures come with an as-at date of their own. What a projection came to is put
+    beside it when its file comes again with the outturn; an outturn is never replaced either. Raises FaultyFile with
+    every fault, and then nothing has been taken in.
     """
     measures = read_measures(file, authority_code=authority.code)
     # Two imports of one vintage at the same moment: the second waits here, and then sees the first.
     session.get_one(Authority, authority.id, with_for_update=True)
-    added = _new_ones(session, authority, measures)
+    known = {measure.about: _known(session, authority, measure) for measure in measures}
+    if faults := [fault for measure in measures for fault in _contradictions(measure, known[measure.about])]:
+        raise FaultyFile(faults)
+    added = [measure for measure in measures if known[measure.about] is None]
+    came = [measure for measure in measures if _new_outturns(measure, known[measure.about])]
     for measure in added:
         _add(session, authority, measure, now=now)
-        _record(session, measure, file, actor=actor, now=now)
-    titles = [measure.about.title for measure in added]
-    unchanged = [measure.about.title for measure in measures if measure not in added]
-    return Imported(tuple(titles), tuple(unchanged))
+        _record(session, "imported", measure, file, actor=actor, now=now)
+    for measure in came:
+        _add_outturns(session, authority, measure, known[measure.about], now=now)
+        _record(session, "outturn_added", measure, file, actor=actor, now=now)
+    unchanged = [measure for measure in measures if measure not in (*added, *came)]
+    return Imported(*(tuple(measure.about.title for measure in each) for each in (added, came, unchanged)))
 
 
-def _new_ones(session: Session, authority: Authority, measures: tuple[Measure, ...]) -> list[Measure]:
-    faults, added = [], []
-    for measure in measures:
-        about = measure.about
-        known = queries.find_vintage(session, authority.id, about.slug, about.as_at_on)
-        if known is None:
-            added.append(measure)
-        elif known != measure:
-            faults.append(
-                Fault(
-                    0,
-                    "as_at_on",
-                    FaultKind.VINTAGE_TAKEN,
-                    f"{about.title}, {about.as_at_on}",
-                )
-            )
-    if faults:
-        raise FaultyFile(faults)
-    return added
+def _known(session: Session, authority: Authority, measure: Measure) -> Measure | None:
+    return queries.find_vintage(session, authority.id, measure.about.slug, measure.about.as_at_on)
+
+
+def _contradictions(measure: Measure, known: Measure | None) -> Iterator[Fault]:
+    """Where a file has other figures than are here already."""
+    if known is None:
+        return
+    about = measure.about
+    if known.without_outturns != measure.without_outturns:
+        yield Fault(0, "as_at_on", FaultKind.VINTAGE_TAKEN, f"{about.title}, {about.as_at_on}")
+        return
+    for place, outturn in measure.outturns.items():
+        if known.outturns.get(place, outturn) != outturn:
+            yield Fault(0, "outturn", FaultKind.OUTTURN_TAKEN, f"{about.title}, {place[1].label}")
+
+
+def _new_outturns(measure: Measure, known: Measure | None) -> dict[tuple[int, Period], Outturn]:
+    """The outturns of a measure that is here without them."""
+    if known is None:
+        return {}
+    return {place: outturn for place, outturn in measure.outturns.items() if place not in known.outturns}
+
+
+def _add_outturns(
+    session: Session, authority: Authority, measure: Measure, known: Measure | None, *, now: datetime
+) -> None:
+    rows = queries.list_values(session, authority.id, measure.about)
+    for (place, period), outturn in _new_outturns(measure, known).items():
+        rows[place][period.on].outturn = _outturn_row(outturn, now=now)
 
 
 def _add(session: Session, authority: Authority, measure: Measure, *, now: datetime) -> None:
@@ -93,7 +116,7 @@ def _add(session: Session, authority: Authority, measure: Measure, *, now: datet
 
 
 def _row(authority: Authority, series: Series, position: int, *, now: datetime) -> IndicatorSeries:
-    values = [_value_row(point) for point in series.points]
+    values = [_value_row(point, now=now) for point in series.points]
     heading = asdict(series.heading)
     return IndicatorSeries(
         authority_id=authority.id,
@@ -104,18 +127,28 @@ def _row(authority: Authority, series: Series, position: int, *, now: datetime) 
     )
 
 
-def _value_row(point: Point) -> IndicatorValue:
-    is_symbol = isinstance(point.value, Symbol)
+def _value_row(point: Point, *, now: datetime) -> IndicatorValue:
     return IndicatorValue(
         period_label=point.period.label,
         period_on=point.period.on,
-        value=None if is_symbol else point.value,
-        symbol=point.value if is_symbol else None,
+        outturn=_outturn_row(point.outturn, now=now) if point.outturn else None,
+        **_columns(point.value),
     )
+
+
+def _outturn_row(outturn: Outturn, *, now: datetime) -> IndicatorOutturn:
+    known = _columns(outturn.value)
+    return IndicatorOutturn(as_at_on=outturn.as_at_on, source=outturn.source, imported_at=now, **known)
+
+
+def _columns(value: Value) -> dict[str, Decimal | Symbol | None]:
+    """A value or symbol as its two columns."""
+    return {"value": None, "symbol": value} if isinstance(value, Symbol) else {"value": value, "symbol": None}
 
 
 def _record(
     session: Session,
+    what: str,
     measure: Measure,
     file: bytes,
     *,
@@ -127,11 +160,12 @@ def _record(
         "as_at_on": about.as_at_on,
         "series": len(measure.series),
         "values": sum(len(series.points) for series in measure.series),
+        "outturns": len(measure.outturns),
         "file_sha256": hashlib.sha256(file).hexdigest(),
     }
     events.record(
         session,
-        "needs.imported",
+        f"needs.{what}",
         ("measure", about.slug),
         actor=actor,
         now=now,

@@ -162,5 +162,6 @@ def _things(count: int) -> str:
 
 def _outcome(done: services.Imported) -> str:
     added = f"Imported: {'; '.join(done.added)}." if done.added else ""
+    came = f"Outturn added: {'; '.join(done.came)}." if done.came else ""
     unchanged = f"Already here, unchanged: {'; '.join(done.unchanged)}." if done.unchanged else ""
-    return f"{added} {unchanged}".strip()
+    return " ".join(words for words in (added, came, unchanged) if words)

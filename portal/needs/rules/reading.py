@@ -1,8 +1,8 @@
 """Reading a project CSV: one row a value, every fault found at once with its row and column.
 
-Columns: those of `Heading`, then period_label, period_on, value; those of projections and symbol may be left out.
-Dates are written 2022-01-31. Rows of one series agree in their heading; series of one measure agree in what is
-the measure's.
+Columns: those of `Heading`, then period_label, period_on, value; those of projections, of their outturn and symbol may
+be left out. Dates are written 2022-01-31. Rows of one series agree in their heading; series of one measure agree in
+what is the measure's.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from portal.needs.rules.series import (
     Heading,
     Kind,
     Measure,
+    Outturn,
     Period,
     Point,
     Polarity,
@@ -39,7 +40,9 @@ from portal.needs.rules.series import (
 )
 
 COLUMNS = (*(name for name in FIELDS if name not in PROJECTION_FIELDS), "period_label", "period_on", "value")
-OPTIONAL_COLUMNS = (*PROJECTION_FIELDS, "symbol")
+# What a projected period came to: all three, or none where nobody knows yet.
+OUTTURN_COLUMNS = ("outturn", "outturn_as_at_on", "outturn_source")
+OPTIONAL_COLUMNS = (*PROJECTION_FIELDS, "symbol", *OUTTURN_COLUMNS)
 MOST_ROWS = 5_000
 # The longest text of each column, which is also what the tables hold.
 LENGTHS: Mapping[str, int] = {
@@ -59,6 +62,7 @@ LENGTHS: Mapping[str, int] = {
     "spread": 300,
     "assumptions": 1_000,
     "period_label": 24,
+    "outturn_source": 300,
 }
 REQUIRED = (
     "slug",
@@ -75,7 +79,7 @@ CHOICES: Mapping[str, type[StrEnum]] = {
     "area_kind": AreaKind,
     "kind": Kind,
 }
-DATES = ("as_at_on", "period_on")
+DATES = ("as_at_on", "period_on", "outturn_as_at_on")
 READ: Mapping[str, Callable[[str], Any]] = {**CHOICES, "as_at_on": date.fromisoformat}
 # Twelve digits before the point and six after are more than any published rate or sum needs.
 NUMBER = re.compile(r"-?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?", re.ASCII)
@@ -123,6 +127,10 @@ class FaultKind(StrEnum):
     MEASURE_DIFFERS = "measure_differs"
     SEVERAL_AREAS = "several_areas"
     VINTAGE_TAKEN = "vintage_taken"
+    OUTTURN_OF_COUNTED = "outturn_of_counted"
+    OUTTURN_HALF = "outturn_half"
+    OUTTURN_EARLY = "outturn_early"
+    OUTTURN_TAKEN = "outturn_taken"
 
 
 @dataclass(frozen=True, order=True)
@@ -253,8 +261,9 @@ def _faults_in(row: int, cells: Mapping[str, str], authority_code: str) -> Itera
         Fault(row, column, kind, cell[:40]) for column, cell in cells.items() for kind in _cell_faults(column, cell)
     ]
     yield from alone
-    if value_fault := _value_fault(cells):
-        yield Fault(row, "value", value_fault, cells["value"][:40])
+    for column in ("value", "outturn"):
+        if fault := _value_fault(cells, column):
+            yield Fault(row, column, fault, cells[column][:40])
     if not alone:
         yield from (Fault(row, column, kind) for column, kind in _fit_faults(cells, authority_code))
 
@@ -270,7 +279,7 @@ def _cell_faults(column: str, cell: str) -> Iterator[FaultKind]:
         yield FaultKind.SLUG
     elif column in CHOICES and cell not in list(CHOICES[column]):
         yield FaultKind.CHOICE
-    elif column in DATES and not _is_date(cell):
+    elif column in DATES and not _is_date(cell) and (cell or column not in OUTTURN_COLUMNS):
         yield FaultKind.DATE
 
 
@@ -286,11 +295,12 @@ def _is_date(cell: str) -> bool:
         return False
 
 
-def _value_fault(cells: Mapping[str, str]) -> FaultKind | None:
+def _value_fault(cells: Mapping[str, str], column: str) -> FaultKind | None:
+    beside = cells.get("symbol", "") if column == "value" else ""
     try:
-        value = read_value(cells["value"], cells.get("symbol", ""))
+        value = read_value(cells.get(column, ""), beside)
     except NotAValue:
-        return FaultKind.TWO_VALUES if cells.get("symbol") else FaultKind.NOT_A_VALUE
+        return FaultKind.TWO_VALUES if beside else FaultKind.NOT_A_VALUE
     if isinstance(value, Symbol) or cells["unit"] == Unit.PERCENT:
         return None
     if value < 0:
@@ -304,6 +314,7 @@ def _fit_faults(cells: Mapping[str, str], authority_code: str) -> Iterator[tuple
         yield from ((name, FaultKind.NO_BASIS) for name in ("method", *BASIS_FIELDS) if not cells.get(name))
     elif cells["period_on"] > cells["as_at_on"]:
         yield "period_on", FaultKind.AFTER_AS_AT
+    yield from _outturn_faults(cells)
     if cells["area_kind"] == AreaKind.AUTHORITY and cells["area_code"] != authority_code:
         yield "area_code", FaultKind.OTHER_AUTHORITY
     if cells["area_kind"] == AreaKind.STATISTICAL_NEIGHBOURS and not cells["method"]:
@@ -312,14 +323,32 @@ def _fit_faults(cells: Mapping[str, str], authority_code: str) -> Iterator[tuple
         yield "breakdown", FaultKind.HALF_BREAKDOWN
 
 
+def _outturn_faults(cells: Mapping[str, str]) -> Iterator[tuple[str, FaultKind]]:
+    blank = [name for name in OUTTURN_COLUMNS if not cells.get(name)]
+    if len(blank) == len(OUTTURN_COLUMNS):
+        return
+    if cells.get("kind") != Kind.PROJECTION or cells["period_on"] <= cells["as_at_on"]:
+        yield "outturn", FaultKind.OUTTURN_OF_COUNTED
+    yield from ((name, FaultKind.OUTTURN_HALF) for name in blank)
+    if not blank and cells["outturn_as_at_on"] < cells["period_on"]:
+        yield "outturn_as_at_on", FaultKind.OUTTURN_EARLY
+
+
 def _line(row: int, cells: Mapping[str, str]) -> _Line:
     own = {name: READ.get(name, str)(cells[name]) for name in FIELDS if name in cells}
     period = Period(cells["period_label"], date.fromisoformat(cells["period_on"]))
     return _Line(
         row,
         Heading(**own),
-        Point(period, read_value(cells["value"], cells.get("symbol", ""))),
+        Point(period, read_value(cells["value"], cells.get("symbol", "")), _outturn(cells)),
     )
+
+
+def _outturn(cells: Mapping[str, str]) -> Outturn | None:
+    if not cells.get("outturn"):
+        return None
+    as_at_on = date.fromisoformat(cells["outturn_as_at_on"])
+    return Outturn(read_value(cells["outturn"]), as_at_on, cells["outturn_source"])
 
 
 # Rows together

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -73,7 +73,7 @@ class Heading:
     `breakdown` ("Under 1 year"). `denominator` is whom a rate is per 10,000 of, or what a number counts.
     `method` says how a comparator or a projection was made ("mean of ten"). `as_at_on` is the vintage.
     A projection has `inputs`, `spread` (its range, or that none was printed) and `assumptions`; what lies after
-    its as-at date is expected, what lies before was counted.
+    its as-at date is expected, what lies before was counted. What was expected may get an outturn later.
     """
 
     slug: str
@@ -112,9 +112,19 @@ PROJECTION_FIELDS = ("kind", *BASIS_FIELDS)
 
 
 @dataclass(frozen=True)
+class Outturn:
+    """What a projected period came to, as somebody counted it later: with their source and as-at date."""
+
+    value: Value
+    as_at_on: date
+    source: str
+
+
+@dataclass(frozen=True)
 class Point:
     period: Period
     value: Value
+    outturn: Outturn | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,10 @@ class Series:
             (each.value for each in self.points if each.period == period),
             Symbol.MISSING,
         )
+
+    def outturn_in(self, period: Period) -> Outturn | None:
+        """What a period came to, if anybody has said so."""
+        return next((each.outturn for each in self.points if each.period == period), None)
 
     @property
     def name(self) -> str:
@@ -165,6 +179,25 @@ class Measure:
         """Every period any of the series has, oldest first."""
         found = {point.period for series in self.series for point in series.points}
         return tuple(sorted(found, key=lambda period: (period.on, period.label)))
+
+    @property
+    def outturns(self) -> dict[tuple[int, Period], Outturn]:
+        """Every outturn by the place of its series and its period."""
+        return {
+            (place, point.period): point.outturn
+            for place, series in enumerate(self.series)
+            for point in series.points
+            if point.outturn
+        }
+
+    @property
+    def without_outturns(self) -> Measure:
+        """The measure as it was before anybody knew what came."""
+        bare = (
+            replace(series, points=tuple(replace(point, outturn=None) for point in series.points))
+            for series in self.series
+        )
+        return replace(self, series=tuple(bare))
 
     def is_expected(self, period: Period) -> bool:
         """Whether the values of a period are projected, not counted."""

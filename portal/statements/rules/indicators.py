@@ -1,7 +1,8 @@
 """Needs measures as names a statement can bind: `needs.<slug>` as table and chart, and its figures.
 
 `needs.<slug>.first` and `.latest` are the oldest and newest value of the authority's own line, or of a breakdown's
-total if it has one; `needs.<slug>.<row>` is the newest value of a row, such as `needs.average-cost.residential`.
+total if it has one; `needs.<slug>.<row>` is the newest value of a row, such as `needs.average-cost.residential`. What a
+projection came to is never the latest: that is `needs.<slug>.outturn`, and `needs.<slug>.<row>.outturn`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from portal.charts import Chart
@@ -91,6 +93,7 @@ def _figures(name: str, measure: Measure, tabulation: Tabulation) -> Iterator[Fi
     if tabulation.total or not measure.about.breakdown_by:
         area = measure.series[0].heading.area_name
         known = _known(tabulation.total or tabulation.rows[0], tabulation)
+        yield from _came(name, measure, area, tabulation.total or tabulation.rows[0], tabulation)
         yield _figure(f"{name}.latest", measure, area, known[-1])
         if len(known) > 1:
             yield _figure(f"{name}.first", measure, area, known[0])
@@ -98,11 +101,29 @@ def _figures(name: str, measure: Measure, tabulation: Tabulation) -> Iterator[Fi
         for row, series in zip(tabulation.rows, measure.series, strict=True):
             line = series.heading.breakdown or series.heading.area_name
             yield _figure(f"{name}.{_slug(line)}", measure, line, _known(row, tabulation)[-1])
+            yield from _came(f"{name}.{_slug(line)}", measure, line, row, tabulation)
+
+
+def _came(name: str, measure: Measure, line: str, row: Tabulated, tabulation: Tabulation) -> Iterator[Figure]:
+    """What the last projected period that has an outturn came to, with the source and date of that."""
+    if not tabulation.outturns:
+        return
+    place = max(tabulation.outturns)
+    period = tabulation.periods[place]
+    outturn = max(
+        (each for (_series, of), each in measure.outturns.items() if of.on == period.on), key=lambda each: each.as_at_on
+    )
+    figure = _figure(f"{name}.outturn", measure, line, (period, row.values[place]))
+    yield replace(figure, source=outturn.source, as_at=outturn.as_at_on, remark="")
 
 
 def _known(row: Tabulated, tabulation: Tabulation) -> list[tuple[Period, Value]]:
-    """The periods that have a value or withhold one, oldest first; the last period where none has."""
-    points: list[tuple[Period, Value]] = list(zip(tabulation.periods, row.values, strict=True))
+    """The periods that have a value or withhold one, oldest first, without outturns; the last period where none has."""
+    points: list[tuple[Period, Value]] = [
+        point
+        for place, point in enumerate(zip(tabulation.periods, row.values, strict=True))
+        if place not in tabulation.outturns
+    ]
     known = [point for point in points if not isinstance(point[1], Symbol) or point[1] is Symbol.SUPPRESSED]
     return known or points[-1:]
 
