@@ -26,7 +26,7 @@ run: $(RUN_PYTHON) pdf-libraries $(ASSETS) ## Start the demonstration on http://
 	@PORTAL_ENV=demo $(PYTHON) -m portal.demo.run
 
 test: $(DEV_PYTHON) pdf-libraries $(DEV_NODE) $(ASSETS) ## Run the tests on SQLite, PostgreSQL and in Chromium
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --no-loadscope-reorder $(TESTS)
 
 check: $(DEV_PYTHON) pdf-libraries $(RUN_NODE) $(ASSETS) lint types layers templates dead-code security migrations ## Lint, types, layers, templates, dead code, migrations
 	@echo "All checks passed."

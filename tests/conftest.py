@@ -32,6 +32,7 @@ from tests.support.mail import Mailbox, MailServer
 from tests.support.markup import SeenPages
 from tests.support.needed import lacking
 from tests.support.pages import Page
+from tests.support.sharing import ByFileAndDatabase, begin_with_the_longest
 
 hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -51,6 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
     if url:
         os.environ["TEST_DATABASE_URL"] = url
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFileAndDatabase:
+    return ByFileAndDatabase(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    begin_with_the_longest(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

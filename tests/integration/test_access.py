@@ -32,10 +32,7 @@ ANONYMOUS, NO_ROLE = "anonymous", "no role"
 VISITORS: tuple[Role | str, ...] = (ANONYMOUS, NO_ROLE, *Role)
 OK = "an answer"
 SIGN_IN = "sign in first"
-pytestmark = [
-    pytest.mark.parametrize("store", ["sqlite"], indirect=True),
-    pytest.mark.xdist_group("access"),  # one process makes the world, once
-]
+pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -15,7 +15,6 @@ from tests.journeys.pages.borough import Borough
 from tests.journeys.pages.walking import address_of, visitor_for
 from tests.support.browser import Visitor
 
-pytestmark = pytest.mark.xdist_group("borough")  # one process makes the borough, once
 # So that a run tells how far it is; a page belongs to the same part in every run.
 PARTS = 8
 # Addresses that answer with something else than a page, by how they end.

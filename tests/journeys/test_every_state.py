@@ -20,7 +20,6 @@ from tests.journeys.pages.borough import Borough
 from tests.journeys.pages.walking import address_of, visitor_for
 from tests.support.browser import Visitor
 
-pytestmark = pytest.mark.xdist_group("borough")  # one process makes the borough, once
 PARTS = 4
 ONLY = ""  # the only button of the page's form
 SAVE = "Save this section"
