@@ -78,8 +78,11 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default)."""
+    """Bring the tables up to a revision (the newest by default), and then the list of councils."""
     command.upgrade(alembic_config(settings().database_url), revision)
+    if revision == "head":
+        with database().session() as session:
+            authorities.load_councils(session)
     click.echo("The database is up to date.")
 
 

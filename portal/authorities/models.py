@@ -13,7 +13,8 @@ from portal.db import Base
 class Council(Base):
     """An English upper-tier council, by ONS code: what a placing body is chosen from.
 
-    The point (degrees, WGS84) is near the middle of its area, set by hand: lines on a map end there.
+    Three rows are no councils but the other nations of the UK, for children placed there (`rules.nation_of`).
+    The point (degrees, WGS84) is near the middle of its area, set by hand: lines on a map end there. Nations have none.
     """
 
     __tablename__ = "council"

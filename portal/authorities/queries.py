@@ -29,8 +29,14 @@ def get_authority(session: Session, authority_id: int) -> Authority:
 
 
 def list_councils(session: Session) -> list[Council]:
-    """Every council by name."""
-    return list(session.scalars(select(Council).order_by(Council.name)))
+    """Every English council by name."""
+    return list(session.scalars(select(Council).where(Council.code.startswith("E")).order_by(Council.name)))
+
+
+def list_host_areas(session: Session) -> list[Council]:
+    """Where a child may be placed: every English council by name, then the other nations of the UK."""
+    nations = select(Council).where(~Council.code.startswith("E")).order_by(Council.name)
+    return [*list_councils(session), *session.scalars(nations)]
 
 
 def list_neighbours(session: Session, authority_id: int) -> list[Council]:

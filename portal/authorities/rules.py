@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,11 @@ from typing import Any
 Outline = Mapping[str, Any]
 # Drawn by hand, so that nobody takes an outline for a survey; and a page that shows some of them stays small.
 MOST_POINTS = 60
+
+
+# The nations of the UK but England, by the letter that the ONS codes of all their areas begin with.
+_NATIONS = {"N": "N92000002", "S": "S92000003", "W": "W92000004"}
+_NATIONS_AREA = re.compile(r"([NSW])[0-9]{8}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,12 @@ def read_localities(text: str) -> tuple[list[LocalityDetails], Outline | None]:
         for each in given["localities"]
     ]
     return localities, given.get("outline")
+
+
+def nation_of(code: str) -> str | None:
+    """The nation that an area outside England lies in, by ONS code ("S12000033" → "S92000003"); None for others."""
+    match = _NATIONS_AREA.fullmatch(code)
+    return _NATIONS[match[1]] if match else None
 
 
 def outcode_of(postcode: str) -> str:

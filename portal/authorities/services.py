@@ -29,7 +29,8 @@ class Neighbour:
 def load_councils(session: Session) -> int:
     """Fill the council table and its centres from the shipped lists; safe to run again. Returns how many were added."""
     known = {council.code: council for council in session.scalars(select(Council))}
-    added = [Council(**row) for row in _rows("councils.csv") if row["code"] not in known]
+    shipped = [*_rows("councils.csv"), *_rows("nations.csv")]
+    added = [Council(**row) for row in shipped if row["code"] not in known]
     session.add_all(added)
     everyone = known | {council.code: council for council in added}
     for row in _rows("centres.csv"):

@@ -10,6 +10,7 @@ from alembic import command
 
 from config import Settings, UnsafeSettings
 from portal import create_app
+from portal.authorities.services import load_councils
 from portal.cli import alembic_config
 from portal.demo import services
 from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
@@ -52,6 +53,8 @@ def prepare(settings: Settings) -> None:
     state = claim(path)
     app = create_app(settings)
     command.upgrade(alembic_config(settings.database_url), "head")
+    with app.extensions["portal_database"].session() as session:
+        load_councils(session)
     if state is FileState.NEW:
         print("Filling the demonstration borough")
         services.load_demo(app, AUTHORITY)

@@ -109,7 +109,9 @@ class WhereForm(StepForm):
         spellcheck=False,
     )
     host_authority_code = SelectField(
-        "Which council’s area is it in?", hint="A home in our register tells this by itself.", blank="Not known"
+        "Which council’s area is it in?",
+        hint="A home in our register tells this by itself. Wales, Scotland and Northern Ireland come last.",
+        blank="Not known",
     )
     distance_band = RadiosField(
         "How far from the child’s home is it?",
@@ -122,9 +124,9 @@ class WhereForm(StepForm):
     solo_required = CheckboxField("The child needs a solo place")
     solo_actual = CheckboxField("It is a solo place")
 
-    def offer(self, councils: Sequence[Council]) -> None:
-        """Offer the councils there are."""
-        self.host_authority_code.choices = [(council.code, council.name) for council in councils]
+    def offer(self, areas: Sequence[Council]) -> None:
+        """Offer the councils there are, and the other nations."""
+        self.host_authority_code.choices = [(area.code, area.name) for area in areas]
 
     def answers(self) -> dict[str, Any]:
         """Values as the rules know them."""

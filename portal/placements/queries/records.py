@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.authorities.models import Council
+from portal.authorities.queries import list_host_areas
+from portal.authorities.rules import nation_of
 from portal.homes.models import Home, HomeStatus, Postcode
 from portal.homes.queries import of_authority
 from portal.homes.rules import normalise_urn
@@ -69,14 +70,24 @@ def find_homes(session: Session, keys: Iterable[str], *, authority_id: int) -> d
 def find_spots(session: Session, postcodes: Iterable[str]) -> dict[str, Spot]:
     """Where postcodes (as people write them) are; those that the table does not know are left out."""
     asked = {text: spelt for text in postcodes if (spelt := _spelt(text))}
+    if not asked:
+        return {}
     query = (
-        select(Postcode.postcode, Postcode.easting, Postcode.northing, Council.code)
-        .outerjoin(Council, Council.code == Postcode.authority_code)
+        select(Postcode.postcode, Postcode.easting, Postcode.northing, Postcode.authority_code)
         .where(Postcode.postcode.in_(set(asked.values())))
         .order_by(Postcode.postcode)
     )
-    known = {row.postcode: Spot((row.easting, row.northing), row.code) for row in session.execute(query)}
+    areas = {area.code for area in list_host_areas(session)}
+    known = {
+        row.postcode: Spot((row.easting, row.northing), _area(row.authority_code, areas))
+        for row in session.execute(query)
+    }
     return {text: known[spelt] for text, spelt in asked.items() if spelt in known}
+
+
+def _area(code: str, areas: Container[str]) -> str | None:
+    area = nation_of(code) or code
+    return area if area in areas else None
 
 
 def _spelt(text: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from portal.authorities.rules import nation_of
 from portal.homes.rules import Fault
 from portal.placements import words
 from portal.placements.rules.codes import DISTANCE_REASONS, END_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
@@ -53,6 +54,8 @@ PERSONAL = ("date_of_birth", *POSTCODES)
 STORED = tuple(field for field in HEADINGS if field not in ("change_code", *PERSONAL))
 # What an episode of the SSDA903 return gives as its reason when the reason for the move stands elsewhere.
 NEXT_EPISODE = "X1"
+# How the SSDA903 return writes that a child is placed outside England.
+NATIONS: Mapping[str, str] = {"NIR": "N92000002", "SCO": "S92000003", "WAL": "W92000004"}
 # How the Placements North West census says why a child is placed at a distance.
 CENSUS_REASONS: Mapping[str, str] = {
     "CYP/Parental preference": "wish",
@@ -67,7 +70,7 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})/([0-9]{1,2})/(
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"", "no", "n", "false", "0"})
 T = TypeVar("T")
 Cells = dict[str, str]
-# The ONS codes of councils, by code and by name, as `plain` writes them.
+# The ONS codes of councils and nations, by code and by name, as `plain` writes them.
 Councils = Mapping[str, str]
 
 
@@ -142,9 +145,13 @@ def _read(field: str, cells: Mapping[str, str]) -> Any:
 
 
 def _council(text: str, councils: Councils) -> str | None:
-    if text and plain(text) not in councils:
-        raise ValueError("Enter an English council’s name or its ONS code, or leave this empty")
-    return councils[plain(text)] if text else None
+    code = text.upper()
+    named = nation_of(NATIONS.get(code, code)) or text
+    if text and plain(named) not in councils:
+        raise ValueError(
+            "Enter an English council, Wales, Scotland or Northern Ireland, by name or ONS code, or leave this empty"
+        )
+    return councils[plain(named)] if text else None
 
 
 def _day(text: str) -> date:

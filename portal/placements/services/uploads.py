@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock, events, jobs
 from portal.authorities.models import Authority
-from portal.authorities.queries import list_councils
+from portal.authorities.queries import list_host_areas
 from portal.db import Database, Refused, new_reference, verb
 from portal.homes.models import Home
 from portal.homes.rules import Fault
@@ -258,8 +258,8 @@ def _columns(details: PlacementDetails, home: Home | None, now: datetime) -> dic
 
 
 def _councils(session: Session) -> Councils:
-    councils = list_councils(session)
-    return {plain(council.name): council.code for council in councils} | {plain(one.code): one.code for one in councils}
+    areas = list_host_areas(session)
+    return {plain(area.name): area.code for area in areas} | {plain(area.code): area.code for area in areas}
 
 
 def _forget_parts(session: Session, upload_id: int) -> None:

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
-from portal.authorities.queries import list_councils
+from portal.authorities.queries import list_host_areas
 from portal.db import NotFound, new_reference
 from portal.homes.services import Refused
 from portal.homes.services.checks import STALE
@@ -157,7 +157,7 @@ def _step_form(step: str, found: Placement) -> StepForm:
     if isinstance(form, PlacementForm):
         form.offer(_today())
     if isinstance(form, WhereForm):
-        form.offer(list_councils(db.session()))
+        form.offer(list_host_areas(db.session()))
     return form
 
 
@@ -168,8 +168,8 @@ def _conflict(form: StepForm, found: Placement, step: str) -> list[rows.Row] | N
     form.version.data = str(found.version)
     details, given = queries.details_of(found), form.answers()
     saved = {field: getattr(details, field) for field in STEP_FIELDS[step]}
-    councils = {council.code: council.name for council in list_councils(db.session())}
-    return rows.conflict(saved, given, councils)
+    areas = {area.code: area.name for area in list_host_areas(db.session())}
+    return rows.conflict(saved, given, areas)
 
 
 @blueprint.route("/<reference>/end", methods=["GET", "POST"])

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal import clock, events
 from portal.authorities import queries
 from portal.authorities.models import Authority, Council
-from portal.authorities.rules import LocalityDetails
+from portal.authorities.rules import LocalityDetails, nation_of
 from portal.authorities.services import load_councils, set_localities
 from portal.events import EventRow
 from tests import factories
@@ -27,10 +28,43 @@ def put(session: Session, authority: Authority, *localities: LocalityDetails, ou
 
 
 def test_every_council_has_a_centre_in_england(session: Session) -> None:
-    centres = [(row.latitude, row.longitude) for row in session.scalars(select(Council))]
+    centres = [(row.latitude, row.longitude) for row in queries.list_councils(session)]
     assert len(centres) == 153
     assert all(lat and lon and 49.8 < lat < 55.9 and -6.5 < lon < 1.8 for lat, lon in centres)
     assert load_councils(session) == 0
+
+
+def test_the_other_nations_come_last_and_have_no_centre(session: Session) -> None:
+    areas = queries.list_host_areas(session)
+    assert [area.code for area in areas[:153]] == [council.code for council in queries.list_councils(session)]
+    assert [(area.name, area.code, area.latitude) for area in areas[153:]] == [
+        ("Northern Ireland", "N92000002", None), ("Scotland", "S92000003", None), ("Wales", "W92000004", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "nation"),
+    [
+        ("S12000033", "S92000003"),
+        ("W06000008", "W92000004"),
+        ("N09000003", "N92000002"),
+        ("W92000004", "W92000004"),
+        ("E08000014", None),
+        ("W0600000", None),
+        ("L93000001", None),
+        ("", None),
+    ],
+)
+def test_an_area_outside_england_lies_in_a_nation(code: str, nation: str | None) -> None:
+    assert nation_of(code) == nation
+
+
+def test_an_upgrade_brings_the_list_of_councils_with_it(session: Session, app: Flask) -> None:
+    session.execute(delete(Council).where(Council.code == "W92000004"))
+    session.commit()
+    done = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "The database is up to date.")
+    assert session.get_one(Council, "W92000004").name == "Wales"
 
 
 def test_localities_are_found_by_outcode_and_replaced_whole(session: Session) -> None:

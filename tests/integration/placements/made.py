@@ -21,6 +21,7 @@ from portal.placements.rules.kinds import AgeBand, DistanceBand, Sourcing
 from tests import factories
 
 SEFTON, LIVERPOOL = "E08000014", "E08000012"
+WALES, SCOTLAND, NORTHERN_IRELAND = "W92000004", "S92000003", "N92000002"
 HEADER = "Started,Placement type,Source,Age band"
 ROW = "2024-04-01,K2,direct,10_to_15"
 

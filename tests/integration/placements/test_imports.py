@@ -377,11 +377,12 @@ def test_ssda903_columns_are_read_with_a_map(session: Session, own: Authority) -
 
 
 def know_postcodes(session: Session) -> None:
-    """One in Sefton, one six miles east of it in Liverpool, one 21 miles east in a council that no list has."""
+    """One in Sefton, one six miles east of it in Liverpool, one 21 miles east where no list is; and one in Wales."""
     for code, easting, authority in (
         ("PR8 1AA", 333_000, made.SEFTON),
         ("L1 1AA", 342_656, made.LIVERPOOL),
         ("CH1 1AA", 366_797, "E99999999"),
+        ("LL1 1AA", 333_000, "W06000006"),
     ):
         place = {"latitude": 53.6, "longitude": -3.0, "easting": easting, "northing": 416_000}
         session.add(Postcode(postcode=code, authority_code=authority, **place))
@@ -398,6 +399,7 @@ def test_postcodes_tell_the_distance_and_the_area_and_are_dropped(session: Sessi
         f"{made.ROW},PR8 1AA,PR9 9ZZ,,",
         f"{made.ROW},PR8 1AA,nowhere,,",
         f"{made.ROW},PR8 1AA,L1 1AA,Sefton,up_to_5",
+        f"{made.ROW},,LL1 1AA,,",
     )
     upload = take(session, own, file_of(*rows, header=header))
     assert upload.dropped == "Home postcode\nPlacement postcode"
@@ -409,9 +411,28 @@ def test_postcodes_tell_the_distance_and_the_area_and_are_dropped(session: Sessi
         (None, DistanceBand.UNKNOWN),
         (None, DistanceBand.UNKNOWN),
         (made.SEFTON, DistanceBand.UP_TO_5),  # what somebody stated stands
+        (made.WALES, DistanceBand.UNKNOWN),
     ]
     stored = made.everything_stored(session)
     assert not any(postcode in stored for postcode in ("PR8 1AA", "pr81aa", "L1 1AA", "L1  1aa", "CH1 1AA"))
+
+
+def test_another_nation_is_told_by_name_or_by_either_code(session: Session, own: Authority) -> None:
+    hosts = ("Scotland", "northern ireland", "WAL", "sco", "NIR", "W92000004", "S12000033", "Liverpool", "")
+    take(session, own, file_of(*(f"{made.ROW},{host}" for host in hosts), header=f"{made.HEADER},Host authority"))
+    assert [one.host_authority_code for one in all_details(session)] == [
+        made.SCOTLAND, made.NORTHERN_IRELAND, made.WALES, made.SCOTLAND, made.NORTHERN_IRELAND, made.WALES,
+        made.SCOTLAND, made.LIVERPOOL, None,
+    ]  # fmt: skip
+
+
+def test_an_area_of_no_nation_is_a_fault(session: Session, own: Authority) -> None:
+    header = f"{made.HEADER},Host authority"
+    sentence = "Enter an English council, Wales, Scotland or Northern Ireland, by name or ONS code, or leave this empty"
+    assert faults_of(session, own, file_of(f"{made.ROW},France", f"{made.ROW},E99999999", header=header)) == [
+        (2, "Host authority", sentence),
+        (3, "Host authority", sentence),
+    ]
 
 
 def test_a_home_of_the_register_tells_of_its_own_area(session: Session, own: Authority) -> None:
