@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from playwright.sync_api import expect
@@ -39,6 +40,15 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
     expect(marks).to_have_count(3)
     visitor.look("map of homes")
 
+    tags = page.locator(".portal-map__tag")
+    for layer in ("Share of places with others’ children", "Open places and their age"):
+        page.get_by_role("checkbox", name=layer).press("Space")
+    expect(tags).to_have_count(3)
+    expect(tags.filter(has_text="20%, 6 open, 2 held, oldest")).to_have_count(1)
+    expect(tags.filter(has_text="20%, 3 open, 1 held, ")).to_have_count(1)
+    expect(tags.filter(has_text=re.compile("^3 open, 1 held, "))).to_have_count(1)  # outside, so nobody is imported
+    visitor.look("map of homes with its layers")
+
     page.get_by_role("button", name="2 homes").press("Enter")
     page.get_by_role("button", name=HOSTILE).press("Enter")
     told = page.locator("#map-facts")
@@ -47,15 +57,12 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
     )
     expect(told).to_contain_text("<script>alert(2)</script> Care")
     expect(told).to_contain_text("As at 30 September 2026")
+    expect(tags.filter(has_text="20%, 3 open, 1 held, ").first).to_be_visible()
     visitor.look("map of homes with a home opened")
 
-    page.get_by_role("button", name="Layers").press("Enter")
-    for layer in ("Share of places with others’ children", "Open places and their age", "Children placed elsewhere"):
-        page.get_by_role("checkbox", name=layer).press("Space")
-    expect(page.get_by_text("20%")).to_have_count(3)
-    expect(page.get_by_text("3 open, ").first).to_be_visible()
+    page.get_by_role("checkbox", name="Children placed elsewhere").press("Space")
     expect(page.get_by_text("Liverpool: 4")).to_be_visible()
-    visitor.look("map of homes with its layers")
+    visitor.look("map of homes with lines to other councils")
 
     page.get_by_label("Age of the child").fill("400")
     page.get_by_label("Distance from a postcode").fill("ZZ1 1ZZ")
@@ -68,6 +75,63 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
     page.get_by_role("button", name=HOSTILE).click()
     told.get_by_role("link", name=HOSTILE).click()
     expect(page).to_have_url(f"{visitor.url}/commissioning/homes/{hostile.reference}/")
+
+
+# Boxes of the marks and of all words in sight on the map.
+WORDS = ".portal-map__words:not(.portal-map__words--hidden) > span"
+BOXES = f"""() => [".leaflet-marker-pane > *", "{WORDS}"].map((which) =>
+  [...document.querySelectorAll(which)].map((each) => each.getBoundingClientRect().toJSON()))"""
+
+
+def lies_over(one: dict[str, float], other: dict[str, float]) -> bool:
+    beside = one["left"] >= other["right"] or other["left"] >= one["right"]
+    return not (beside or one["top"] >= other["bottom"] or other["top"] >= one["bottom"])
+
+
+def test_on_a_phone_the_way_to_the_map_is_short_and_no_word_hides_a_mark(
+    live_server: LiveServer, visitor: Visitor
+) -> None:
+    with live_server.session() as session:
+        made.know_borough(session)
+        provider = factories.make_provider(session)
+        for number, postcode in enumerate(("PR8 1AA", "PR8 1AB", "L37 1AA")):
+            made.add_home(session, provider, postcode, name=f"House {number}")
+        person = factories.make_staff(session, Role.COMMISSIONER)
+    visitor.sign_in(person)
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    visitor.go("/commissioning/map/?postcode=PR8+1AA")
+    visitor.follow("Go to the map")
+    expect(visitor.page.get_by_role("heading", name="The map")).to_be_in_viewport()
+    expect(visitor.page.get_by_text("Southport", exact=True)).to_be_visible()
+    marks, words = visitor.page.evaluate(BOXES)
+    assert len(marks) == 3 and len(words) >= 3
+    assert not [1 for word in words for mark in marks if lies_over(word, mark)]
+    assert not [1 for word in words for other in words if word is not other and lies_over(word, other)]
+    visitor.follow("Back to the list")
+    expect(visitor.page.get_by_role("link", name="House 0")).to_be_in_viewport()
+
+
+def test_on_paper_the_map_comes_before_the_list_and_nothing_that_only_a_screen_can_use(
+    live_server: LiveServer, visitor: Visitor
+) -> None:
+    with live_server.session() as session:
+        made.know_borough(session)
+        made.add_home(session, factories.make_provider(session), name="House 1")
+        person = factories.make_staff(session, Role.COMMISSIONER)
+    visitor.sign_in(person)
+    visitor.go("/commissioning/map/?age=9")
+    page = visitor.page
+    page.emulate_media(media="print")
+    told = page.get_by_text("Only some homes: Age of the child: 9.")
+    drawn, listed = page.locator("#map_of_homes"), page.get_by_role("link", name="House 1")
+    for shown in (told, drawn, listed, page.locator(".portal-map__legend")):
+        expect(shown).to_be_visible()
+    above, below = drawn.bounding_box(), listed.bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"]
+    for hidden in ("Show results", "Zoom in", "Go to the map", "Show on the map", "Sign out"):
+        expect(page.get_by_text(hidden)).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(told).to_be_hidden()
 
 
 def test_anybody_reads_the_public_map(live_server: LiveServer, visitor: Visitor) -> None:

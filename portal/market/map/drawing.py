@@ -55,20 +55,36 @@ class Clusters(MarkerCluster):
 
 
 class Reading(Layer):
-    """One way to read the homes that are drawn: a function of map.js makes its marks when it is switched on."""
+    """One way to read the homes that are drawn: a function of map.js says what stands beside their marks."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = portalMap.{{ this.function }}({{ this.homes.get_name() }});
+            var {{ this.get_name() }} = portalMap.reading(portalMap.{{ this.function }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, name: str, function: str, homes: folium.GeoJson) -> None:
+    def __init__(self, name: str, function: str) -> None:
         super().__init__(name=name, overlay=True, control=True, show=False)
         self._name = "Reading"
-        self.function, self.homes = function, homes
+        self.function = function
+
+
+class Layers(folium.LayerControl):
+    """The layers as boxes to tick under the map: Leaflet's own list lies over it, and hides all of it on a phone."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            portalMap.layers({{ this._parent.get_name() }}, {
+                {%- for name, layer in this.overlays.items() %}
+                {{ name|tojson }}: {{ layer }},
+                {%- endfor %}
+            });
+        {% endmacro %}
+        """
+    )
 
 
 def script_of(drawn: Drawn) -> str:
@@ -91,9 +107,9 @@ def script_of(drawn: Drawn) -> str:
         ("Solo homes", "solos"),
         ("Open places and their age", "vacancies"),
     ):
-        Reading(name, function, homes).add_to(drawing)
+        Reading(name, function).add_to(drawing)
     _exports(drawn.exports, drawn.centre).add_to(drawing)
-    folium.LayerControl(position="bottomright").add_to(drawing)
+    Layers().add_to(drawing)
     if corners := _corners(drawn):
         drawing.fit_bounds(corners, padding=(24, 24), max_zoom=14)
     return _script(drawing)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from wtforms import Field
 
 from portal.charts.drawing import PALETTE, QUIET, SHAPES
 from portal.homes.words import SERVICE_NAMES
+from portal.market.map.forms import MapFilter
 from portal.market.map.rules import Export, Site
 from portal.providers.models import ServiceType
 from portal.web.filters import format_age
+from portal.web.forms import CheckboxField, SelectField
 from portal.web.tables import Cell, Column, Table
 
 PENDING = "Location pending"
@@ -62,6 +65,18 @@ def count_words(sites: Sequence[Site]) -> str:
     places = sum(site.places for site in sites)
     homes = "1 home" if len(sites) == 1 else f"{len(sites):,} homes"
     return f"{homes} with {places:,} places" if sites else "No homes"
+
+
+def narrowed_words(form: MapFilter) -> str:
+    """What the list was narrowed to, for paper, where the filter's boxes are left out."""
+    given = [field for field in form if field.data not in (None, "") and field.data is not False and not field.errors]
+    return "; ".join(f"{field.label.text}: {_chosen(field)}" for field in given)
+
+
+def _chosen(field: Field) -> str:
+    if isinstance(field, SelectField):
+        return next(option.text for option in field.options if option.value == field.data)
+    return "yes" if isinstance(field, CheckboxField) else str(field.data)
 
 
 def link(site: Site) -> dict[str, str]:

@@ -70,6 +70,7 @@ def homes_map() -> str:
         sort=sort,
         page=page,
         count_words=shown.count_words(sites),
+        narrowed=shown.narrowed_words(asked.form),
         filtered=asked.wanted != Wanted(),
         pending=[shown.link(site) for site in sites if site.is_pending],
         exports=shown.exports_table(queries.list_exports(db.session(), authority)),

@@ -153,6 +153,14 @@ def test_the_map_is_narrowed_by_need_age_type_vacancy_and_distance(
     assert [row[1] for row in commissioner.get(f"{MAP}?postcode=PR8+1AA").rows[1:3]] == ["0.0", "6.0"]
 
 
+def test_paper_says_what_the_list_was_narrowed_to(commissioner: Client) -> None:
+    page = commissioner.get(f"{MAP}?need=autism&age=0&type=&postcode=PR8+1AA&within=5&vacancy=yes")
+    words = "Need: Autism; Age of the child: 0; Distance from a postcode: PR8 1AA; Within: 5 miles"
+    assert f"Only some homes: {words}; Only with an open place: yes." in page.text
+    assert "Only some homes" not in commissioner.get(MAP).text
+    assert "Only some homes" not in commissioner.get(f"{MAP}?age=400").text
+
+
 def test_an_unknown_postcode_is_said_and_the_rest_of_the_filter_holds(
     session: Session, commissioner: Client, provider: Provider
 ) -> None:
