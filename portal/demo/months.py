@@ -1,4 +1,4 @@
-"""The demonstration's two months: one complete, one open with entries in every state."""
+"""The demonstration's months: one complete, the same month a year earlier, and one open with entries in every state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portal.returns import services as returns
 from portal.returns.forms.entry import typed_of
 from portal.returns.models import EntryState, ReturnPeriod
 from portal.returns.queries import Desk, DueHome, get_due
-from portal.returns.rules import BlockReason, CapacityLine, FosteringFigures, council
+from portal.returns.rules import BlockReason, CapacityLine, FosteringFigures, council, fostering_line
 from portal.returns.services import Sending
 
 Lines = Mapping[str, CapacityLine]
@@ -50,21 +50,19 @@ def lines_of(pack: Pack) -> dict[str, CapacityLine]:
 
 
 def _line(row: Row) -> CapacityLine:
+    occupied = {council(code): places for code, places in pairs(row["occupied"]).items()}
     if row["households"]:
-        return CapacityLine(
-            registered=whole(row["registered"]),
-            usable=whole(row["registered"]),
-            fostering=FosteringFigures(
-                households=whole(row["households"]),
-                filled=whole(row["filled"]),
-                vacant=whole(row["vacant"]),
-                unavailable=whole(row["unavailable"]),
-            ),
+        figures = FosteringFigures(
+            households=whole(row["households"]),
+            filled=whole(row["filled"]),
+            vacant=whole(row["vacant"]),
+            unavailable=whole(row["unavailable"]),
         )
+        return fostering_line(figures, approved=whole(row["registered"]), own=occupied)
     return CapacityLine(
         registered=whole(row["registered"]),
         usable=whole(row["usable"]),
-        occupied={council(code): places for code, places in pairs(row["occupied"]).items()},
+        occupied=occupied,
         reserved=whole(row["reserved"]),
         available=whole(row["available"]),
         blocked={BlockReason(reason): places for reason, places in pairs(row["blocked"]).items()},
@@ -77,6 +75,11 @@ def months_for(today: date) -> tuple[date, date]:
     before = (this - timedelta(days=1)).replace(day=1)
     opened = this if today.day >= 20 else before
     return (opened - timedelta(days=1)).replace(day=1), opened
+
+
+def year_before(month: date) -> date:
+    """The same month a year earlier."""
+    return month.replace(year=month.year - 1)
 
 
 def complete_month(

@@ -1,4 +1,4 @@
-"""The demonstration's prices: all accepted for the complete month, a few sent for the open one."""
+"""The demonstration's prices: all accepted for the complete month and a year before it, a few sent for the open one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.authorities.queries import get_authority
 from portal.demo.market import Organisation
+from portal.demo.months import year_before
 from portal.demo.pack import Pack, Row, whole
 from portal.demo.people import Staff
 from portal.returns.fees.services import release_ranges
@@ -23,6 +24,7 @@ from portal.returns.pricing.queries import DuePrice, list_due
 from portal.returns.pricing.rules import FosteringParts, PriceLine
 from portal.returns.pricing.services.submission import Sending
 
+YEAR_BEFORE = "prices-year-before.csv"
 WORDS = ("includes", "staffing_ratio", "uplift_evidence", "comment")
 WHOLE = ("notice_days", "occupancy_assumption")
 AMOUNTS = (
@@ -48,8 +50,13 @@ def send_all(
     authority_id: int,
     staff: Staff,
 ) -> None:
-    """The prices of the complete month, accepted and their ranges released, then those that wait for the open one."""
+    """The prices of a year before, where the pack has them; those of the complete month, accepted and their ranges
+    released; then those that wait for the open one.
+    """
     complete, opened = months
+    if pack.has(YEAR_BEFORE):
+        before = year_before(complete)
+        send_prices(session, pack, YEAR_BEFORE, before, organisations, authority_id=authority_id, accepted_by=staff)
     send_prices(session, pack, "prices.csv", complete, organisations, authority_id=authority_id, accepted_by=staff)
     _release(session, complete, authority_id=authority_id, staff=staff)
     send_prices(session, pack, "prices-open.csv", opened, organisations, authority_id=authority_id)

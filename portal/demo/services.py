@@ -25,7 +25,8 @@ from portal.needs.services import import_series
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
 
-REGISTERED_BEFORE = timedelta(days=200)
+YEAR = timedelta(days=365)
+REGISTERED_BEFORE = YEAR + timedelta(days=115)
 PUBLISHED_BEFORE = timedelta(days=20)
 
 
@@ -77,10 +78,13 @@ def _fill_months(
     staff: people.Staff,
     now: datetime,
 ) -> date:
-    """Framework, two months of figures and prices, vacancies since, and placements; returns the complete month."""
+    """Framework, months of figures and prices, vacancies since, and placements; returns the complete month."""
     if pack.has("framework.json"):
         framework.add_framework(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     lines, (complete, opened) = months.lines_of(pack), months.months_for(clock.today(now))
+    if pack.has(prices.YEAR_BEFORE):
+        before, then = months.year_before(complete), now - YEAR
+        months.complete_month(session, before, lines, organisations, staff=staff, now=then)
     months.complete_month(session, complete, lines, organisations, staff=staff, now=now)
     months.open_month(session, opened, lines, organisations, staff=staff, now=now)
     if pack.has("prices.csv"):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -15,22 +17,28 @@ from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from config import Environment, Settings
-from portal import create_app
+from portal import clock, create_app
 from portal.access import Role
 from portal.accounts.models import Grant, Person
 from portal.demo.people import FINANCE_EMAIL, list_sign_ins
 from portal.demo.services import CannotLoad, load_demo
-from portal.framework.models import Lot, LotMembership, StandingChange
+from portal.framework.models import Framework, Lot, LotMembership, StandingChange
+from portal.homes.models import Home
+from portal.homes.queries import own
 from portal.placements.models import Placement, PlacementReview
 from portal.placements.rules.kinds import Sourcing
+from portal.providers.models import ServiceType
+from portal.returns.fees.models import PriceRelease, ReleasedRange
 from portal.returns.models import EntryState, ReturnPeriod
 from portal.returns.pricing.models import PriceEntry
+from portal.returns.pricing.queries import accepted_prices
 from portal.returns.vacancies.models import VacancyUpdate
+from portal.returns.vacancies.queries import get_vacancy
 from portal.statements.models import StatementVersion
 from tests.support.databases import Store
 
 SEFTON = "E08000014"
-# Registered places of children's homes, and who is in them, straight from the accepted versions of the complete month.
+# Registered places of children's homes, and who is in them, straight from the accepted versions of a complete month.
 PLACES = """
 SELECT sum(version.registered),
        sum((SELECT coalesce(sum(places), 0) FROM occupied_places AS lived
@@ -40,7 +48,7 @@ SELECT sum(version.registered),
 FROM return_entry AS entry
 JOIN entry_version AS version ON version.id = entry.accepted_version_id
 JOIN home ON home.id = entry.home_id AND home.service_type = 'residential'
-WHERE entry.period_id = (SELECT id FROM return_period ORDER BY month LIMIT 1)
+WHERE entry.period_id = (SELECT id FROM return_period ORDER BY month LIMIT 1 OFFSET :place)
 """
 
 
@@ -67,8 +75,9 @@ def current(session: Session, *where: ColumnElement[bool]) -> int:
     return session.scalar(query) or 0
 
 
-def test_accepted_entries_give_the_strategys_beds(loaded: Session) -> None:
-    registered, own, imported = loaded.execute(text(PLACES), {"own": SEFTON}).one()
+@pytest.mark.parametrize("place", [0, 1], ids=["a year before", "now"])
+def test_accepted_entries_give_the_strategys_beds(loaded: Session, place: int) -> None:
+    registered, own, imported = loaded.execute(text(PLACES), {"own": SEFTON, "place": place}).one()
     assert (registered, own, imported, registered - own - imported) == (103, 25, 57, 21)
 
 
@@ -129,7 +138,38 @@ def test_the_framework_has_its_lots_and_a_member_suspended_and_one_ended(loaded:
 def test_prices_are_accepted_for_the_complete_month_and_wait_in_the_open_one(loaded: Session) -> None:
     query = select(PriceEntry.state, func.count()).join(ReturnPeriod, ReturnPeriod.id == PriceEntry.period_id)
     found = loaded.execute(query.group_by(ReturnPeriod.month, PriceEntry.state).order_by(ReturnPeriod.month)).all()
-    assert [tuple(row) for row in found] == [(EntryState.ACCEPTED, 48), (EntryState.SUBMITTED, 6)]
+    assert [tuple(row) for row in found] == [
+        *((EntryState.ACCEPTED, 48), (EntryState.ACCEPTED, 48), (EntryState.SUBMITTED, 6)),
+    ]
+
+
+def test_every_fee_is_above_what_it_was_a_year_before(loaded: Session) -> None:
+    authority_id = loaded.scalars(select(Framework.authority_id)).one()
+    today = clock.today(clock.now())
+    now, then = (
+        {
+            (price.home_id, price.lot_id, price.band): price.fee_pence
+            for price in accepted_prices(loaded, authority_id, on)
+        }
+        for on in (today, today - timedelta(days=365))
+    )
+    assert set(now) == set(then)
+    changes = [Fraction(now[key] - fee, fee) for key, fee in then.items()]
+    assert Fraction(2, 100) < min(changes) and max(changes) < Fraction(10, 100)
+
+
+def test_the_ranges_that_were_released_are_of_the_complete_month_alone(loaded: Session) -> None:
+    complete = loaded.scalars(select(ReturnPeriod.month).order_by(ReturnPeriod.month)).all()[1]
+    assert loaded.scalars(select(PriceRelease.month)).all() == [complete]
+    assert set(loaded.scalars(select(ReleasedRange.basis_month))) == {complete}
+
+
+def test_agencies_have_their_vacant_places_open(loaded: Session) -> None:
+    agencies = select(Home).where(Home.service_type == ServiceType.FOSTERING).order_by(Home.name)
+    found = [get_vacancy(loaded, home.reference, own(home.provider_id)) for home in loaded.scalars(agencies)]
+    opened = {one.home.name: one.told.counts.open for one in found if one.told}
+    assert opened["Example Aspen Fostering"] == 5
+    assert all(opened.values()) and len(opened) == 6
 
 
 def test_vacancies_were_told_between_returns(loaded: Session) -> None:
