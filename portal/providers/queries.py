@@ -116,13 +116,22 @@ def get_own_standing(session: Session, provider_id: int, *, authority_id: int) -
 
 def list_approved(session: Session, authority_id: int) -> list[Provider]:
     """Organisations the authority has approved, by name."""
-    query = (
+    return list(session.scalars(_approved(authority_id)))
+
+
+def list_approved_names(session: Session, authority_id: int) -> list[tuple[str, str]]:
+    """Their references and names, for a list to choose from."""
+    query = _approved(authority_id).with_only_columns(Provider.reference, Provider.legal_name)
+    return [(reference, name) for reference, name in session.execute(query)]
+
+
+def _approved(authority_id: int) -> Select[Provider]:
+    return (
         select(Provider)
         .join(Provider.standings)
         .where(ProviderAuthority.authority_id == authority_id, ProviderAuthority.status == ProviderStatus.APPROVED)
         .order_by(func.lower(Provider.legal_name), Provider.id)
     )
-    return list(session.scalars(query))
 
 
 def list_standings(

@@ -244,19 +244,20 @@ def list_needs(session: Session) -> list[Need]:
     return list(session.scalars(select(Need).order_by(Need.position, Need.slug)))
 
 
-def list_providers(session: Session, *, authority_id: int, approved_only: bool = False) -> list[Provider]:
-    """Organisations that stand with an authority, by name: those a list of homes may be narrowed to."""
-    statuses = (ProviderStatus.APPROVED,) if approved_only else STANDING
-    query = select(Provider).where(Provider.id.in_(_standing_providers(authority_id, statuses)))
-    return list(session.scalars(query.order_by(func.lower(Provider.legal_name), Provider.id)))
+def list_provider_names(session: Session, *, authority_id: int) -> list[tuple[str, str]]:
+    """References and names, by name, of the organisations that a list of homes may be narrowed to."""
+    query = select(Provider.reference, Provider.legal_name).where(Provider.id.in_(_standing_providers(authority_id)))
+    rows = session.execute(query.order_by(func.lower(Provider.legal_name), Provider.id))
+    return [(reference, name) for reference, name in rows]
 
 
 def get_approved_provider(session: Session, reference: str, *, authority_id: int) -> Provider:
     """An organisation approved by an authority, for which its staff may add a home."""
-    for provider in list_providers(session, authority_id=authority_id, approved_only=True):
-        if provider.reference == reference:
-            return provider
-    raise NotFound("no such provider")
+    approved = _standing_providers(authority_id, (ProviderStatus.APPROVED,))
+    provider = session.scalar(select(Provider).where(Provider.reference == reference, Provider.id.in_(approved)))
+    if provider is None:
+        raise NotFound("no such provider")
+    return provider
 
 
 def _standing_providers(authority_id: int, statuses: Sequence[ProviderStatus] = STANDING) -> Select[int]:

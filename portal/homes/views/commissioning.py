@@ -15,6 +15,7 @@ from portal.homes.views.desk import STAFF
 from portal.homes.views.shared import add_pages
 from portal.homes.words import STATUS_NAMES
 from portal.providers.models import ServiceType
+from portal.providers.queries import list_approved_names
 from portal.web import nav
 from portal.web.forms import Choice
 
@@ -32,8 +33,7 @@ add_pages(blueprint, STAFF, readers=READERS, writers=WRITERS)
 def add() -> Page:
     """Whose home and what kind: the answer begins a draft of this person's own."""
     form = StaffTypeForm()
-    providers = queries.list_providers(db.session(), authority_id=access.authority_id(), approved_only=True)
-    form.provider.choices = [(row.reference, row.legal_name) for row in providers]
+    form.provider.choices = list_approved_names(db.session(), access.authority_id())
     if not form.validate_on_submit():
         return render_template("homes/add.html", form=form, back_href=STAFF.url("list_homes"))
     provider = queries.get_approved_provider(db.session(), form.provider.data, authority_id=access.authority_id())

@@ -57,8 +57,7 @@ def _filter(desk: Desk) -> HomesFilter:
     if not desk.is_staff:
         return HomesFilter()
     form = StaffHomesFilter()
-    providers = queries.list_providers(db.session(), authority_id=access.authority_id())
-    form.provider.choices = [(row.reference, row.legal_name) for row in providers]
+    form.provider.choices = queries.list_provider_names(db.session(), authority_id=access.authority_id())
     form.need.choices = [(need.slug, need.text) for need in queries.list_needs(db.session())]
     return form
 

@@ -92,24 +92,3 @@ def closing_at(day: date) -> datetime:
 def closing_day(closes_at: datetime) -> date:
     """The last day, in London, on which something can still arrive."""
     return clock.today(closes_at - timedelta(microseconds=1))
-
-
-def is_due(
-    month: date,
-    *,
-    is_planned: bool,
-    is_closed: bool,
-    opened_on: date | None,
-    closed_on: date | None,
-    added_at: datetime,
-    closes_at: datetime,
-) -> bool:
-    """A home is due when it was open on any day of the month (decision 3) and was added to the portal, at `added_at`,
-    before the month closed (docs/decisions/0009): nobody can be late with what they could never have sent.
-
-    A home whose opening day nobody knows has always been open; a closed one without its day is not due.
-    """
-    if is_planned or (is_closed and closed_on is None) or added_at >= closes_at:
-        return False
-    begun = opened_on is None or opened_on <= last_day(month)
-    return begun and (closed_on is None or closed_on >= month)

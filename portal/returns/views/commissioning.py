@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import MARKET_ROLES, Role
 from portal.providers.models import ServiceType
-from portal.providers.queries import list_approved
+from portal.providers.queries import list_approved_names
 from portal.providers.words import SERVICE_WORDS
 from portal.returns import queries, rules, services, words
 from portal.returns.forms import DecisionForm, MonthFilter, QuestionForm
@@ -87,7 +87,8 @@ def month(slug: str) -> str:
     """Every home due in a month, narrowed and ordered by the address."""
     session = db.session()
     period = queries.get_period(session, slug)
-    scope: dict[str, Any] = {"authority_id": access.authority_id(), "wanted": wanted()}
+    form = month_filter()
+    scope: dict[str, Any] = {"authority_id": access.authority_id(), "wanted": wanted(form)}
     page = page_of(request.args, total=queries.count_due_for_staff(session, period, **scope))
     sort = sort_of(request.args, queries.ORDERS, default="provider")
     due = queries.list_due_for_staff(
@@ -98,7 +99,7 @@ def month(slug: str) -> str:
         "returns/staff_month.html",
         title=words.month_return(period.month),
         slug=slug,
-        form=month_filter(),
+        form=form,
         table=_month_table(period, due),
         count_words=words.homes(page.total),
         page=page,
@@ -116,16 +117,14 @@ def month(slug: str) -> str:
 def month_filter() -> MonthFilter:
     """The list's filter with its choices."""
     form = MonthFilter()
-    providers = list_approved(db.session(), access.authority_id())
-    form.provider.choices = [(provider.reference, provider.legal_name) for provider in providers]
+    form.provider.choices = list_approved_names(db.session(), access.authority_id())
     form.service.choices = [(service.value, SERVICE_WORDS[service]) for service in ServiceType]
     form.state.choices = [(state.value, text) for state, (text, _) in words.STATES.items()]
     return form
 
 
-def wanted() -> Filter:
+def wanted(form: MonthFilter) -> Filter:
     """What the address narrows the list to; what nobody offered is left out."""
-    form = month_filter()
     return Filter(
         states=tuple(EntryState(state) for state in offered(form.state)),
         provider="".join(offered(form.provider)),
@@ -200,7 +199,7 @@ def month_csv(slug: str) -> Response:
     """The narrowed list with its figures. One event says that it was taken, for the figures are restricted."""
     session = db.session()
     period = queries.get_period(session, slug)
-    due = queries.list_due_for_staff(session, period, authority_id=access.authority_id(), wanted=wanted())
+    due = queries.list_due_for_staff(session, period, authority_id=access.authority_id(), wanted=wanted(month_filter()))
     lines = queries.lines_of_versions(session, [one.latest.id for one in due if one.latest])
     digest = hashlib.sha256(" ".join(one.home.reference for one in due).encode()).hexdigest()
     services.note_download(session, period, count=len(due), digest=digest, actor=access.viewer(), now=clock.now())

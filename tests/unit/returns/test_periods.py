@@ -13,7 +13,6 @@ from portal.returns.rules import (
     as_at,
     closing_at,
     closing_day,
-    is_due,
     is_late,
     last_day,
     may_submit,
@@ -90,42 +89,3 @@ def test_months_are_named_by_their_first_day() -> None:
 def test_figures_are_as_at_the_months_last_day_or_today_while_it_runs() -> None:
     assert as_at(date(2026, 9, 1), date(2026, 10, 4)) == date(2026, 9, 30)
     assert as_at(date(2026, 9, 1), date(2026, 9, 28)) == date(2026, 9, 28)
-
-
-@pytest.mark.parametrize(
-    ("opened_on", "closed_on", "due"),
-    [
-        (date(2020, 1, 6), None, True),
-        (None, None, True),
-        (date(2026, 9, 30), None, True),  # opened on its last day
-        (date(2026, 10, 1), None, False),
-        (date(2020, 1, 6), date(2026, 9, 1), True),  # closed on its first day
-        (date(2020, 1, 6), date(2026, 8, 31), False),
-    ],
-)
-def test_a_home_is_due_when_it_was_open_on_any_day_of_the_month(
-    opened_on: date | None, closed_on: date | None, due: bool
-) -> None:
-    found = is_due(
-        date(2026, 9, 1),
-        is_planned=False,
-        is_closed=closed_on is not None,
-        opened_on=opened_on,
-        closed_on=closed_on,
-        added_at=OPENS,
-        closes_at=CLOSES,
-    )
-    assert found is due
-
-
-@pytest.mark.parametrize(
-    ("added_at", "due"), [(CLOSES - SECOND, True), (CLOSES, False), (CLOSES + timedelta(days=90), False)]
-)
-def test_a_home_added_when_the_month_had_closed_is_not_due_for_it(added_at: datetime, due: bool) -> None:
-    known = {"is_planned": False, "is_closed": False, "opened_on": date(2020, 1, 6), "closed_on": None}
-    assert is_due(date(2026, 9, 1), **known, added_at=added_at, closes_at=CLOSES) is due
-
-
-def test_a_planned_home_is_not_due() -> None:
-    known = {"is_closed": False, "opened_on": date(2026, 9, 1), "closed_on": None}
-    assert not is_due(date(2026, 9, 1), is_planned=True, **known, added_at=OPENS, closes_at=CLOSES)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import MARKET_ROLES, Role
 from portal.providers.models import ServiceType
-from portal.providers.queries import list_approved
+from portal.providers.queries import list_approved_names
 from portal.providers.words import SERVICE_WORDS
 from portal.returns.forms import DecisionForm
 from portal.returns.models import EntryState
@@ -56,7 +56,8 @@ def month(slug: str) -> str:
     """Every price due in a month, narrowed and ordered by the address."""
     session = db.session()
     period = shown.pricing_period(session, slug)
-    scope: dict[str, Any] = {"authority_id": access.authority_id(), "wanted": _wanted()}
+    form = _filter()
+    scope: dict[str, Any] = {"authority_id": access.authority_id(), "wanted": _wanted(form)}
     page = page_of(request.args, total=queries.count_due_for_staff(session, period, **scope))
     sort = sort_of(request.args, queries.ORDERS, default="provider")
     dues = queries.list_due_for_staff(
@@ -69,7 +70,7 @@ def month(slug: str) -> str:
         "returns/pricing/staff_month.html",
         title=f"{format_month(period.month)} prices",
         slug=slug,
-        form=_filter(),
+        form=form,
         table=table,
         count_words=words.prices(page.total),
         page=page,
@@ -84,16 +85,14 @@ def month(slug: str) -> str:
 
 def _filter() -> PriceFilter:
     form = PriceFilter()
-    providers = list_approved(db.session(), access.authority_id())
-    form.provider.choices = [(provider.reference, provider.legal_name) for provider in providers]
+    form.provider.choices = list_approved_names(db.session(), access.authority_id())
     form.service.choices = [(service.value, SERVICE_WORDS[service]) for service in ServiceType]
     form.state.choices = [(state.value, text) for state, (text, _) in STATES.items()]
     return form
 
 
-def _wanted() -> Filter:
+def _wanted(form: PriceFilter) -> Filter:
     """What the address narrows the list to; what nobody offered is left out."""
-    form = _filter()
     return Filter(
         states=tuple(EntryState(state) for state in offered(form.state)),
         provider="".join(offered(form.provider)),
@@ -135,7 +134,7 @@ def month_csv(slug: str) -> Response:
     """The narrowed list, one row a fee."""
     session = db.session()
     period = shown.pricing_period(session, slug)
-    dues = queries.list_due_for_staff(session, period, authority_id=access.authority_id(), wanted=_wanted())
+    dues = queries.list_due_for_staff(session, period, authority_id=access.authority_id(), wanted=_wanted(_filter()))
     lines, _ = _lines(dues)
     rows = [row for due in dues for row in _csv_rows(due, lines.get(due.latest.id) if due.latest else None)]
     services.note_list(session, period, dues, actor=access.viewer(), now=clock.now())
