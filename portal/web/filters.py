@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask
+from markupsafe import Markup
 
 from portal import clock
 
@@ -52,6 +53,12 @@ def format_age(value: datetime | date) -> str:
     return f"{days // 30} months ago"
 
 
+def email_link(address: str) -> Markup:
+    """An address to write to. Where it does not fit in a line it is broken after the @ and not inside a word."""
+    name, at, host = address.partition("@")
+    return Markup('<a class="govuk-link" href="mailto:{}">{}<wbr>{}</a>').format(address, name + at, host)
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date,
@@ -60,4 +67,5 @@ def init_app(app: Flask) -> None:
         number=format_number,
         money=format_money,
         age=format_age,
+        email_link=email_link,
     )
