@@ -31,7 +31,7 @@ HEADINGS: Mapping[str, str] = {
     "regional_system": "Regional system",
     "is_emergency": "Emergency",
     "host_authority_code": "Host authority",
-    "home_postcode": "Home postcode",
+    "home_postcode": "Family home postcode",
     "placement_postcode": "Placement postcode",
     "home": "Home",
     "distance_band": "Distance band",

@@ -12,12 +12,12 @@ from portal.db import Refused
 from portal.placements import queries, services
 from portal.placements.forms import TOO_LARGE, ConfirmForm, ImportForm
 from portal.placements.models import PlacementUpload
-from portal.placements.rules.codes import DISTANCE_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
+from portal.placements.rules.codes import DISTANCE_REASONS, END_REASONS, POSTS, REGIONAL_SYSTEMS, TYPES
 from portal.placements.services import FaultyFile
 from portal.placements.services.cells import HEADINGS
 from portal.placements.services.reading import MOST_ROWS
 from portal.placements.views.desk import WRITERS, authority, blueprint
-from portal.placements.words import count_words
+from portal.placements.words import SOURCING_NAMES, count_words
 from portal.web import errors
 from portal.web.tables import Column, Table
 
@@ -48,6 +48,8 @@ def import_file() -> Page:
         most_rows=MOST_ROWS,
         lists={
             "Placement type": [f"{code}: {kind.words}" for code, kind in TYPES.items()],
+            "Source": [f"{slug}: {name}" for slug, name in SOURCING_NAMES.items()],
+            "End reason": [f"{code}: {reason}" for code, reason in END_REASONS.items()],
             "Regional system": [f"{slug}: {name}" for slug, name in REGIONAL_SYSTEMS.items()],
             "Distance reason": [f"{slug}: {name}" for slug, name in DISTANCE_REASONS.items()],
             "Approved by": [f"{slug}: {name}" for slug, name in POSTS.items()],

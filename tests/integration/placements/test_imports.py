@@ -390,7 +390,7 @@ def know_postcodes(session: Session) -> None:
 
 def test_postcodes_tell_the_distance_and_the_area_and_are_dropped(session: Session, own: Authority) -> None:
     know_postcodes(session)
-    header = f"{made.HEADER},Home postcode,Placement postcode,Host authority,Distance band"
+    header = f"{made.HEADER},Family home postcode,Placement postcode,Host authority,Distance band"
     rows = (
         f"{made.ROW},pr81aa,L1 1AA,,",
         f"{made.ROW},PR8 1AA,CH1 1AA,,",
@@ -402,7 +402,7 @@ def test_postcodes_tell_the_distance_and_the_area_and_are_dropped(session: Sessi
         f"{made.ROW},,LL1 1AA,,",
     )
     upload = take(session, own, file_of(*rows, header=header))
-    assert upload.dropped == "Home postcode\nPlacement postcode"
+    assert upload.dropped == "Family home postcode\nPlacement postcode"
     assert [(one.host_authority_code, one.distance_band) for one in all_details(session)] == [
         (made.LIVERPOOL, DistanceBand.FROM_5_TO_10),
         (None, DistanceBand.OVER_20),
