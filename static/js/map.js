@@ -120,8 +120,16 @@ const portalMap = (() => {
       }));
     });
     map.on("zoomend moveend resize layeradd layerremove", later);
+    map.getContainer().addEventListener("keydown", pressWithSpace);
     later();
     printWhole(map, write);
+  }
+
+  // Leaflet hears Enter on its marks; a button is pressed with the space bar too.
+  function pressWithSpace(event) {
+    if (event.key !== " " || !event.target.matches(".leaflet-marker-icon")) return;
+    event.preventDefault();
+    event.target.click();
   }
 
   // All outlines, rings and lines that are on, clear of the buttons in the corner.

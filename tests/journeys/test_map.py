@@ -20,6 +20,7 @@ from tests.support.live import LiveServer
 HOSTILE = "`${alert(1)}` </script><b>Marram"
 # The first stands so near the home with that name that both are one number until somebody looks closer.
 OTHERS = ("PR8 1AB", "L37 1AA", "L1 1AA")
+OTHER_HOUSE = "House at PR8 1AB"
 
 
 def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor) -> None:
@@ -49,7 +50,9 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
     expect(tags.filter(has_text=re.compile("^3 open, 1 held, "))).to_have_count(1)  # outside, so nobody is imported
     visitor.look("map of homes with its layers")
 
-    page.get_by_role("button", name="2 homes").press("Enter")
+    page.get_by_role("button", name="2 homes").press("Space")
+    page.get_by_role("button", name=OTHER_HOUSE).press("Space")
+    expect(page.locator("#map-facts")).to_contain_text(OTHER_HOUSE)
     page.get_by_role("button", name=HOSTILE).press("Enter")
     told = page.locator("#map-facts")
     expect(told.get_by_role("link", name=HOSTILE)).to_have_attribute(
