@@ -20,6 +20,7 @@ from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.events import EventRow
 from tests import factories
+from tests.integration.needs import made as needs_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
 
@@ -84,14 +85,15 @@ def test_each_revision_goes_down_and_up_again(empty_url: str) -> None:
     assert shape(make_engine(empty_url)) == expected
 
 
-def test_the_newest_revision_goes_down_and_up_on_full_tables(empty_url: str) -> None:
+@pytest.mark.parametrize("back", [1, 2])
+def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, back: int) -> None:
     migrate(empty_url, "head")
     database = Database(empty_url, events_key=TEST_KEY)
     with database.session() as session:
         fill(session)
     revisions = list(ScriptDirectory.from_config(alembic_config(empty_url)).walk_revisions())
-    if len(revisions) > 1:  # the first revision makes the tables, so going below it is emptying them
-        migrate(empty_url, "-1")
+    if len(revisions) > back:  # the first revision makes the tables, so going below it is emptying them
+        migrate(empty_url, f"-{back}")
         migrate(empty_url, "head")
     with database.session() as session:
         assert str(events.verify(session, key=TEST_KEY)).startswith("intact, ")
@@ -106,6 +108,9 @@ def fill(session: Session) -> None:
     factories.make_keeper(session, home, member)
     factories.viewer_of(session, member)
     factories.make_entry(session, factories.make_period(session, clock.today(clock.now())), home)
+    needs_made.projected(session)
+    publisher = factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER))
+    needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
 
 
 def test_an_application_says_when_migrations_are_not_current(store: Store, empty_url: str, portal: Flask) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any, NotRequired, TypedDict
 
 from portal.disclosure import WITHHELD_SENTENCE, Symbol
@@ -172,7 +173,7 @@ def build(draft: Draft, catalogue: Catalogue) -> Built:
         title=typeset(draft.title),
         council=draft.council,
         as_of_month=draft.as_of_month.isoformat(),
-        summary="".join(block.html for block in summary.blocks if isinstance(block, Prose)),
+        summary="".join(_line(block) for block in summary.blocks if isinstance(block, Prose)),
         lead_figures=[made.lead(*item, place=index) for index, item in enumerate(draft.lead_figures, 1)],
         sections=[made.section(index, *item) for index, item in enumerate(draft.sections)],
         figures=made.figures,
@@ -253,6 +254,11 @@ def _section_id(index: int, heading: str) -> str:
     """An id that no other part of the page has."""
     words = "-".join(re.findall(r"[a-z0-9]+", heading.casefold(), re.ASCII))
     return f"section-{index + 1}-{words}".rstrip("-")
+
+
+def _line(block: Prose) -> str:
+    """The summary is one paragraph and has no note under it, so what is said of its figures follows in it."""
+    return " ".join([block.html, *map(escape, block.remarks)])
 
 
 def _prose(block: Prose) -> ProseBlock:

@@ -119,12 +119,13 @@ def test_what_is_printed_as_its_source_did_says_so_wherever_it_stands() -> None:
     printed, bound = "Printed as Sefton Council published it.", catalogue()
     beds, use = replace(bound.figures["market.beds"], remark=printed), bound.datasets["market.use"]
     whole = replace(use, rows=use.rows[:1], notes=(printed,), withheld=False, remark=printed)
-    text = draft(*SECTIONS)
+    text = draft(*SECTIONS, summary="{{ figure:market.beds }} are here.")
     built = build(text, Catalogue(dict(bound.figures) | {"market.beds": beds}, {"market.use": whole}))
     content = built.content
     blocks = [block for section in content["sections"] for block in section["blocks"] if block["kind"] == "prose"]
     assert printed in [block["note"] for block in blocks]  # type: ignore[typeddict-item]
     assert content["lead_figures"][0]["note"] == printed
+    assert content["summary"] == f"103 are here. {printed}"
     assert csv_rows(content["tables"]["market-use"])[1] == [["Own", 25, 24.3, printed]]
     data = json.loads(data_json(content, number=1, published_at=datetime(2026, 10, 12, 9, 30, tzinfo=UTC)))
     assert data["figures"]["market.beds"]["remark"] == data["tables"]["market-use"]["notes"][0] == printed
