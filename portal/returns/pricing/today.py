@@ -1,4 +1,4 @@
-"""What waits on the Today page because of prices."""
+"""What waits on the Today page because of prices, and what changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,13 @@ from portal.returns.rules import TO_LOOK_AT, closing_day, month_slug
 from portal.returns.today import MONTHS_SHOWN
 from portal.returns.words import not_returned
 from portal.web.filters import format_month
-from portal.web.today import Waiting, waits_for
+from portal.web.today import Change, Waiting, brings_news, waits_for
+
+FOR_PROVIDER = {
+    "returns.price_accepted": "The council accepted {prices} for {month}",
+    "returns.price_queried": "The council asked about {prices} for {month}",
+    "returns.uplift_decided": "The council decided about the uplift asked for with {prices} for {month}",
+}
 
 
 @waits_for(*PROVIDER_ROLES)
@@ -40,10 +46,12 @@ def for_provider(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wa
 
 @waits_for(*MARKET_ROLES)
 def for_council(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
-    """Prices to look at."""
+    """Prices to look at, and uplifts to decide about."""
     if viewer.authority_id is None:
         return
-    for period in _asking(session, now):
+    periods = _asking(session, now)
+    uplifts = queries.uplifts_to_decide(session, periods, authority_id=viewer.authority_id)
+    for period in periods:
         states = queries.count_states_for_staff(session, period, authority_id=viewer.authority_id)
         name, slug = f"{format_month(period.month)} prices", month_slug(period.month)
         if to_look_at := sum(states[state] for state in TO_LOOK_AT):
@@ -51,8 +59,33 @@ def for_council(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wai
             href = url_for("prices_staff.month", slug=slug, state=[state.value for state in sorted(TO_LOOK_AT)])
             since_on = clock.today(oldest) if oldest else None
             yield Waiting(f"{name}: look at what was sent", href, to_look_at, since_on=since_on)
+        if waiting := uplifts.get(period.id):
+            href, since_on = url_for("prices_staff.month", slug=slug, uplift="y"), clock.today(waiting.oldest_at)
+            yield Waiting(f"{name}: decide about uplifts", href, waiting.count, since_on=since_on)
 
 
 def _asking(session: Session, now: datetime) -> list[ReturnPeriod]:
     periods = list_periods(session, limit=MONTHS_SHOWN)
     return [period for period in periods if period.is_pricing_due and period.opens_at <= now]
+
+
+@brings_news(*PROVIDER_ROLES)
+def news_for_provider(session: Session, viewer: Viewer, since: datetime) -> Iterator[Change]:
+    """What the council decided about prices; for those who see prices."""
+    if viewer.provider_id is None or not viewer.sees_prices:
+        return
+    for happened in queries.list_happened(session, viewer, list(FOR_PROVIDER), since):
+        yield _told(happened)
+
+
+def _told(happened: queries.Happened) -> Change:
+    """One price by its home, several by their number, with the way to it or to all of the month."""
+    slug, is_one = month_slug(happened.month), happened.prices == 1
+    prices = f"the prices of {happened.home_name}" if is_one else words.prices(happened.prices)
+    href = (
+        url_for("prices.entry", slug=slug, home=happened.home_reference, lot=happened.lot_slug)
+        if is_one
+        else url_for("prices.month", slug=slug)
+    )
+    sentence = FOR_PROVIDER[happened.verb].format(prices=prices, month=format_month(happened.month))
+    return Change(happened.last_at, sentence, href)

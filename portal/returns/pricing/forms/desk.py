@@ -9,6 +9,7 @@ from portal.returns.pricing import words
 from portal.returns.pricing.kinds import UpliftOutcome
 from portal.web.forms import (
     CheckboxesField,
+    CheckboxField,
     Choice,
     FilterForm,
     PercentField,
@@ -43,3 +44,4 @@ class PriceFilter(FilterForm):
     state = CheckboxesField("State")
     provider = SelectField("Provider", blank="All providers")
     service = SelectField("Service", blank="All services")
+    uplift = CheckboxField("Only uplifts to decide about")

@@ -5,6 +5,7 @@ from portal.returns.pricing.queries.due import (
     DuePrice,
     Filter,
     Key,
+    Uplifts,
     count_due_for_staff,
     count_states,
     count_states_for_staff,
@@ -13,6 +14,7 @@ from portal.returns.pricing.queries.due import (
     list_due,
     list_due_for_staff,
     oldest_to_look_at,
+    uplifts_to_decide,
 )
 from portal.returns.pricing.queries.lines import (
     Earlier,
@@ -28,6 +30,7 @@ from portal.returns.pricing.queries.lines import (
     list_versions,
 )
 from portal.returns.pricing.queries.market import accepted_prices
+from portal.returns.pricing.queries.news import Happened, list_happened
 from portal.returns.pricing.queries.people import list_people_to_tell
 
 __all__ = [
@@ -35,8 +38,10 @@ __all__ = [
     "DuePrice",
     "Earlier",
     "Filter",
+    "Happened",
     "Key",
     "Known",
+    "Uplifts",
     "accepted_prices",
     "count_due_for_staff",
     "count_states",
@@ -52,8 +57,10 @@ __all__ = [
     "list_decisions",
     "list_due",
     "list_due_for_staff",
+    "list_happened",
     "list_people_to_tell",
     "list_questions",
     "list_versions",
     "oldest_to_look_at",
+    "uplifts_to_decide",
 ]

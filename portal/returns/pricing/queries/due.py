@@ -4,6 +4,7 @@ home's service, or one without lot. Nothing is written before somebody saves."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from portal.framework.queries.members import lots_held
 from portal.homes.models import Home
 from portal.providers.models import Provider, ServiceType
 from portal.returns.models import Entry, EntryState, ReturnPeriod
-from portal.returns.pricing.models import PriceEntry, PriceVersion
+from portal.returns.pricing.models import PriceEntry, PriceVersion, UpliftDecision
 from portal.returns.queries.due import is_due_in, matches, with_standing
 from portal.returns.rules import TO_LOOK_AT, last_day
 
@@ -28,6 +29,13 @@ Rows = Select[*tuple[Any, ...]]
 # Whoever began the price of the month, else whoever began the month's figures, else whoever holds the home now.
 HOLDER = func.coalesce(PriceEntry.provider_id, Entry.provider_id, Home.provider_id)
 STATE = func.coalesce(PriceEntry.state, EntryState.NOT_STARTED.value)
+LATEST = aliased(PriceVersion)
+# What has a question open waits for its provider, who sends another version.
+UPLIFT_WAITS = and_(
+    LATEST.uplift_percent.is_not(None),
+    PriceEntry.state != EntryState.QUERIED,
+    ~select(UpliftDecision.version_id).where(UpliftDecision.version_id == LATEST.id).exists(),
+)
 ORDERS = {"home": Home.name, "provider": Provider.legal_name, "state": STATE, "service": Home.service_type}
 
 
@@ -74,6 +82,15 @@ class Filter:
     provider: str = ""
     service: str = ""
     text: str = ""
+    uplift_waits: bool = False
+
+
+@dataclass(frozen=True)
+class Uplifts:
+    """Uplifts that wait for a decision: how many, and since when the oldest does."""
+
+    count: int
+    oldest_at: datetime
 
 
 def list_due(session: Session, period: ReturnPeriod, *, provider_id: int, authority_id: int) -> list[DuePrice]:
@@ -129,10 +146,9 @@ def count_states_for_staff(session: Session, period: ReturnPeriod, *, authority_
 
 def oldest_to_look_at(session: Session, period: ReturnPeriod, *, authority_id: int) -> datetime | None:
     """Since when the prices that an authority has to look at wait."""
-    latest = aliased(PriceVersion)
     query = (
-        select(func.min(latest.submitted_at))
-        .join(PriceEntry, latest.id == _newest())
+        select(func.min(LATEST.submitted_at))
+        .join(PriceEntry, LATEST.id == _newest())
         .where(
             PriceEntry.period_id == period.id,
             PriceEntry.state.in_(TO_LOOK_AT),
@@ -142,6 +158,25 @@ def oldest_to_look_at(session: Session, period: ReturnPeriod, *, authority_id: i
     return session.scalar(query)
 
 
+def uplifts_to_decide(session: Session, periods: Sequence[ReturnPeriod], *, authority_id: int) -> dict[int, Uplifts]:
+    """The uplifts that an authority has to decide about, by the id of their period."""
+    query = (
+        select(PriceEntry.period_id, func.count(), func.min(LATEST.submitted_at))
+        .join(LATEST, LATEST.id == _newest())
+        .outerjoin(Lot, Lot.id == PriceEntry.lot_id)
+        .outerjoin(Framework, Framework.id == Lot.framework_id)
+        .where(
+            PriceEntry.period_id.in_([period.id for period in periods]),
+            or_(Framework.id.is_(None), Framework.authority_id == authority_id),
+            *with_standing(authority_id, PriceEntry.provider_id),
+            UPLIFT_WAITS,
+        )
+        .group_by(PriceEntry.period_id)
+        .order_by(PriceEntry.period_id)
+    )
+    return {period_id: Uplifts(count, oldest_at) for period_id, count, oldest_at in session.execute(query)}
+
+
 def _counted(session: Session, query: Rows) -> Counter[EntryState]:
     counted = query.with_only_columns(STATE, func.count()).group_by(STATE).order_by(STATE)
     return Counter({EntryState(state): count for state, count in session.execute(counted)})
@@ -149,16 +184,15 @@ def _counted(session: Session, query: Rows) -> Counter[EntryState]:
 
 def _due(period: ReturnPeriod, authority_id: int) -> Rows:
     pairs = _pairs(period, authority_id)
-    latest = aliased(PriceVersion)
     return (
-        select(Home, Provider, Lot, PriceEntry, latest)
+        select(Home, Provider, Lot, PriceEntry, LATEST)
         .select_from(pairs)
         .join(Home, Home.id == pairs.c.home_id)
         .outerjoin(Lot, Lot.id == pairs.c.lot_id)
         .outerjoin(Framework, Framework.id == Lot.framework_id)
         .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
         .outerjoin(PriceEntry, PriceEntry.id == pairs.c.entry_id)
-        .outerjoin(latest, latest.id == _newest())
+        .outerjoin(LATEST, LATEST.id == _newest())
         .join(Provider, Provider.id == HOLDER)
         .where(or_(Framework.id.is_(None), Framework.authority_id == authority_id))
         .options(raiseload(Home.premises), contains_eager(Lot.framework))
@@ -208,6 +242,8 @@ def _for_staff(period: ReturnPeriod, authority_id: int, wanted: Filter) -> Rows:
         conditions.append(Home.service_type == wanted.service)
     if wanted.text:
         conditions.append(matches(wanted.text))
+    if wanted.uplift_waits:
+        conditions.append(UPLIFT_WAITS)
     return _due(period, authority_id).where(*conditions)
 
 

@@ -98,6 +98,7 @@ def _wanted(form: PriceFilter) -> Filter:
         provider="".join(offered(form.provider)),
         service="".join(offered(form.service)),
         text=form.q.data or "",
+        uplift_waits=bool(form.uplift.data),
     )
 
 
