@@ -108,6 +108,12 @@ def due_of(session: Session, period: ReturnPeriod, home: Home, lot: Lot | None =
     )
 
 
+def saved(session: Session, period: ReturnPeriod, home: Home, actor: Viewer) -> None:
+    """A first draft of a price, as TYPED has it."""
+    typed = list(TYPED.items())
+    services.save_draft(session, due_of(session, period, home), typed=typed, expected=0, actor=actor, now=clock.now())
+
+
 def sent(
     session: Session,
     period: ReturnPeriod,
