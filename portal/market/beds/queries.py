@@ -1,7 +1,7 @@
 """Open homes with an open place, of providers the authority approved, narrowed to what one child needs.
 
-Everything is narrowed, ordered and counted by the database, so that a page costs as many queries however large the
-market is.
+Everything is narrowed and ordered by the database, and only the homes of a page are read, so that a page costs as many
+queries however large the market is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, cast, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal, null, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.homes.models import Genders, Home, HomeNeed, HomeStatus, Need, Postcode, Premises
@@ -45,6 +45,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A home (by id) that matches, and its open places."""
+
+    home_id: int
+    open_places: int
+
+
+@dataclass(frozen=True)
 class Bed:
     """A home with open places, the words of its needs, and how far its nearest building is (None: not known)."""
 
@@ -60,59 +68,43 @@ def find_near(session: Session, postcode: str, within: int | None) -> Near | Non
     return Near((found.raw["easting"], found.raw["northing"]), within) if found else None
 
 
-def count_beds(session: Session, authority_id: int, wanted: Wanted) -> tuple[int, int]:
-    """How many homes match, and how many places are open in them."""
-    matching = _matching(authority_id, wanted).subquery()
-    counted = select(func.count(), func.coalesce(func.sum(matching.c.open_places), 0)).select_from(matching)
-    homes, places = session.execute(counted).one()
-    return homes, places
-
-
-def list_beds(
-    session: Session,
-    authority_id: int,
-    wanted: Wanted,
-    *,
-    order: str = "updated",
-    descending: bool = True,
-    offset: int = 0,
-    limit: int | None = None,
-) -> list[Bed]:
-    """Homes that match, each with what it said last, in three queries. What has no distance comes last by it."""
+def match_beds(
+    session: Session, authority_id: int, wanted: Wanted, *, order: str = "updated", descending: bool = True
+) -> list[Match]:
+    """The homes that match, in order, as keys and open places only: finding what every home said last takes longest, so
+    it is done once, and counted and cut into pages from here. What has no distance comes last by it."""
     figures = newest_figures()
-    distance = _squared(wanted.near)
     columns: dict[str, ColumnElement[Any]] = {
         "updated": figures.c.told_on,
-        "distance": distance,
+        "distance": _squared(wanted.near),
         "home": func.lower(Home.name),
         "open": figures.c.open_places,
     }
     first = columns[order].desc() if descending else columns[order].asc()
     query = (
-        select(Home, *figures.c)
-        .join(figures, figures.c.home_id == Home.id)
-        .where(*_conditions(authority_id, wanted, figures))
-        .options(joinedload(Home.provider), joinedload(Home.host_authority))
-        .order_by(first.nulls_last(), func.lower(Home.name), Home.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    rows = session.execute(query).all()
-    ids = [row.Home.id for row in rows]
-    needs, miles = _needs(session, ids), _miles(session, ids, wanted.near)
-    return [
-        Bed(vacancy_of(row), bool(row.takes_emergencies), needs.get(row.Home.id, ()), miles.get(row.Home.id))
-        for row in rows
-    ]
-
-
-def _matching(authority_id: int, wanted: Wanted) -> Select[Any]:
-    figures = newest_figures()
-    return (
         select(Home.id, figures.c.open_places)
         .join(figures, figures.c.home_id == Home.id)
         .where(*_conditions(authority_id, wanted, figures))
+        .order_by(first.nulls_last(), func.lower(Home.name), Home.id)
     )
+    return [Match(home_id, open_places) for home_id, open_places in session.execute(query)]
+
+
+def list_beds(session: Session, matches: Sequence[Match], near: Near | None) -> list[Bed]:
+    """These homes in their order, each with what it said last, in three queries."""
+    ids = [match.home_id for match in matches]
+    figures = newest_figures(ids)
+    query = (
+        select(Home, *figures.c)
+        .join(figures, figures.c.home_id == Home.id)
+        .options(joinedload(Home.provider), joinedload(Home.host_authority))
+        .order_by(Home.id)
+    )
+    rows = {row.Home.id: row for row in session.execute(query)}
+    needs, miles = _needs(session, ids), _miles(session, ids, near)
+    return [
+        Bed(vacancy_of(rows[key]), bool(rows[key].takes_emergencies), needs.get(key, ()), miles.get(key)) for key in ids
+    ]
 
 
 def _conditions(authority_id: int, wanted: Wanted, figures: Subquery) -> Iterator[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from portal.homes.queries import list_needs
 from portal.homes.words import GENDER_NAMES, SERVICE_NAMES
 from portal.market.beds import queries, services
 from portal.market.beds.forms import BedsFilter
-from portal.market.beds.queries import Bed, Wanted
+from portal.market.beds.queries import Bed, Match, Wanted
 from portal.returns.vacancies.queries import Told
 from portal.returns.vacancies.rules import is_stale
 from portal.web import nav
@@ -47,20 +47,21 @@ def list_beds() -> str:
     """The list; distances are drawn from addresses, so a look at them is recorded."""
     session, form = db.session(), _filter()
     wanted = _wanted(form)
-    homes, places = queries.count_beds(session, access.authority_id(), wanted)
-    page, sort = page_of(request.args, total=homes), _sort(wanted)
-    beds = _find(wanted, sort, offset=page.offset, limit=page.limit)
+    sort = _sort(wanted)
+    matches = _match(wanted, sort)
+    page = page_of(request.args, total=len(matches))
+    beds = queries.list_beds(session, matches[page.offset : page.offset + page.limit], wanted.near)
     if wanted.near:
         _note(beds, is_download=False)
     return render_template(
         "beds/list.html",
         form=form,
         table=_table(beds, wanted),
-        count_words=_count_words(homes, places),
+        count_words=_count_words(matches),
         sort=sort,
         page=page,
         filtered=wanted != Wanted(),
-        csv_href=f"list.csv{address(request.args.items(multi=True))}" if homes else None,
+        csv_href=f"list.csv{address(request.args.items(multi=True))}" if matches else None,
     )
 
 
@@ -69,7 +70,7 @@ def list_beds() -> str:
 def list_csv() -> Response:
     """The same list, whole, without addresses. That it was taken is recorded."""
     wanted = _wanted(_filter())
-    beds = _find(wanted, _sort(wanted))
+    beds = queries.list_beds(db.session(), _match(wanted, _sort(wanted)), wanted.near)
     _note(beds, is_download=True)
     name = f"beds-{clock.today(clock.now()).isoformat()}.csv"
     return csv_response(name, CSV_HEADER, (_csv_row(bed, told) for bed, told in _told(beds)))
@@ -111,16 +112,8 @@ def _sort(wanted: Wanted) -> Sort:
     return sort_of(request.args, queries.SORT_KEYS, default="distance" if wanted.near else "-updated")
 
 
-def _find(wanted: Wanted, sort: Sort, *, offset: int = 0, limit: int | None = None) -> list[Bed]:
-    return queries.list_beds(
-        db.session(),
-        access.authority_id(),
-        wanted,
-        order=sort.key,
-        descending=sort.descending,
-        offset=offset,
-        limit=limit,
-    )
+def _match(wanted: Wanted, sort: Sort) -> list[Match]:
+    return queries.match_beds(db.session(), access.authority_id(), wanted, order=sort.key, descending=sort.descending)
 
 
 def _note(beds: list[Bed], *, is_download: bool) -> None:
@@ -128,7 +121,8 @@ def _note(beds: list[Bed], *, is_download: bool) -> None:
     services.note_look(db.session(), code, beds, is_download=is_download, actor=access.viewer(), now=clock.now())
 
 
-def _count_words(homes: int, places: int) -> str:
+def _count_words(matches: list[Match]) -> str:
+    homes, places = len(matches), sum(match.open_places for match in matches)
     where = "1 home" if homes == 1 else f"{homes:,} homes"
     return f"{places:,} open {'place' if places == 1 else 'places'} in {where}" if homes else "No open places"
 

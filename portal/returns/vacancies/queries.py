@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access import Role
@@ -43,10 +43,10 @@ class Vacancy:
     told: Told | None
 
 
-def newest_figures() -> Subquery:
-    """A row for each home that ever said something: home_id, open_places, held_places, told_on, approved (places by
-    the return), takes_emergencies, version_id, and update_id where a tap is what counts."""
-    entry, update = _newest_versions(), _newest_updates()
+def newest_figures(home_ids: Sequence[int] | None = None) -> Subquery:
+    """A row for each home (with `home_ids` each of these) that ever said something: home_id, open_places, held_places,
+    told_on, approved (places by the return), takes_emergencies, version_id, and update_id where a tap counts."""
+    entry, update = _newest_versions(home_ids), _newest_updates(home_ids)
     by_tap = or_(
         update.c.as_at_on > entry.c.as_at_on,
         and_(update.c.as_at_on == entry.c.as_at_on, update.c.updated_at > entry.c.submitted_at),
@@ -67,7 +67,7 @@ def newest_figures() -> Subquery:
     )
 
 
-def _newest_versions() -> Subquery:
+def _newest_versions(home_ids: Sequence[int] | None) -> Subquery:
     """What whoever holds a home now sent for it last, of the newest day. Only keys are sorted to find it: with all the
     figures that takes twice as long."""
     order = (EntryVersion.as_at_on.desc(), EntryVersion.id.desc())
@@ -79,6 +79,7 @@ def _newest_versions() -> Subquery:
         )
         .join(EntryVersion, EntryVersion.entry_id == Entry.id)
         .join(Home, and_(Home.id == Entry.home_id, Home.provider_id == Entry.provider_id))
+        .where(_is_one_of(Entry.home_id, home_ids))
         .subquery("ranked_version")
     )
     return (
@@ -98,10 +99,14 @@ def _newest_versions() -> Subquery:
     )
 
 
-def _newest_updates() -> Subquery:
+def _newest_updates(home_ids: Sequence[int] | None) -> Subquery:
     order = (VacancyUpdate.updated_at.desc(), VacancyUpdate.id.desc())
     place = func.row_number().over(partition_by=VacancyUpdate.home_id, order_by=order).label("place")
-    return select(VacancyUpdate, place).subquery("newest_update")
+    return select(VacancyUpdate, place).where(_is_one_of(VacancyUpdate.home_id, home_ids)).subquery("newest_update")
+
+
+def _is_one_of(home_id: Any, home_ids: Sequence[int] | None) -> ColumnElement[bool]:
+    return true() if home_ids is None else home_id.in_(home_ids)
 
 
 def list_vacancies(session: Session, scope: Scope) -> list[Vacancy]:
