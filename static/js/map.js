@@ -125,11 +125,13 @@ const portalMap = (() => {
     printWhole(map, write);
   }
 
-  // Leaflet hears Enter on its marks; a button is pressed with the space bar too.
+  // Leaflet hears Enter on its marks; a button is pressed with the space bar too. A cluster that opens is gone, and the
+  // focus with it: then the map has it, as after Enter, so that Tab goes on from there.
   function pressWithSpace(event) {
     if (event.key !== " " || !event.target.matches(".leaflet-marker-icon")) return;
     event.preventDefault();
     event.target.click();
+    if (!event.target.isConnected) event.currentTarget.focus();
   }
 
   // All outlines, rings and lines that are on, clear of the buttons in the corner.

@@ -51,6 +51,7 @@ def test_a_commissioner_reads_the_map(live_server: LiveServer, visitor: Visitor)
     visitor.look("map of homes with its layers")
 
     page.get_by_role("button", name="2 homes").press("Space")
+    expect(page.locator("#map_of_homes")).to_be_focused()
     page.get_by_role("button", name=OTHER_HOUSE).press("Space")
     expect(page.locator("#map-facts")).to_contain_text(OTHER_HOUSE)
     page.get_by_role("button", name=HOSTILE).press("Enter")
