@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import traceback
 from typing import Any
 
 import structlog
 from flask import Flask, abort, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
@@ -55,7 +57,13 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     """Log the kind of fault and its place without its message, which may quote what somebody typed."""
     places = traceback.format_tb(error.__traceback__)[-4:]
     log.error("request.failed", error=type(error).__name__, endpoint=request.endpoint, places=places)
-    return _page(500)
+    return _page(503 if _is_waiting_in_vain(error) else 500)
+
+
+def _is_waiting_in_vain(error: Exception) -> bool:
+    """SQLite has one writer at a time: somebody else's large file took longer than we wait."""
+    cause = error.orig if isinstance(error, OperationalError) else None
+    return isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
 def _page(status: int) -> tuple[str, int]:

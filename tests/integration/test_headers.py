@@ -117,3 +117,16 @@ def test_a_redirect_never_names_the_host_that_was_claimed(client: Client, path: 
 @pytest.mark.parametrize("number", ["2147483648", "9" * 30])
 def test_a_number_no_column_holds_is_of_no_record(client: Client, number: str) -> None:
     assert client.get(f"/statements/market/versions/{number}/", expect=404).h1 == "Page not found"
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_whoever_waits_in_vain_for_a_long_write_is_told_to_try_again(
+    app: Flask, session: Session, client: Client
+) -> None:
+    """PostgreSQL lets two write at once."""
+    person = factories.make_person(session)
+    email, form = person.email, client.get("/sign-in").form()
+    with app.extensions["portal_database"].engine.begin():
+        page = client.submit(form, email=email, password=factories.PASSWORD, expect=503)
+    assert page.h1 == "The portal is busy"
+    assert client.sign_in(person).status == 302

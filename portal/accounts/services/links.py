@@ -18,6 +18,8 @@ from portal.db import verb
 
 THROTTLED = "There have been too many tries. Wait 15 minutes, then try again, or choose a new password."
 DEAD_LINK = "This link has been used or has run out. Ask for a new one."
+# What is tried → (whose, how often they may).
+Limits = dict[str, tuple[str, rules.Limit]]
 
 
 class Refused(db.Refused):
@@ -36,12 +38,19 @@ def attempt_key(kind: str, value: str) -> str:
     return hmac.new(secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def throttle(session: Session, limits: dict[str, tuple[str, rules.Limit]], *, now: datetime) -> None:
+def throttle(session: Session, limits: Limits, *, now: datetime) -> None:
     """Count one try for each (kind → value, limit) and refuse when any has run out. Never global."""
     keyed = {attempt_key(kind, value): limit for kind, (value, limit) in limits.items()}
     note_attempt(session, keyed, now=now)
     if any(queries.is_throttled(session, key, limit, now=now) for key, limit in keyed.items()):
         raise Refused(THROTTLED)
+
+
+@verb
+def forget_try(session: Session, limits: Limits, *, now: datetime) -> None:
+    """Take back the try counted at this instant, because it was right: only wrong ones use up the limit."""
+    keys = [attempt_key(kind, value) for kind, (value, _limit) in limits.items()]
+    session.execute(delete(Attempt).where(Attempt.key.in_(keys), Attempt.at == now))
 
 
 def make_link(

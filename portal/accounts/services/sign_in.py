@@ -14,7 +14,15 @@ from portal.access import Viewer
 from portal.accounts import queries, rules
 from portal.accounts.models import LinkKind, Person, SignIn
 from portal.accounts.passwords import hash_password, password_matches
-from portal.accounts.services.links import Refused, claim_link, close_resets, make_link, throttle
+from portal.accounts.services.links import (
+    Limits,
+    Refused,
+    claim_link,
+    close_resets,
+    forget_try,
+    make_link,
+    throttle,
+)
 from portal.db import verb
 
 TOUCH_EVERY = timedelta(minutes=1)
@@ -24,17 +32,20 @@ NO_MATCH = "The email address and password do not match. Check both, or choose a
 def sign_in(session: Session, *, email: str, password: str, address: str, now: datetime) -> str:
     """Check the password and start a session; returns its token. Refused with one sentence whatever was wrong."""
     email = rules.clean_email(email)
-    throttle(
-        session,
-        {"sign-in": (email, rules.SIGN_IN_BY_ACCOUNT), "sign-in-from": (address, rules.SIGN_IN_BY_ADDRESS)},
-        now=now,
-    )
+    limits = {"sign-in": (email, rules.SIGN_IN_BY_ACCOUNT), "sign-in-from": (address, rules.SIGN_IN_BY_ADDRESS)}
+    throttle(session, limits, now=now)
     person = queries.find_person(session, email)
     usable = person is not None and person.disabled_at is None
     # Hashing takes long on purpose: no lock is held meanwhile.
     session.commit()
     if not password_matches(person.password_hash if person and usable else None, password) or person is None:
         raise Refused(NO_MATCH)
+    return _let_in(session, person, limits, now=now)
+
+
+@verb
+def _let_in(session: Session, person: Person, limits: Limits, *, now: datetime) -> str:
+    forget_try(session, limits, now=now)
     return start_session(session, person, now=now)
 
 

@@ -96,7 +96,8 @@ def _chart(shown: PublicService, parts: Parts, authority: Authority) -> Chart | 
     if not has_outline([area.localities for area in shown.areas], parts):
         return None
     title = f"{shown.service.title} by area"
-    told = f"A map of {authority.name} in {len(shown.areas)} areas. The numbers are those of the table."
+    areas = "1 area" if len(shown.areas) == 1 else f"{len(shown.areas)} areas"
+    told = f"A map of {authority.name} in {areas}. The numbers are those of the table."
     return draw_areas([(area.localities, "") for area in shown.areas], parts, title, told, id_prefix="areas")
 
 

@@ -114,6 +114,18 @@ def test_the_eleventh_try_in_a_quarter_of_an_hour_is_refused_even_when_right(
     assert attempt(client, "robin@example.com", factories.PASSWORD).path == "/today"
 
 
+def test_tries_that_are_right_use_up_nothing(client: Client, session: Session, at: At) -> None:
+    factories.make_person(session, email="robin@example.com")
+    for minute in range(12):
+        at(MONDAY + timedelta(minutes=minute))
+        client.browser.delete_cookie("portal")
+        assert attempt(client, "robin@example.com", factories.PASSWORD).path == "/today"
+    client.browser.delete_cookie("portal")
+    for _ in range(10):
+        assert attempt(client, "robin@example.com").errors == [NO_MATCH]
+    assert attempt(client, "robin@example.com", factories.PASSWORD).errors == [THROTTLED]
+
+
 def test_one_throttled_account_stops_nobody_else(client: Client, session: Session, at: At) -> None:
     at(MONDAY)
     for _ in range(11):

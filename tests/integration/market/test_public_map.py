@@ -77,7 +77,9 @@ def test_areas_have_their_homes_and_places(session: Session, client: Client) -> 
 
 def test_small_areas_stand_together(session: Session, client: Client) -> None:
     settle(session, north=9, south=3)
-    assert client.get("/map").rows[1:3] == [["1. Southport, and Formby", "12", "120"], ["All of Sefton", "12", "120"]]
+    page = client.get("/map")
+    assert page.rows[1:3] == [["1. Southport, and Formby", "12", "120"], ["All of Sefton", "12", "120"]]
+    assert "A map of Sefton in 1 area. The numbers are" in page.text
 
 
 def test_a_borough_with_too_few_homes_shows_nothing_by_area(session: Session, client: Client) -> None:
