@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +10,10 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from config import ROOT, Settings
+from config import Settings
 from portal import create_app
-from portal.demo.processes import tied, wait_until_ready, web_command, worker_command
+from portal.demo.processes import wait_until_ready, web_command, worker_command
+from tests.support import warm
 from tests.support.databases import TEST_KEY
 from tests.support.postgres import free_port
 
@@ -28,7 +26,6 @@ class LiveServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "live.log"
         self.environment = {
-            **os.environ,
             "PORTAL_ENV": kind,
             "PORTAL_DATABASE_URL": database_url,
             "PORTAL_JOBS_URL": f"sqlite:///{folder / 'jobs.sqlite3'}",
@@ -40,12 +37,12 @@ class LiveServer:
             "PORTAL_MAIL_FROM": "portal@council.example",
         }
         self.app: Flask = create_app(Settings.from_environment(self.environment))
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, warm.Process] = {}
 
     def start(self) -> None:
         """Start the server and wait for its first answer, then the worker."""
         self._launch("web", web_command(self.port, workers=2, threads=10))
-        ready = wait_until_ready(self.port, lambda: self.processes["web"].poll() is None)
+        ready = wait_until_ready(self.port, self.processes["web"].is_alive)
         assert ready, f"the server did not start: {self.log.read_text()}"
         self.start_worker()
 
@@ -54,9 +51,7 @@ class LiveServer:
 
     def kill(self, name: str) -> None:
         """End "web" or "worker" as the machine would: at once, with no chance to tidy up."""
-        process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        self.processes.pop(name).kill()
 
     def stop(self) -> None:
         for name in list(self.processes):
@@ -71,19 +66,11 @@ class LiveServer:
 
     def command(self, *arguments: str) -> str:
         """What `flask --app wsgi …` prints; fails when it fails."""
-        program = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        done = subprocess.run(program, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        output = self.log.with_name("command.log")
+        output.unlink(missing_ok=True)
+        done = warm.start([sys.executable, "-m", "flask", "--app", "wsgi", *arguments], self.environment, output)
+        assert done.wait() == 0, output.read_text()
+        return output.read_text()
 
     def _launch(self, name: str, command: list[str]) -> None:
-        with self.log.open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                tied(command),
-                env=self.environment,
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self.processes[name] = warm.start(command, self.environment, self.log)
