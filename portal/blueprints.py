@@ -24,6 +24,7 @@ from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
+from portal.voice.disclosures import views as disclosures
 from portal.web import pages, today
 
 
@@ -49,6 +50,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         beds.blueprint,
         homes_map.blueprint,
         *statements.blueprints,
+        *disclosures.blueprints,
         audit.blueprint,
     ):
         app.register_blueprint(blueprint)

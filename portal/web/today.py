@@ -20,10 +20,10 @@ from portal.web.filters import format_datetime
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: words, where, how many, by when or since when, its state in words, and a line that helps."""
+    """One thing to do: words, where (None: not here), how many, by when or since when, its state in words, and a line that helps."""
 
     text: str
-    href: str
+    href: str | None
     count: int | None = None
     due_on: date | None = None
     since_on: date | None = None
@@ -61,7 +61,7 @@ MOST_CHANGES = 8
 FIRST_LOOK = timedelta(days=7)
 
 # Their work comes with visits; until then they are told so instead of being left to wonder.
-WITHOUT_WORK_YET = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
+WITHOUT_WORK_YET = frozenset({Role.COORDINATOR, Role.YOUNG_INSPECTOR})
 NOTHING = "Nothing is waiting for you today."
 NO_WORK_YET = "Nothing is waiting for you. Your work begins when young inspectors’ visits are recorded here."
 

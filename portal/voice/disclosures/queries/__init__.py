@@ -1,0 +1,63 @@
+"""Reads of disclosures: always of one authority, always ordered. Whoever shows one records the look first."""
+
+from portal.voice.disclosures.queries.alerts import (
+    Trouble,
+    list_alerted_waiting,
+    list_climbs,
+    list_troubles,
+    locked_waiting,
+    next_rung_of,
+    people_for,
+)
+from portal.voice.disclosures.queries.records import (
+    count_disclosures,
+    find_sent,
+    get_disclosure,
+    get_own_disclosure,
+    has_open_duties,
+    has_note,
+    list_disclosures,
+    list_open_duties,
+    list_to_erase,
+    list_to_export,
+    list_waiting,
+    locked_disclosure,
+)
+from portal.voice.disclosures.queries.rota import (
+    arrangements_of,
+    get_lead,
+    get_turn,
+    list_leads,
+    list_managers,
+    list_turns,
+    people_on_duty,
+)
+
+__all__ = [
+    "Trouble",
+    "arrangements_of",
+    "count_disclosures",
+    "find_sent",
+    "get_disclosure",
+    "get_lead",
+    "get_own_disclosure",
+    "get_turn",
+    "has_note",
+    "has_open_duties",
+    "list_alerted_waiting",
+    "list_climbs",
+    "list_disclosures",
+    "list_leads",
+    "list_managers",
+    "list_open_duties",
+    "list_to_erase",
+    "list_to_export",
+    "list_troubles",
+    "list_turns",
+    "list_waiting",
+    "locked_disclosure",
+    "locked_waiting",
+    "next_rung_of",
+    "people_for",
+    "people_on_duty",
+]
