@@ -75,7 +75,7 @@ def confide(endpoint: str) -> None:
 
 
 def park_request(person_reference: str | None) -> bool:
-    """Keep the fields of the current request, which is not accepted, for its own path. False when they cannot be kept."""
+    """Keep the fields of the current request, which is not accepted, for its own path; False when they cannot be."""
     session.pop(RESTORED_KEY, None)
     is_confided = request.endpoint in _confided
     if is_confided and person_reference is None:

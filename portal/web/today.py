@@ -20,7 +20,8 @@ from portal.web.filters import format_datetime
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: words, where (None: not here), how many, by when or since when, its state in words, and a line that helps."""
+    """One thing to do: words, where (None: not here), how many, by when or since when, its state in words, and a line
+    that helps."""
 
     text: str
     href: str | None

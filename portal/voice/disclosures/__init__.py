@@ -1,1 +1,1 @@
-"""Somebody is not safe: told by a young person, alerted at once, escalated on a clock, handled by safeguarding leads."""
+"""Somebody is not safe: told by a young person, alerted at once, escalated on a clock, handled by people."""

@@ -1,4 +1,4 @@
-"""What the worker does without being asked: the clock of waiting disclosures, overdue reminders, the removal of words."""
+"""What the worker does by itself: the clock of waiting disclosures, overdue reminders, the removal of words."""
 
 from __future__ import annotations
 

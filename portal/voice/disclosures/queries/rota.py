@@ -35,7 +35,7 @@ def arrangements_of(session: Session, authority_id: int) -> Arrangements:
     )
 
 
-def _people_with(authority_id: int, role: Role) -> Select[tuple[Person]]:
+def _people_with(authority_id: int, role: Role) -> Select[Person]:
     """People who hold a role at an authority now and can sign in, by name."""
     held = select(Grant.person_id).where(
         Grant.authority_id == authority_id,
@@ -62,7 +62,7 @@ def get_lead(session: Session, reference: str, *, authority_id: int) -> Person:
 
 
 def list_managers(session: Session, authority_id: int, *, has_leads: bool) -> list[Person]:
-    """Who is told, without content, that a disclosure waits: the publishers; where there is no lead, also the admins."""
+    """Who is told, without content, that one waits: the publishers; where there is no lead, also the admins."""
     roles = (Role.PUBLISHER,) if has_leads else (Role.PUBLISHER, Role.PORTAL_ADMIN)
     found = [person for role in roles for person in session.scalars(_people_with(authority_id, role))]
     return list(dict.fromkeys(found))

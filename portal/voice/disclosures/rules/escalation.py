@@ -32,7 +32,7 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class Pace:
-    """Minutes from the telling to each step; between two repeats; and until a mail that was not sent counts as stuck."""
+    """Minutes from the telling to each step; between two repeats; until a mail that was not sent counts as stuck."""
 
     to_deputy: int = 15
     to_all: int = 30

@@ -56,7 +56,7 @@ def escalate(session: Session, *, now: datetime) -> int:
 
 @verb
 def climb(session: Session, disclosure_id: int, *, now: datetime) -> int:
-    """Take every step of one disclosure that is due and was not taken; the number taken. None once it is acknowledged."""
+    """Take every step of one disclosure that is due; the number taken. None once it is acknowledged."""
     disclosure = queries.locked_waiting(session, disclosure_id)
     taken = 0
     while disclosure is not None and (rung := queries.next_rung_of(session, disclosure, now)):

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from portal import events
 from portal.authorities.models import Authority
 from portal.db import verb
-from portal.voice.disclosures import queries, rules
 from portal.homes.models import Home
+from portal.voice.disclosures import queries, rules
 from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureNote
 from portal.voice.disclosures.services.common import Refused, record
 
@@ -33,7 +33,11 @@ def export_disclosures(
     found = queries.list_to_export(session, authority.id)
     if not found:
         raise Refused(NOTHING)
-    content = {"authority": authority.code, "exported_at": now.isoformat(), "disclosures": [_written(one) for one in found]}
+    content = {
+        "authority": authority.code,
+        "exported_at": now.isoformat(),
+        "disclosures": [_written(one) for one in found],
+    }
     _write(path, json.dumps(content, ensure_ascii=False, indent=1, default=datetime.isoformat))
     for disclosure in found:
         disclosure.exported_at = now
@@ -96,7 +100,7 @@ def _written_note(note: DisclosureNote) -> dict[str, Any]:
 
 @verb
 def erase_due(session: Session, *, now: datetime) -> int:
-    """Remove the words of what was exported long enough ago and is not held; that it was, and how it was handled, stays."""
+    """Remove the words of what was exported long enough ago and is not held; how it was handled stays. The number."""
     erased = 0
     for listed in queries.list_to_erase(session):
         disclosure = queries.locked_disclosure(session, listed.id)

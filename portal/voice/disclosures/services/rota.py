@@ -67,7 +67,13 @@ def remove_turn(session: Session, turn: SafeguardingTurn, *, actor: Viewer, now:
 
 @verb
 def arrange(
-    session: Session, authority_id: int, authority_code: str, wanted: Arrangements, *, actor: events.Actor, now: datetime
+    session: Session,
+    authority_id: int,
+    authority_code: str,
+    wanted: Arrangements,
+    *,
+    actor: events.Actor,
+    now: datetime,
 ) -> None:
     """Settle clock, out-of-hours number, reading hours and how long words are kept after their export."""
     if fault := rules.pace_fault(wanted.pace):

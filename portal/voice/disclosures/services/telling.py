@@ -39,7 +39,9 @@ class Said:
 
 
 @verb
-def tell(session: Session, sender: Sender, said: Said, *, authority_id: int, form_key: str, now: datetime) -> Disclosure:
+def tell(
+    session: Session, sender: Sender, said: Said, *, authority_id: int, form_key: str, now: datetime
+) -> Disclosure:
     """Keep what was told and ask for the alerts. The same form sent again is the same disclosure.
 
     Refused only when there is nothing at all to act on. The event names nobody: the inspector's sign-in stands in the

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
-from portal.access import Role
 from portal.authorities.queries import get_authority
 from portal.voice.disclosures import queries, rules, services, words
 from portal.voice.disclosures.forms import ArrangementForm, ConfirmForm, TurnForm
@@ -100,9 +99,7 @@ def arrangements() -> Page:
     if form.validate_on_submit():
         code = get_authority(session, authority_id).code
         try:
-            services.arrange(
-                session, authority_id, code, form.arrangements(), actor=access.viewer(), now=clock.now()
-            )
+            services.arrange(session, authority_id, code, form.arrangements(), actor=access.viewer(), now=clock.now())
         except Refused as refused:
             form.refuse(str(refused), refused.field)
         else:
