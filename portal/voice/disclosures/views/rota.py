@@ -42,7 +42,7 @@ def _row(turn: SafeguardingTurn) -> list[str | Cell]:
         words.PARTS[TurnPart(turn.part)],
         format_date(turn.starts_at),
         format_date(rules.last_day(turn.ends_at)),
-        Cell("Remove", href=url_for(".remove", reference=turn.reference)),
+        Cell(f"Remove {turn.person.name}", href=url_for(".remove", reference=turn.reference)),
     ]
 
 

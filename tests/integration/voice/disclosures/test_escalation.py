@@ -98,10 +98,13 @@ def test_whoever_is_on_duty_is_mailed_at_once_and_nobody_else(
     assert tick.mailed == [duty.email]
     letter = session.scalars(select(OutboxMail)).one()
     assert letter.subject == f"A disclosure waits, {disclosure.reference}"
-    assert letter.body.split() == (
-        f"A disclosure waits. Sign in: http://localhost/safeguarding/{disclosure.reference}/"
-        f" Reference {disclosure.reference}"
-    ).split()
+    assert (
+        letter.body.split()
+        == (
+            f"A disclosure waits. Sign in: http://localhost/safeguarding/{disclosure.reference}/"
+            f" Reference {disclosure.reference}"
+        ).split()
+    )
 
 
 def test_it_climbs_until_everybody_was_told_and_then_again_every_hour(
@@ -153,9 +156,7 @@ def test_a_worker_that_was_away_for_hours_takes_every_step_when_it_is_back(
     assert set(tick.mailed) == {duty.email, deputy.email, publisher.email}
 
 
-def test_without_a_deputy_all_leads_are_told_in_the_deputys_minute(
-    session: Session, tick: Clock, duty: Person
-) -> None:
+def test_without_a_deputy_all_leads_are_told_in_the_deputys_minute(session: Session, tick: Clock, duty: Person) -> None:
     other = made.lead(session, "Another Lead")
     made.told(session)
     tick.minutes(0, 14, 15, 16)

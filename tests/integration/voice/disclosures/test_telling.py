@@ -208,9 +208,7 @@ def test_of_somebody_unknown_nothing_is_kept_and_they_are_told_so(client: Client
     assert session.scalars(select(ParkedForm)).all() == []
 
 
-def test_it_is_gone_after_an_hour(
-    app: Flask, client: Client, session: Session, page: Page, at: At
-) -> None:
+def test_it_is_gone_after_an_hour(app: Flask, client: Client, session: Session, page: Page, at: At) -> None:
     end_session(session)
     answer = client.submit(page.form("Send it"), told=made.TOLD)
     at(clock.now() + timedelta(minutes=61))

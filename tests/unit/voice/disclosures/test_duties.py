@@ -21,7 +21,15 @@ from portal.voice.disclosures.rules import is_overdue, last_day, one_working_day
         ("2026-10-23 00:30", "2026-10-26 00:30", date(2026, 10, 26)),
         ("2026-10-25 01:30", "2026-10-27 00:00", date(2026, 10, 26)),
     ],
-    ids=["Monday", "Friday", "Saturday", "Sunday", "before summer time", "before winter time", "the hour that is twice"],
+    ids=[
+        "Monday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "before summer time",
+        "before winter time",
+        "the hour that is twice",
+    ],
 )
 def test_one_working_day(told: str, due: str, last: date) -> None:
     at = datetime.fromisoformat(told).replace(tzinfo=to_london(datetime(2026, 1, 1, tzinfo=UTC)).tzinfo)
@@ -37,9 +45,7 @@ def test_overdue_from_the_instant_on_until_settled() -> None:
     assert not is_overdue(due, due.replace(hour=8), due)
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 3, 2), 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 3, 2), 24)])
 def test_a_turn_is_whole_days_of_london(day: date, hours: int) -> None:
     starts_at, ends_at = turn_window(day, day)
     assert (ends_at - starts_at).total_seconds() == hours * 3600
