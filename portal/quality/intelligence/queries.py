@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -65,6 +67,22 @@ def get_shared(session: Session, reference: str, *, provider_id: int) -> Intelli
         if note.reference == reference:
             return note
     raise NotFound("no such note")
+
+
+def list_shared_since(session: Session, provider_id: int, since: datetime) -> list[IntelligenceNote]:
+    """What was shared with a provider after an instant and still stands."""
+    return [note for note in list_shared(session, provider_id) if note.shared_at and note.shared_at > since]
+
+
+def list_answered_since(session: Session, authority_id: int, since: datetime) -> list[IntelligenceNote]:
+    """Notes of an authority that their providers answered after an instant, the newest answer first."""
+    query = (
+        select(IntelligenceNote)
+        .where(IntelligenceNote.authority_id == authority_id, IntelligenceNote.corrected_at > since)
+        .options(joinedload(IntelligenceNote.provider))
+        .order_by(IntelligenceNote.corrected_at.desc(), IntelligenceNote.id.desc())
+    )
+    return list(session.scalars(query))
 
 
 def list_reviews(session: Session, provider_id: int, *, authority_id: int) -> list[MarketReview]:

@@ -15,7 +15,7 @@ from portal.accounts.models import Person
 from portal.homes.queries import list_homes, own
 from portal.providers.models import Provider
 from portal.providers.queries import get_provider
-from portal.quality.intelligence import queries, rules, services
+from portal.quality.intelligence import queries, rules, services, today
 from portal.quality.intelligence.forms import AnswerForm, ConfirmForm, NoteForm, ReviewForm, StrikeForm
 from portal.quality.intelligence.models import IntelligenceNote, MarketReview, Reliability, Source
 from portal.quality.intelligence.words import RELIABILITY_NAMES, REVIEW_PARTS, SOURCE_NAMES
@@ -24,6 +24,8 @@ from portal.web.filters import format_date
 from portal.web.forms import PortalForm
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+
+__all__ = ["blueprints", "today"]
 
 Page = str | Response
 READERS = (Role.QA_OFFICER, Role.COMMISSIONER, Role.PUBLISHER)
@@ -102,8 +104,8 @@ def _standing(note: IntelligenceNote) -> Cell:
     if note.struck_at is not None:
         return Cell("Struck out", tone="grey")
     if note.corrected_at is not None:
-        return Cell("The provider answered", tone="purple")
-    return Cell("Shared with the provider", tone="blue") if note.shared_at else Cell("Only for staff", tone="grey")
+        return Cell("Answered", tone="purple")
+    return Cell("Shared", tone="blue") if note.shared_at else Cell("Only for staff", tone="grey")
 
 
 @blueprint.route("/notes/add", methods=["GET", "POST"])

@@ -117,6 +117,16 @@ def test_the_provider_reads_what_was_shared_and_answers_once(
     assert "A manager began on Monday." in officer.get(here).text
 
 
+def test_both_sides_hear_of_it_on_their_first_page(
+    session: Session, authority: Authority, provider: Provider, actor: Viewer, officer: Client, admin: Client
+) -> None:
+    note = notes.shared(session, authority, provider, actor)
+    assert "The council shared a note with you" in admin.get("/today").text
+    assert "answered a note" not in officer.get("/today").text
+    admin.submit(admin.get(f"/provider/notes/{note.reference}/answer").form(), text="Not so.")
+    assert "Sandhills Care Limited answered a note" in officer.get("/today").text
+
+
 def test_a_note_struck_out_is_gone_for_the_provider_and_stays_for_staff(
     session: Session, authority: Authority, provider: Provider, actor: Viewer, officer: Client, admin: Client
 ) -> None:
