@@ -114,4 +114,10 @@ EVENT_WORDS = {
     "voice.turn_added": "Turn put on the safeguarding rota",
     "voice.turn_removed": "Turn taken off the safeguarding rota",
     "voice.disclosures_arranged": "Arrangements for disclosures changed",
+    "quality.note_written": "Note about a provider written",
+    "quality.note_shared": "Note shared with its provider",
+    "quality.note_struck_out": "Note about a provider struck out",
+    "quality.note_answered": "Provider answered a note",
+    "quality.notes_seen": "Notes about a provider looked at",
+    "quality.review_written": "Review of a provider written",
 }

@@ -53,7 +53,9 @@ def test_turns_are_added_shown_and_taken_off(session: Session, client: Client, l
     assert "Nobody is on the rota now" in page.text
     assert [row[0] for row in page.rows[1:]] == ["The Deputy"]
     session.commit()
-    kinds = session.scalars(select(EventRow.verb).where(EventRow.subject_kind == "rota_turn"))
+    kinds = session.scalars(
+        select(EventRow.verb).where(EventRow.subject_kind == "rota_turn").order_by(EventRow.sequence)
+    )
     assert list(kinds) == ["voice.turn_added", "voice.turn_added", "voice.turn_removed"]
 
 
