@@ -88,7 +88,7 @@ def new_reference(prefix: str) -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL with the portal's transaction rules attached; its faults quote no parameters."""
+    """An engine for SQLite or PostgreSQL with the portal's transaction rules attached; faults quote no parameters."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     return create_engine(url, pool_pre_ping=True, hide_parameters=True)

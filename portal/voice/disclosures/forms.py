@@ -43,6 +43,7 @@ class TellForm(OnceForm):
         "What did you see or hear?",
         max_length=MOST_TOLD,
         rows=6,
+        count_from=90,
         subject="What you write",
         hint="Use your own words. A few are enough.",
     )

@@ -80,6 +80,21 @@ def duties(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]
 
 
 @waits_for(Role.SAFEGUARDING_LEAD)
+def to_close(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """What somebody took on and has not brought to its end."""
+    if viewer.authority_id is None:
+        return
+    for disclosure in queries.list_to_close(session, viewer.authority_id, viewer.person_id):
+        yield Waiting(
+            f"Close disclosure {disclosure.reference}, or add what is still to be done",
+            url_for("safeguarding.disclosure", reference=disclosure.reference),
+            since_on=clock.today(disclosure.told_at),
+            status="Being handled",
+            tone="yellow",
+        )
+
+
+@waits_for(Role.SAFEGUARDING_LEAD)
 def gaps(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
     """What would go wrong with the next disclosure."""
     if viewer.authority_id is None:

@@ -90,6 +90,18 @@ def list_open_duties(session: Session, authority_id: int) -> Sequence[tuple[Disc
     return [(duty, disclosure) for duty, disclosure in session.execute(query)]
 
 
+def list_to_close(session: Session, authority_id: int, person_id: int) -> Sequence[Disclosure]:
+    """What this person acknowledged, with every reminder settled, and has not closed, oldest first."""
+    is_open = select(DisclosureDuty.disclosure_id).where(DisclosureDuty.settled_at.is_(None))
+    query = select(Disclosure).where(
+        Disclosure.authority_id == authority_id,
+        Disclosure.acknowledged_by_id == person_id,
+        Disclosure.closed_at.is_(None),
+        Disclosure.id.not_in(is_open),
+    )
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
+
+
 def has_open_duties(session: Session, disclosure_id: int) -> bool:
     query = select(DisclosureDuty.id).where(
         DisclosureDuty.disclosure_id == disclosure_id, DisclosureDuty.settled_at.is_(None)
