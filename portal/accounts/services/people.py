@@ -18,9 +18,7 @@ from portal.accounts.services.sign_in import end_all_sessions, set_password
 from portal.db import new_reference, verb
 
 
-def add_person(
-    session: Session, *, email: str | None, name: str, now: datetime, password: str | None = None
-) -> Person:
+def add_person(session: Session, *, email: str | None, name: str, now: datetime, password: str | None = None) -> Person:
     """A new person; the caller has checked that the address is free. Nobody writes to one without."""
     person = Person(
         reference=new_reference("PN"),
