@@ -26,6 +26,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db, jobs
 from portal.db import Base, Database
+from portal.web.young import START, is_young
 
 KEPT_FOR = timedelta(days=1)
 CONFIDED_FOR = timedelta(hours=1)
@@ -40,10 +41,14 @@ MOST_CHARACTERS = 200_000
 MOST_OF_UNKNOWN = 500
 KEPT = "You were signed out. Sign in to go on: what you typed is kept."
 NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
+KEPT_YOUNG = "You were signed out. Come back in. Your words are kept for you on the same page."
+NOT_KEPT_YOUNG = "You were signed out. We could not keep your words. Come back in and write them again."
 _confided: set[str] = set()
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
+
+CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
 
 
 class ParkedForm(Base):
@@ -139,7 +144,7 @@ def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
     person = access.find_viewer()
     if not park_request(person.reference if person else _ended_person()):
-        flash(NOT_KEPT, "notice")
+        flash(NOT_KEPT_YOUNG if is_young(request.path) else NOT_KEPT, "notice")
     return redirect(request.full_path.rstrip("?"), code=303)
 
 
@@ -151,11 +156,22 @@ def _ended_person() -> str | None:
 
 def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
+    if is_young(request.path):
+        return _young_back_to_start()
     if request.method == "POST":
         flash(KEPT if park_request(_ended_person()) else NOT_KEPT, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+
+
+def _young_back_to_start() -> BaseResponse:
+    """The same for a young person, who comes back with their card."""
+    if request.method == "POST":
+        flash(KEPT_YOUNG if park_request(_ended_person()) else NOT_KEPT_YOUNG, "notice")
+    elif g.get("ended_person"):
+        flash("You were signed out. You can come back in.", "notice")
+    return redirect(START, code=303)
 
 
 def _restore() -> Response | None:
@@ -169,7 +185,7 @@ def _restore() -> Response | None:
         return None
     session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
-    flash(CHECK_AND_SEND, "notice")
+    flash(CHECK_AND_SEND_YOUNG if is_young(request.path) else CHECK_AND_SEND, "notice")
     return None
 
 

@@ -38,7 +38,7 @@ class OnceForm(PortalForm):
 class TellForm(OnceForm):
     """Three boxes, each of which may stay empty. `about` is asked only of whoever has visits to choose from."""
 
-    about = RadiosField("Where is it?")
+    about = RadiosField("Where is it?", subject="Where it is")
     told = TextAreaField(
         "What did you see or hear?",
         max_length=MOST_TOLD,
@@ -64,6 +64,20 @@ class TellForm(OnceForm):
             *(Choice(reference, text) for reference, text in visits.items()),
             Choice(About.SOMEWHERE_ELSE, "Somewhere else"),
         ]
+
+    @property
+    def chosen_visit(self) -> str:
+        """The reference of the visit it is about, or nothing."""
+        chosen = (self.about.data if "about" in self else None) or ""
+        return "" if chosen == About.SOMEWHERE_ELSE else chosen
+
+    @property
+    def chosen_about(self) -> About:
+        """Which of the three it is."""
+        if self.chosen_visit:
+            return About.VISIT
+        is_chosen = "about" in self and self.about.data
+        return About.SOMEWHERE_ELSE if is_chosen else About.NOT_SAID
 
 
 class ConfirmForm(PortalForm):

@@ -12,6 +12,8 @@ from portal import clock
 from portal.access import Role, Viewer
 from portal.voice.disclosures import queries, rules, words
 from portal.voice.disclosures.models import Duty, TurnPart
+from portal.voice.inspectors.today import carer_of
+from portal.voice.inspectors.words import name_of
 from portal.web.nav import Urgent, warns
 from portal.web.today import Waiting, waits_for
 
@@ -61,6 +63,21 @@ def waiting(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting
             tone="red",
             hint="Do not count on mail now. Ring each other.",
         )
+
+
+@waits_for(Role.COORDINATOR)
+def told(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """What their own inspectors told and no safeguarding lead has acknowledged yet."""
+    for disclosure, inspector in queries.list_told_to(session, carer_of(viewer, now)):
+        if disclosure.acknowledged_at is None:
+            yield Waiting(
+                f"{name_of(inspector)} told that somebody is not safe",
+                url_for("told.told", reference=disclosure.reference),
+                since_on=clock.today(disclosure.told_at),
+                status="Waiting",
+                tone="red",
+                hint="The safeguarding leads have been told.",
+            )
 
 
 @waits_for(Role.SAFEGUARDING_LEAD)

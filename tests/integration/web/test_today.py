@@ -32,11 +32,6 @@ def test_a_new_organisation_is_told_to_add_its_first_home(session: Session, clie
     assert "Nothing is waiting for you today." in client.get("/today").text
 
 
-def test_roles_whose_work_is_not_here_yet_are_told_so(session: Session, client: Client) -> None:
-    client.sign_in(factories.make_staff(session, Role.COORDINATOR))
-    assert "Your work begins when young inspectors’ visits are recorded here." in client.get("/today").text
-
-
 def test_what_waits_stands_in_order_of_urgency_and_date(session: Session, client: Client, at: At) -> None:
     """Late first; then since when something waits, or by when it is due."""
     at(MONDAY)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
 from portal.homes.models import Home
+from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureNote
+from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.queries import Carer, find_inspector_of, list_own_visits
+
+# More than anybody remembers, and few enough for a phone.
+MOST_VISITS = 5
 
 
 def get_disclosure(session: Session, reference: str, *, authority_id: int) -> Disclosure:
@@ -39,6 +46,42 @@ def get_own_disclosure(session: Session, reference: str, *, sender_id: int) -> D
     if found is None:
         raise NotFound("no such disclosure")
     return found
+
+
+def list_sender_visits(session: Session, person_id: int, now: datetime) -> list[Visit]:
+    """The latest visits of an inspector that have begun, with their homes: what a disclosure may be about."""
+    inspector = find_inspector_of(session, person_id)
+    places = list_own_visits(session, inspector.id) if inspector else []
+    return [place.visit for place in places if place.visit.starts_at <= now][:MOST_VISITS]
+
+
+def find_sender(session: Session, disclosure: Disclosure) -> Inspector | None:
+    """The young inspector who told, with their coordinator. RESTRICTED, as the disclosure is."""
+    query = select(Inspector).where(Inspector.person_id == disclosure.sender_id)
+    return session.scalar(query.options(joinedload(Inspector.coordinator)))
+
+
+def list_told_to(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
+    """What the inspectors told whom a coordinator looks after, newest first."""
+    query = _told_to(carer).order_by(Disclosure.told_at.desc(), Disclosure.id.desc())
+    return [(disclosure, inspector) for disclosure, inspector in session.execute(query)]
+
+
+def get_told_to(session: Session, reference: str, carer: Carer) -> tuple[Disclosure, Inspector]:
+    """One of those; anybody else's is missing."""
+    row = session.execute(_told_to(carer).where(Disclosure.reference == reference)).one_or_none()
+    if row is None:
+        raise NotFound("no such disclosure")
+    return row.Disclosure, row.Inspector
+
+
+def _told_to(carer: Carer) -> Select[Disclosure, Inspector]:
+    return (
+        select(Disclosure, Inspector)
+        .join(Inspector, Inspector.person_id == Disclosure.sender_id)
+        .where(carer.looks_after())
+        .options(joinedload(Disclosure.acknowledged_by), joinedload(Disclosure.visit), joinedload(Disclosure.home))
+    )
 
 
 def find_sent(session: Session, send_key: str) -> Disclosure | None:

@@ -36,14 +36,14 @@ def arrangements_of(session: Session, authority_id: int) -> Arrangements:
 
 
 def _people_with(authority_id: int, role: Role) -> Select[Person]:
-    """People who hold a role at an authority now and can sign in, by name."""
+    """People who hold a role at an authority now, can sign in and can be written to, by name."""
     held = select(Grant.person_id).where(
         Grant.authority_id == authority_id,
         Grant.role == role,
         Grant.accepted_at.is_not(None),
         Grant.ended_at.is_(None),
     )
-    query = select(Person).where(Person.id.in_(held), Person.disabled_at.is_(None))
+    query = select(Person).where(Person.id.in_(held), Person.disabled_at.is_(None), Person.email.is_not(None))
     return query.order_by(Person.name, Person.id)
 
 

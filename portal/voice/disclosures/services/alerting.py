@@ -90,7 +90,7 @@ def _alert(session: Session, disclosure: Disclosure, step: DisclosureStep, told:
     mail.post(
         session,
         "disclosure_unanswered" if told.is_manager else "disclosure_waits",
-        to=told.person.email,
+        to=told.person.email or "",
         subject=f"A disclosure waits, {disclosure.reference}",
         key=key,
         now=now,
@@ -119,7 +119,7 @@ def _remind(session: Session, duty: DisclosureDuty, disclosure: Disclosure, pers
     mail.post(
         session,
         "disclosure_overdue",
-        to=person.email,
+        to=person.email or "",
         subject=f"A step is overdue, {disclosure.reference}",
         key=f"disclosure-duty:{disclosure.reference}:{duty.duty}:{(now - duty.due_at).days}:{person.id}",
         now=now,

@@ -36,7 +36,7 @@ def export_disclosures(
     content = {
         "authority": authority.code,
         "exported_at": now.isoformat(),
-        "disclosures": [_written(one) for one in found],
+        "disclosures": [_written(session, one) for one in found],
     }
     _write(path, json.dumps(content, ensure_ascii=False, indent=1, default=datetime.isoformat))
     for disclosure in found:
@@ -57,7 +57,7 @@ def _write(path: Path, text: str) -> None:
         os.fsync(descriptor)
 
 
-def _written(disclosure: Disclosure) -> dict[str, Any]:
+def _written(session: Session, disclosure: Disclosure) -> dict[str, Any]:
     """A disclosure as the case system gets it: whole."""
     return {
         "reference": disclosure.reference,
@@ -66,7 +66,7 @@ def _written(disclosure: Disclosure) -> dict[str, Any]:
         "reach_by": disclosure.reach_by,
         "about": disclosure.about,
         "sender_kind": disclosure.sender_kind,
-        "sender": disclosure.sender and {"reference": disclosure.sender.reference, "name": disclosure.sender.name},
+        "sender": _written_sender(session, disclosure),
         "visit": disclosure.visit and disclosure.visit.reference,
         "home": disclosure.home and _written_home(disclosure.home),
         "acknowledged_at": disclosure.acknowledged_at,
@@ -78,6 +78,14 @@ def _written(disclosure: Disclosure) -> dict[str, Any]:
         "duties": [_written_duty(duty) for duty in disclosure.duties],
         "notes": [_written_note(note) for note in reversed(disclosure.notes)],
     }
+
+
+def _written_sender(session: Session, disclosure: Disclosure) -> dict[str, Any] | None:
+    inspector = queries.find_sender(session, disclosure)
+    if inspector is None:
+        return None
+    names = {"nickname": inspector.nickname, "coordinator": inspector.coordinator.name}
+    return {"reference": inspector.reference, **names}
 
 
 def _written_home(home: Home) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from portal.voice.disclosures import queries, rules, services, words
 from portal.voice.disclosures.forms import CloseForm, ConfirmForm, DutyForm, HoldForm, NoteForm
 from portal.voice.disclosures.models import Disclosure, DisclosureDuty, Duty, NoteKind, Outcome, SenderKind, State
 from portal.voice.disclosures.services import Refused
+from portal.voice.inspectors.queries import find_contact
+from portal.voice.inspectors.words import name_of
 from portal.web import nav, parked
 from portal.web.filters import format_date, format_datetime
 from portal.web.forms import PortalForm
@@ -102,13 +104,13 @@ def _rows(found: Disclosure) -> list[dict[str, Any]]:
     """Everything that is known of it, in the order in which somebody has to act on it."""
     gone = words.REMOVED if found.erased_at else ""
     rows = [
-        {"label": "What was told", "value": gone or _lines(found.told)},
+        {"label": "What was told", "value": gone or lines(found.told)},
         {"label": "How to reach them", "value": gone or found.reach_by},
         {"label": "Told on", "value": format_datetime(found.told_at)},
-        {"label": "Told by", "value": found.sender.name if found.sender else words.SENDERS[SenderKind.RESIDENT]},
-        {"label": "Visit", "value": _visit_text(found)},
+        *_sender_rows(found, gone),
+        {"label": "Visit", "value": visit_words(found)},
         {"label": "Home", "value": _home_text(found)},
-        {"label": "Acknowledged", "value": _by(found.acknowledged_at, found.acknowledged_by)},
+        {"label": "Acknowledged", "value": by_words(found.acknowledged_at, found.acknowledged_by)},
     ]
     if found.outcome:
         rows.append({"label": "Outcome", "value": words.OUTCOMES[Outcome(found.outcome)]})
@@ -119,15 +121,28 @@ def _rows(found: Disclosure) -> list[dict[str, Any]]:
     return rows
 
 
-def _lines(text: str) -> Markup:
+def _sender_rows(found: Disclosure, gone: str) -> list[dict[str, Any]]:
+    """Who told, whom they trust, and what that person wrote down about reaching them: the recorded look covers it."""
+    inspector = queries.find_sender(db.session(), found)
+    if inspector is None:
+        return [{"label": "Told by", "value": words.SENDERS[SenderKind(found.sender_kind)]}]
+    contact = find_contact(db.session(), inspector.id)
+    return [
+        {"label": "Told by", "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
+        {"label": "Their coordinator", "value": inspector.coordinator.name},
+        {"label": "What the coordinator knows", "value": gone or (lines(contact.words) if contact else "Nothing")},
+    ]
+
+
+def lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
-def _by(at: Any, person: Any) -> str:
+def by_words(at: Any, person: Any) -> str:
     return f"{format_datetime(at)}, {person.name}" if at else "Not yet"
 
 
-def _visit_text(found: Disclosure) -> str:
+def visit_words(found: Disclosure) -> str:
     if found.visit is None:
         return "Somewhere else" if found.about == "somewhere_else" else "Not said"
     return f"{found.visit.reference}, {format_date(found.visit.starts_at)}"
@@ -152,7 +167,7 @@ def _duty_shown(duty: DisclosureDuty, found: Disclosure) -> dict[str, Any]:
             "href": None,
             "status": done,
             "tone": "green" if duty.was_needed else "grey",
-            "hint": _by(duty.settled_at, duty.settled_by),
+            "hint": by_words(duty.settled_at, duty.settled_by),
         }
     is_late = rules.is_overdue(duty.due_at, duty.settled_at, clock.now())
     return {
@@ -169,7 +184,7 @@ def _notes(found: Disclosure) -> list[dict[str, Any]]:
         {
             "at": note.written_at,
             "text": words.NOTE_KINDS[NoteKind(note.kind)],
-            "detail": words.REMOVED if found.erased_at else _lines(note.text),
+            "detail": words.REMOVED if found.erased_at else lines(note.text),
             "who": note.written_by.name,
         }
         for note in found.notes

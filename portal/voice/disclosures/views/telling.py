@@ -7,16 +7,17 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.access import Role
+from portal.quality.models import Visit
 from portal.voice.disclosures import queries, rules, services
 from portal.voice.disclosures.forms import TellForm
-from portal.voice.disclosures.models import About, SenderKind
+from portal.voice.disclosures.models import SenderKind
 from portal.voice.disclosures.services import Refused, Said, Sender
-from portal.web import nav, parked
+from portal.web import parked
+from portal.web.filters import format_date
 
 Page = str | Response
 
 blueprint = Blueprint("disclosure", __name__, url_prefix="/inspect")
-nav.add("Somebody is not safe", "disclosure.tell", Role.YOUNG_INSPECTOR, order=12)
 parked.confide("disclosure.tell")
 
 
@@ -25,13 +26,14 @@ parked.confide("disclosure.tell")
 def tell() -> Page:
     """What happens with it, whom to call now, and three boxes of which none has to be filled."""
     session, viewer, form = db.session(), access.viewer(), TellForm()
-    form.offer({})
+    visits = {visit.reference: visit for visit in queries.list_sender_visits(session, viewer.person_id, clock.now())}
+    form.offer({reference: _visit_words(visit) for reference, visit in visits.items()})
     if form.validate_on_submit():
         try:
             disclosure = services.tell(
                 session,
                 Sender(SenderKind.INSPECTOR, viewer.person_id),
-                Said(About.NOT_SAID, form.told.data, form.reach_by.data),
+                Said(form.chosen_about, form.told.data, form.reach_by.data, visits.get(form.chosen_visit)),
                 authority_id=access.authority_id(),
                 form_key=form.once.data,
                 now=clock.now(),
@@ -43,6 +45,10 @@ def tell() -> Page:
     return render_template(
         "disclosures/tell.html", form=form, arranged=queries.arrangements_of(session, access.authority_id())
     )
+
+
+def _visit_words(visit: Visit) -> str:
+    return f"{visit.home.name}, {format_date(visit.starts_at)}"
 
 
 @blueprint.get("/not-safe/<reference>")

@@ -24,8 +24,10 @@ REACH_BY = f"Text 0151 496 0000 and ask for {CANARY}"
 
 
 def inspector(session: Session, name: str = "Maple", authority: Authority | None = None) -> Person:
-    """A young inspector who can sign in."""
-    return factories.make_staff(session, Role.YOUNG_INSPECTOR, name=name, authority=authority)
+    """A young inspector of a coordinator of their own, who can sign in; at another authority a person with the role."""
+    if authority is not None:
+        return factories.make_staff(session, Role.YOUNG_INSPECTOR, name=name, authority=authority)
+    return factories.make_inspector(session, nickname=name).person
 
 
 def lead(session: Session, name: str = "Lead Larch", authority: Authority | None = None) -> Person:

@@ -64,7 +64,7 @@ def test_what_is_closed_is_exported_whole_once_and_recorded(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     [case] = written(path)
     assert (case["reference"], case["told"], case["reach_by"]) == (disclosure.reference, made.TOLD, made.REACH_BY)
-    assert (case["sender"]["name"], case["acknowledged_by"], case["outcome"]) == ("Maple", "Lead Larch", "referred")
+    assert (case["sender"]["nickname"], case["acknowledged_by"], case["outcome"]) == ("Maple", "Lead Larch", "referred")
     assert [duty["settled_by"] for duty in case["duties"]] == ["Lead Larch"] * 2
     assert case["notes"][-1]["text"] == f"Passed on, {made.CANARY}."
     event = session.scalars(select(EventRow).where(EventRow.verb == "voice.disclosure_exported")).one()

@@ -16,15 +16,20 @@ from portal import clock, db
 from portal.access import Role
 from portal.accounts import services as accounts
 from portal.events import EventRow
+from portal.quality.models import Visit
 from portal.voice.disclosures import services
 from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, SenderKind
 from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
-from portal.web.parked import ParkedForm
+from portal.web.parked import KEPT_YOUNG, NOT_KEPT_YOUNG, ParkedForm
 from tests import factories
+from tests.factories import Joined
 from tests.integration.quality import made as visits_made
 from tests.integration.voice.disclosures import made
+from tests.integration.voice.inspectors import made as inspectors_made
+from tests.integration.voice.inspectors.walking import come_back
 from tests.support.client import Client
+from tests.support.grades import grade_of, grade_of_page
 from tests.support.pages import Page
 
 At = Callable[[datetime], None]
@@ -39,8 +44,14 @@ def only(session: Session) -> Disclosure:
 
 
 @pytest.fixture
-def page(client: Client, session: Session) -> Page:
-    client.sign_in(made.inspector(session))
+def young(session: Session) -> Joined:
+    """A young inspector with their card."""
+    return factories.make_inspector(session, nickname="Maple")
+
+
+@pytest.fixture
+def page(client: Client, young: Joined) -> Page:
+    come_back(client, young.code, nickname="Maple")
     return client.get(TELL)
 
 
@@ -163,40 +174,94 @@ def test_a_confirmation_is_for_its_sender_alone(client: Client, session: Session
     client.get(f"{TELL}/{found.reference}", expect=404)
 
 
+# Which visit it is about.
+
+
+@pytest.fixture
+def visit(session: Session, young: Joined) -> Visit:
+    """A visit of theirs that began an hour ago; another begins tomorrow, and one is a colleague's."""
+    home = factories.make_home(session, factories.make_provider(session))
+    officer, now = factories.make_staff(session, Role.QA_OFFICER), clock.now()
+    begun, ahead, other = (
+        visits_made.visit(session, home, officer, starts_at=now + timedelta(hours=hours)) for hours in (-1, 20, -1)
+    )
+    coordinator = young.inspector.coordinator
+    for each, inspector in (
+        (begun, young.inspector),
+        (ahead, young.inspector),
+        (other, factories.make_inspector(session, coordinator, "Rowan").inspector),
+    ):
+        inspectors_made.placed(session, each, inspector, coordinator)
+    return begun
+
+
+def test_only_own_visits_that_have_begun_are_offered(client: Client, visit: Visit, page: Page) -> None:
+    assert client.get(TELL).form("Send it").options("about") == [visit.reference, "somewhere_else"]
+
+
+def test_a_visit_alone_is_enough_and_carries_its_home(
+    client: Client, session: Session, page: Page, visit: Visit
+) -> None:
+    client.submit(client.get(TELL).form("Send it"), about=visit.reference)
+    kept = only(session)
+    assert (kept.about, kept.visit_id, kept.home_id) == (About.VISIT, visit.id, visit.home_id)
+
+
+def test_somewhere_else_needs_a_few_words(client: Client, session: Session, page: Page, visit: Visit) -> None:
+    form = client.get(TELL).form("Send it")
+    assert client.submit(form, about="somewhere_else").errors == ["Tell us a little. A few words will do"]
+    client.submit(form, about="somewhere_else", told="At the bus stop")
+    assert (only(session).about, only(session).visit_id) == (About.SOMEWHERE_ELSE, None)
+
+
+def test_a_visit_of_somebody_else_cannot_be_named(client: Client, session: Session, page: Page, visit: Visit) -> None:
+    other = session.scalars(select(Visit).where(Visit.id != visit.id).order_by(Visit.id.desc())).first()
+    assert other is not None
+    form = client.get(TELL).form("Send it")
+    assert client.submit(form, about=other.reference, told="Help").errors
+    assert session.scalars(select(Disclosure)).all() == []
+
+
 # What was typed when a session ended.
 
 
-def end_session(session: Session, name: str = "Maple") -> None:
-    accounts.end_all_sessions(session, factories.find_person(session, name).id, now=clock.now())
+def end_session(session: Session, young: Joined) -> None:
+    accounts.end_all_sessions(session, young.person.id, now=clock.now())
     session.commit()
 
 
-def sign_in_again(client: Client, page: Page, session: Session, name: str = "Maple") -> Page:
-    email = factories.find_person(session, name).email
-    return client.submit(page.form("Sign in"), email=email, password=factories.PASSWORD)
-
-
-def test_what_was_typed_survives_a_session_that_ended(client: Client, session: Session, page: Page) -> None:
-    end_session(session)
-    again = sign_in_again(client, client.submit(page.form("Send it"), told=made.TOLD), session)
+def test_what_was_typed_survives_a_session_that_ended(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    end_session(session, young)
+    start = client.submit(page.form("Send it"), told=made.TOLD)
+    assert "You were signed out. Come back in. Your words are kept for you on the same page." in start.text
+    come_back(client, young.code, nickname="Maple")
+    again = client.get(TELL)
     assert again.form("Send it").values["told"] == [made.TOLD]
     client.submit(again.form("Send it"))
     assert only(session).told == made.TOLD
     assert session.scalars(select(ParkedForm)).all() == []
 
 
-def test_it_survives_too_when_another_page_found_out_first(client: Client, session: Session, page: Page) -> None:
-    end_session(session)
-    client.get("/account")
-    again = sign_in_again(client, client.submit(page.form("Send it"), told=made.TOLD), session)
-    assert again.form("Send it").values["told"] == [made.TOLD]
+def test_it_survives_too_when_another_page_found_out_first(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    end_session(session, young)
+    client.get("/inspect/home")
+    client.submit(page.form("Send it"), told=made.TOLD)
+    come_back(client, young.code, nickname="Maple")
+    assert client.get(TELL).form("Send it").values["told"] == [made.TOLD]
 
 
-def test_the_next_person_at_the_same_browser_never_gets_it(client: Client, session: Session, page: Page) -> None:
-    made.inspector(session, "Rowan")
-    end_session(session)
-    again = sign_in_again(client, client.submit(page.form("Send it"), told=made.TOLD), session, "Rowan")
-    assert made.CANARY not in client.get(TELL).html + again.html
+def test_the_next_person_at_the_same_browser_never_gets_it(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    other = factories.make_inspector(session, nickname="Rowan")
+    end_session(session, young)
+    start = client.submit(page.form("Send it"), told=made.TOLD)
+    home = come_back(client, other.code, nickname="Rowan")
+    assert made.CANARY not in start.html + home.html + client.get(TELL).html
 
 
 def test_of_somebody_unknown_nothing_is_kept_and_they_are_told_so(client: Client, session: Session, page: Page) -> None:
@@ -204,15 +269,40 @@ def test_of_somebody_unknown_nothing_is_kept_and_they_are_told_so(client: Client
     form = page.form("Send it")
     form.values["csrf_token"] = [client.csrf_token()]
     answer = client.submit(form, told=made.TOLD)
-    assert "what you typed could not be kept" in answer.text
+    assert "We could not keep your words. Come back in and write them again." in answer.text
     assert session.scalars(select(ParkedForm)).all() == []
 
 
-def test_it_is_gone_after_an_hour(app: Flask, client: Client, session: Session, page: Page, at: At) -> None:
-    end_session(session)
-    answer = client.submit(page.form("Send it"), told=made.TOLD)
+def test_it_is_gone_after_an_hour(
+    app: Flask, client: Client, session: Session, page: Page, young: Joined, at: At
+) -> None:
+    end_session(session, young)
+    client.submit(page.form("Send it"), told=made.TOLD)
     at(clock.now() + timedelta(minutes=61))
-    assert made.CANARY not in sign_in_again(client, answer, session).html
+    come_back(client, young.code, nickname="Maple")
+    assert made.CANARY not in client.get(TELL).html
     session.commit()
     app.extensions["portal_huey"].portal_chores.call_local()
     assert session.scalars(select(ParkedForm)).all() == []
+
+
+# How it reads.
+
+
+def test_both_pages_read_at_grade_five_or_below_also_with_an_error_and_visits(
+    client: Client, session: Session, page: Page, visit: Visit
+) -> None:
+    lead = factories.viewer_of(session, made.lead(session))
+    arranged = Arrangements(out_of_hours_name="the night team", out_of_hours_number="0151 496 0999")
+    authority = factories.make_authority(session)
+    services.arrange(session, authority.id, authority.code, arranged, actor=lead, now=clock.now())
+    form = client.get(TELL).form("Send it")
+    pages = [client.get(TELL), client.submit(form), client.submit(form, told="They shout"), page]
+    pages.append(client.submit(client.get(TELL).form("Send it"), reach_by="Ask Jo"))
+    grades = {f"{one.path} {one.errors}": grade_of_page(one) for one in pages}
+    assert max(grades.values()) <= 5, grades
+
+
+@pytest.mark.parametrize("sentence", [KEPT_YOUNG, NOT_KEPT_YOUNG])
+def test_what_is_said_of_a_session_that_ended_reads_so_too(sentence: str) -> None:
+    assert grade_of(sentence) <= 5
