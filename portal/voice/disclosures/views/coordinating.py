@@ -10,7 +10,8 @@ from portal.voice.disclosures import queries, services, words
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.views.handling import by_words, lines, visit_words
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.views.shared import carer
+from portal.voice.inspectors.queries import Carer
+from portal.voice.inspectors.today import carer_of
 from portal.voice.inspectors.words import name_of
 from portal.web import nav
 from portal.web.filters import format_datetime
@@ -20,6 +21,12 @@ COLUMNS = (Column("Reference"), Column("Told by"), Column("Told"), Column("Statu
 
 blueprint = Blueprint("told", __name__, url_prefix="/voice/disclosures")
 nav.add("Not safe", "told.list_told", Role.COORDINATOR, order=25)
+
+
+def carer() -> Carer:
+    """The coordinator at their desk, today."""
+    access.authority_id()
+    return carer_of(access.viewer(), clock.now())
 
 
 @blueprint.get("/")

@@ -14,6 +14,7 @@ from portal.accounts.models import Person
 from portal.events import EventRow
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.inspectors import services as inspectors
+from portal.voice.inspectors.today import carer_of
 from tests import factories
 from tests.integration.voice.disclosures import made
 from tests.integration.voice.inspectors import made as inspectors_made
@@ -66,9 +67,9 @@ def test_a_colleagues_inspectors_are_theirs(session: Session, client: Client, co
 def test_a_deputy_reads_in_their_place(session: Session, client: Client, coordinator: Person) -> None:
     away = factories.make_staff(session, Role.COORDINATOR, name="Away")
     foreign = made.told(session, factories.make_inspector(session, away, "Rowan").person)
-    until = clock.today(clock.now()) + timedelta(days=1)
-    actor = factories.viewer_of(session, away)
-    inspectors.name_deputy(session, coordinator, until_on=until, actor=actor, now=clock.now())
+    actor, now = factories.viewer_of(session, away), clock.now()
+    until = clock.today(now) + timedelta(days=1)
+    inspectors.name_deputy(session, carer_of(actor, now), coordinator, until_on=until, actor=actor, now=now)
     assert made.TOLD in client.get(f"{TOLD}{foreign.reference}/").text
 
 
