@@ -27,7 +27,7 @@ from portal.returns.queries.lines import (
     names_of_people,
     predecessor,
 )
-from portal.returns.queries.market import accepted_capacity, own_children
+from portal.returns.queries.market import accepted_capacity, lines_of_homes, own_children
 from portal.returns.queries.periods import (
     GrantedTime,
     find_extension,
@@ -61,6 +61,7 @@ __all__ = [
     "get_period",
     "get_version",
     "line_of",
+    "lines_of_homes",
     "lines_of_versions",
     "list_due",
     "list_due_for_staff",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import and_, func, select
@@ -32,6 +33,19 @@ def accepted_capacity(session: Session, *, authority_id: int, month: date) -> li
     return [_accepted(version, provider_id, home_id, service, code) for version, provider_id, home_id, service in rows]
 
 
+def lines_of_homes(session: Session, version_ids: Collection[int]) -> dict[int, AcceptedLine]:
+    """The lines of entry versions by id, accepted now or once, as lines of the homes they are of."""
+    query = (
+        select(EntryVersion, Entry.provider_id, Home.id, Home.service_type, Home.host_authority_code)
+        .join(Entry, Entry.id == EntryVersion.entry_id)
+        .join(Home, Home.id == Entry.home_id)
+        .where(EntryVersion.id.in_(version_ids))
+        .order_by(EntryVersion.id)
+    )
+    lines = [_accepted(*row) for row in session.execute(with_parts(query))]
+    return {line.version_id: line for line in lines}
+
+
 def own_children(session: Session, *, authority_id: int, month: date) -> dict[int, int]:
     """How many of the authority's own children `accepted_capacity` counts in each home, by its id; 0 where none."""
     code = get_authority(session, authority_id).code
@@ -55,6 +69,7 @@ def own_children(session: Session, *, authority_id: int, month: date) -> dict[in
 def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:
     line = line_of(version)
     return AcceptedLine(
+        version_id=version.id,
         home_id=home_id,
         provider_id=provider_id,
         service_type=service,

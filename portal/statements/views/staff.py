@@ -153,6 +153,7 @@ def preview(reference: str) -> Page:
         **page_context(built.content, has_downloads=False),
         version_line=f"Preview of {words.STATE_NAMES[StatementState(found.state)].lower()} text, not published",
         faults=[shown.breakable(placed.sentence) for placed in built.faults],
+        held=list(built.held),
         record_href=url_for(".statement", reference=reference),
         is_preview=True,
     )
