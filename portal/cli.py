@@ -31,6 +31,7 @@ from portal.needs import services as needs
 from portal.needs.forms import fault_place, fault_sentence
 from portal.needs.rules.reading import FaultyFile
 from portal.placements import commands as placements
+from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.web.filters import format_date
@@ -78,11 +79,12 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default), and then the list of councils."""
+    """Bring the tables up to a revision (the newest by default), then the list of councils and the standards."""
     command.upgrade(alembic_config(settings().database_url), revision)
     if revision == "head":
         with database().session() as session:
             authorities.load_councils(session)
+            quality.load_standards(session)
     click.echo("The database is up to date.")
 
 

@@ -9,6 +9,7 @@ from portal.homes import models as homes
 from portal.needs import models as needs
 from portal.placements import models as placements
 from portal.providers import models as providers
+from portal.quality import models as quality
 from portal.returns import models as returns
 from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
@@ -31,6 +32,7 @@ __all__ = [
     "placements",
     "pricing",
     "providers",
+    "quality",
     "returns",
     "statements",
     "vacancies",

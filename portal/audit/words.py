@@ -98,4 +98,5 @@ EVENT_WORDS = {
     "statements.reopened": "Correction or update of a statement started",
     "statements.withdrawn": "Version of a statement withdrawn",
     "statements.withdrawn_seen": "Withdrawn version of a statement looked at",
+    "quality.visit_planned": "Visit planned",
 }

@@ -16,6 +16,7 @@ from portal.demo import services
 from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
 from portal.demo.password import demo_password
 from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
+from portal.quality.services import load_standards
 
 AUTHORITY = "E08000014"
 
@@ -55,6 +56,7 @@ def prepare(settings: Settings) -> None:
     command.upgrade(alembic_config(settings.database_url), "head")
     with app.extensions["portal_database"].session() as session:
         load_councils(session)
+        load_standards(session)
     if state is FileState.NEW:
         print("Filling the demonstration borough")
         services.load_demo(app, AUTHORITY)

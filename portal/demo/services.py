@@ -22,6 +22,7 @@ from portal.demo.people import list_sign_ins
 from portal.homes.services import import_postcodes, load_needs
 from portal.mail import settings
 from portal.needs.services import import_series
+from portal.quality.services import load_standards
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
 
@@ -56,6 +57,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     authority = _switch_on(session, pack, now=past)
     staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
     load_needs(session)
+    load_standards(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
