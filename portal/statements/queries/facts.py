@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from portal.placements.queries.quarters import count_at_end
 from portal.placements.rules.totals import last_full_quarter
 from portal.returns.fees.queries import MarketRange, price_ranges
 from portal.returns.pricing.words import BANDS
-from portal.returns.queries import accepted_capacity, lines_of_homes
+from portal.returns.queries import accepted_capacity, count_awaited, lines_of_homes
 from portal.returns.rules import last_day
 from portal.returns.rules.trees import Scope
 from portal.statements.queries.released import list_counted
@@ -47,7 +48,9 @@ def _count(session: Session, authority: Authority, scope: Scope) -> Counted:
     accepted = accepted_capacity(session, authority_id=authority.id, month=scope.month)
     earlier = list_counted(session, authority.id, scope.month)
     known = lines_of_homes(session, to_look_up(accepted, earlier))
-    return count_homes(accepted, earlier, known, scope)
+    counted = count_homes(accepted, earlier, known, scope)
+    awaited = 0 if earlier else count_awaited(session, authority_id=authority.id, month=scope.month)
+    return replace(counted, awaited=awaited)
 
 
 def _priced(found: MarketRange) -> PricedGroup:

@@ -43,11 +43,15 @@ class Earlier:
 @dataclass(frozen=True)
 class Counted:
     """The lines that the figures of a month count, how many homes wait for the next month, and which kinds of service
-    are withheld and why. Both by kind of service, and only where there are any."""
+    are withheld and why. Both by kind of service, and only where there are any.
+
+    `awaited`: while nothing has been published for the month, how many homes are due and not accepted.
+    """
 
     lines: tuple[AcceptedLine, ...]
     waiting: Mapping[str, int]
     withheld: Mapping[str, Why]
+    awaited: int = 0
 
 
 def count_homes(
@@ -88,9 +92,19 @@ def services_of(released: Iterable[Released]) -> frozenset[str]:
 
 
 def told_to_drafters(counted: Counted, scope: Scope) -> tuple[str, ...]:
-    """What whoever drafts or checks must know of homes that are not counted, a sentence for each kind of service."""
+    """What whoever drafts or checks must know of homes that are not counted, in sentences."""
+    awaited = [_told_of_awaited(counted.awaited, scope)] if counted.awaited else []
     late = [_told_of_waiting(SERVICES[name], homes, scope) for name, homes in counted.waiting.items()]
-    return (*late, *(_told_of_withheld(SERVICES[name], why, scope) for name, why in counted.withheld.items()))
+    withheld = [_told_of_withheld(SERVICES[name], why, scope) for name, why in counted.withheld.items()]
+    return (*awaited, *late, *withheld)
+
+
+def _told_of_awaited(homes: int, scope: Scope) -> str:
+    returns = "1 return is" if homes == 1 else f"{homes} returns are"
+    return (
+        f"{returns} not accepted yet for {scope.month:%B %Y}. What is accepted after its first figures are published is"
+        " as a rule counted from the next month on."
+    )
 
 
 def _told_of_waiting(service: Service, homes: int, scope: Scope) -> str:

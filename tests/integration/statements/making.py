@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -96,7 +96,7 @@ def accept(
     Liverpool's, 2 available, 1 reserved, and those that are blocked."""
     found = session.scalars(select(Entry).where(Entry.period_id == period.id, Entry.home_id == home.id)).first()
     entry = found or make_entry(session, period, home, state=EntryState.ACCEPTED)
-    number = len(entry.versions) + 1
+    number = 1 + (session.scalar(select(func.max(EntryVersion.number)).where(EntryVersion.entry_id == entry.id)) or 0)
     figures = {"registered": 10, "usable": 10, "reserved": 1, "available": 2, "available_soon": 0, **columns}
     version = EntryVersion(
         entry_id=entry.id,
@@ -119,7 +119,6 @@ def accept(
     session.add(version)
     session.flush()
     entry.accepted_version_id, entry.accepted_at = version.id, NOW
-    session.expire(entry)
     return version
 
 
