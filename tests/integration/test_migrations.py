@@ -126,7 +126,7 @@ def test_what_versions_of_before_counted_is_noted_where_it_adds_up(
         homes = statements_made.make_market(session)
         late = factories.make_home(session, factories.make_provider(session, "Late"))
         period = session.scalars(select(ReturnPeriod)).one()
-        entry = statements_made.accept(session, period, late, blocked={}).entry
+        entry = statements_made.accept(session, period, late, available=3).entry
         entry.accepted_at = statements_made.NOW + timedelta(days=1)
         version_id = publish(session, *printed)
         accepted = {each.home_id: each.accepted_version_id for each in session.scalars(select(Entry))}

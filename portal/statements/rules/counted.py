@@ -19,7 +19,6 @@ from portal.returns.rules.trees import SERVICES, Scope, Service, breakdowns, pro
 
 # The version of its entry that was counted, by home.
 Homes = Mapping[int, int]
-WAITING_NOTE = "Returns accepted after this month’s figures were first published are counted from the next month."
 
 
 class Why(StrEnum):
@@ -91,6 +90,13 @@ def services_of(released: Iterable[Released]) -> frozenset[str]:
     return frozenset(name for name, service in SERVICES.items() if providers_of(service) in names)
 
 
+def told_to_readers(scope: Scope) -> str:
+    """What is said under tables of homes of which some wait: not how many."""
+    return (
+        f"Returns accepted after figures for {scope.month:%B %Y} were first published are counted from the next month."
+    )
+
+
 def told_to_drafters(counted: Counted, scope: Scope) -> tuple[str, ...]:
     """What whoever drafts or checks must know of homes that are not counted, in sentences."""
     awaited = [_told_of_awaited(counted.awaited, scope)] if counted.awaited else []
@@ -108,10 +114,11 @@ def _told_of_awaited(homes: int, scope: Scope) -> str:
 
 
 def _told_of_waiting(service: Service, homes: int, scope: Scope) -> str:
-    returns = "1 return was" if homes == 1 else f"{homes} returns were"
+    one, many = ("1 return was", "it says", "it is"), (f"{homes} returns were", "they say", "they are")
+    returns, say, are = one if homes == 1 else many
     return (
         f"{service.title}: {returns} accepted after figures for {scope.month:%B %Y} were first published. Readers could"
-        " work out their numbers from the two versions, so they are not counted here, but from the next month on."
+        f" work out what {say} from the two versions, so {are} counted from the next month on."
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from portal.disclosure import Released
 from portal.returns.rules.trees import SERVICES, Scope
 from portal.statements.rules.catalogue import Catalogue, Dataset, joined
-from portal.statements.rules.counted import WAITING_NOTE, Counted, told_to_drafters
+from portal.statements.rules.counted import Counted, told_to_drafters, told_to_readers
 from portal.statements.rules.framework import Members, framework_breakdowns, framework_catalogue
 from portal.statements.rules.localities import ByArea, area_breakdowns, locality_catalogue
 from portal.statements.rules.market import market_catalogue
@@ -53,14 +53,14 @@ def local_catalogue(facts: Facts, *, published_before: Sequence[Released] = ()) 
             price_catalogue(facts.prices, facts.scope),
         ]
     )
-    datasets = {name: _noted(data, facts.counted) for name, data in found.datasets.items()}
+    datasets = {name: _noted(data, facts) for name, data in found.datasets.items()}
     held = told_to_drafters(facts.counted, facts.scope)
     return replace(found, datasets=datasets, counted=facts.counted.lines, held=held)
 
 
-def _noted(data: Dataset, counted: Counted) -> Dataset:
-    """A table with the note that homes wait, if it counts homes of their kind: how many is not said."""
-    counting = {f"{root}.{SERVICES[name].slug}" for name in counted.waiting for root in ("market", "framework")}
+def _noted(data: Dataset, facts: Facts) -> Dataset:
+    """A table with the note that homes wait, if it counts homes of their kind."""
+    counting = {f"{root}.{SERVICES[name].slug}" for name in facts.counted.waiting for root in ("market", "framework")}
     is_of_all = data.name == "market.services" and bool(counting)
     is_waiting = is_of_all or ".".join(data.name.split(".")[:2]) in counting
-    return replace(data, notes=(*data.notes, WAITING_NOTE)) if is_waiting else data
+    return replace(data, notes=(*data.notes, told_to_readers(facts.scope))) if is_waiting else data

@@ -37,7 +37,7 @@ TEXT = """There are {{ figure:market.residential.homes }} homes and {{ figure:ma
 """
 SECTIONS = (("The market", TEXT),)
 FILES = ("", "statement.pdf", "data.json", "data/market-residential-use.csv", "data/market-residential-localities.csv")
-NOTE = "Returns accepted after this month’s figures were first published are counted from the next month."
+NOTE = "Returns accepted after figures for September 2026 were first published are counted from the next month."
 LATE = "accepted after figures for September 2026 were first published"
 MOVED = "not the same ones count as when figures for September 2026 were published before"
 

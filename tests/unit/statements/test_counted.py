@@ -17,7 +17,7 @@ from portal.statements.rules.counted import Counted, Earlier, count_homes, servi
 from portal.statements.rules.local import local_catalogue
 from tests.unit.statements.samples import LIVERPOOL, OWN, SCOPE, facts, line
 
-NOTE = "Returns accepted after this month’s figures were first published are counted from the next month."
+NOTE = "Returns accepted after figures for September 2026 were first published are counted from the next month."
 STAFFING = BlockReason.STAFFING
 
 
@@ -81,7 +81,7 @@ def test_a_home_that_is_accepted_late_waits_and_every_table_of_its_service_says_
     assert told.startswith(
         "Children’s homes: 1 return was accepted after figures for September 2026 were first published."
     )
-    assert told.endswith("so they are not counted here, but from the next month on.")
+    assert told.endswith("work out what it says from the two versions, so it is counted from the next month on.")
 
 
 def test_homes_join_when_what_they_bring_together_may_be_printed() -> None:
