@@ -99,4 +99,10 @@ EVENT_WORDS = {
     "statements.withdrawn": "Version of a statement withdrawn",
     "statements.withdrawn_seen": "Withdrawn version of a statement looked at",
     "quality.visit_planned": "Visit planned",
+    "quality.note_written": "Note about a provider written",
+    "quality.note_shared": "Note shared with its provider",
+    "quality.note_struck_out": "Note about a provider struck out",
+    "quality.note_answered": "Provider answered a note",
+    "quality.notes_seen": "Notes about a provider looked at",
+    "quality.review_written": "Review of a provider written",
 }

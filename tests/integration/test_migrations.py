@@ -130,7 +130,7 @@ def test_what_versions_of_before_counted_is_noted_where_it_adds_up(
         entry.accepted_at = statements_made.NOW + timedelta(days=1)
         version_id = publish(session, *printed)
         accepted = {each.home_id: each.accepted_version_id for each in session.scalars(select(Entry))}
-    command.downgrade(alembic_config(empty_url), "0014")
+    command.downgrade(alembic_config(empty_url), "0015")
     migrate(empty_url, "head")
     with database.session() as session:
         rows = session.scalars(select(CountedEntry).order_by(CountedEntry.home_id)).all()
