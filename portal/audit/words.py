@@ -121,4 +121,10 @@ EVENT_WORDS = {
     "voice.arrived": "Young inspector said that they are there",
     "voice.home_safe": "Young inspector said that they are home safe",
     "voice.debrief_written": "Talk after a visit written down",
+    "quality.note_written": "Note about a provider written",
+    "quality.note_shared": "Note shared with its provider",
+    "quality.note_struck_out": "Note about a provider struck out",
+    "quality.note_answered": "Provider answered a note",
+    "quality.notes_seen": "Notes about a provider looked at",
+    "quality.review_written": "Review of a provider written",
 }
