@@ -16,6 +16,7 @@ from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
+from portal.voice.inspectors import models as inspectors
 from portal.web import parked
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "fees",
     "framework",
     "homes",
+    "inspectors",
     "intelligence",
     "jobs",
     "mail",

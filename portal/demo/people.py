@@ -45,7 +45,7 @@ def viewer_of(
         person_id=person.id,
         reference=person.reference,
         name=person.name,
-        email=person.email,
+        email=person.email or "",
         roles=frozenset(roles),
         sign_in_id=0,
         token="",
