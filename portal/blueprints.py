@@ -19,6 +19,7 @@ from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
+from portal.quality import views as quality
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
@@ -48,6 +49,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         market.blueprint,
         beds.blueprint,
         homes_map.blueprint,
+        *quality.blueprints,
         *statements.blueprints,
         audit.blueprint,
     ):

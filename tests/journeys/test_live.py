@@ -154,6 +154,7 @@ def test_a_worker_killed_between_the_answer_and_the_mail_still_sends_one_receipt
     assert version.receipt in answer.text
     wait_until(lambda: mail_server.inbox.held)
     live_server.kill("worker")
+    wait_until(lambda: not mail_server.inbox.held)
     mail_server.inbox.holding = False
     end_lease(live_server)
     assert receipts(mail_server, ready) == []
