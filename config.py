@@ -67,6 +67,7 @@ class Settings:
     debug: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
+    feedback_months: int = 12
     tiles_url: str = ""
     tiles_attribution: str = ""
 
@@ -102,6 +103,7 @@ class Settings:
             debug=env.get("PORTAL_DEBUG", "") not in {"", "0"},
             idle_minutes=_whole(env, "PORTAL_IDLE_MINUTES", 30),
             absolute_hours=_whole(env, "PORTAL_ABSOLUTE_HOURS", 12),
+            feedback_months=_whole(env, "PORTAL_FEEDBACK_MONTHS", 12),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
         )

@@ -25,6 +25,7 @@ from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
+from portal.voice.feedback import views as feedback
 from portal.web import pages, today
 
 
@@ -50,6 +51,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         beds.blueprint,
         homes_map.blueprint,
         *quality.blueprints,
+        *feedback.blueprints,
         *statements.blueprints,
         audit.blueprint,
     ):

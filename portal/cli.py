@@ -34,6 +34,7 @@ from portal.placements import commands as placements
 from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
+from portal.voice.feedback import services as feedback
 from portal.web.filters import format_date
 
 db_commands = AppGroup("db", help="Create, change and check the tables.")
@@ -79,12 +80,13 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default), then the list of councils and the standards."""
+    """Bring the tables up to a revision (the newest by default), then the shipped lists."""
     command.upgrade(alembic_config(settings().database_url), revision)
     if revision == "head":
         with database().session() as session:
             authorities.load_councils(session)
             quality.load_standards(session)
+            feedback.load_questions(session)
     click.echo("The database is up to date.")
 
 

@@ -15,12 +15,14 @@ from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
+from portal.voice.feedback import models as feedback
 from portal.web import parked
 
 __all__ = [
     "accounts",
     "authorities",
     "events",
+    "feedback",
     "fees",
     "framework",
     "homes",

@@ -23,6 +23,7 @@ from portal.homes.services import import_postcodes, load_needs
 from portal.mail import settings
 from portal.needs.services import import_series
 from portal.quality.services import load_standards
+from portal.voice.feedback.services import load_questions
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
 
@@ -58,6 +59,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
     load_needs(session)
     load_standards(session)
+    load_questions(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)

@@ -1,7 +1,7 @@
 """Feedback as it was written, and apart from it what staff and homes may read.
 
-`feedback_answer` holds the author's own words: only the author and the coordinator read it. `feedback_point` is what was
-agreed and shared; nobody else's page reads anything but that table, so text that was taken out cannot reach it.
+`feedback_answer` holds the author's own words: only the author and the coordinator read it. `feedback_point` is what
+was agreed and shared; nobody else's page reads anything but that table, so text that was taken out cannot reach it.
 """
 
 from __future__ import annotations
@@ -115,14 +115,16 @@ class Feedback(Base):
 class FeedbackAnswer(Base):
     """One answer as written, what the coordinator would do with it, and what its author says to that.
 
-    `flags` are topics of harm, one a line, found when it was saved. `objection` stays when the proposal changes: what was
-    objected to once needs a yes.
+    `flags` are topics of harm, one a line, found when it was saved. `objection` stays when the proposal changes: what
+    was objected to once needs a yes.
     """
 
     __tablename__ = "feedback_answer"
     __table_args__ = (
         CheckConstraint("value BETWEEN 0 AND 10", name="mark_on_the_scale"),
-        CheckConstraint("treatment <> 'redacted' OR (proposed_text <> '' AND reason <> '')", name="redacted_with_reason"),
+        CheckConstraint(
+            "treatment <> 'redacted' OR (proposed_text <> '' AND reason <> '')", name="redacted_with_reason"
+        ),
         CheckConstraint("treatment <> 'left_out' OR reason <> ''", name="left_out_with_reason"),
         CheckConstraint("verdict <> 'objected' OR objection <> ''", name="objection_given"),
     )

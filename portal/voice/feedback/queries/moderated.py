@@ -46,10 +46,16 @@ class Reader(NamedTuple):
     feedback: Feedback
 
 
-def list_moderated(session: Session, viewer: Viewer) -> list[Moderated]:
-    """What somebody may read: an organisation's admin all that was shared with it, a member what is about homes they
-    keep, staff what is their authority's. What waits for an answer first, the soonest due at the top."""
-    query = _moderated(viewer).order_by(Feedback.state != FeedbackState.SHARED, Feedback.answer_by_on, Feedback.id)
+def list_moderated(session: Session, viewer: Viewer, *, visit_id: int | None = None) -> list[Moderated]:
+    """What somebody may read (with `visit_id`, of one visit): an organisation's admin all that was shared with it, a
+    member what is about homes they keep, staff what is their authority's. What waits for an answer first, soonest due
+    at the top."""
+    of_visit = true() if visit_id is None else Feedback.visit_id == visit_id
+    query = (
+        _moderated(viewer)
+        .where(of_visit)
+        .order_by(Feedback.state != FeedbackState.SHARED, Feedback.answer_by_on, Feedback.id)
+    )
     return [_read(row) for row in session.execute(query)]
 
 
@@ -61,7 +67,7 @@ def get_moderated(session: Session, reference: str, viewer: Viewer) -> Moderated
     return _read(row)
 
 
-def _moderated(viewer: Viewer) -> Select[Any]:
+def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Feedback.id,
@@ -95,7 +101,7 @@ def _reach(viewer: Viewer) -> list[Any]:
     return [own, Feedback.home_id.in_(kept)]
 
 
-def _read(row: Row[Any]) -> Moderated:
+def _read(row: Row[*tuple[Any, ...]]) -> Moderated:
     return Moderated(*row)
 
 
@@ -126,8 +132,8 @@ def get_point(session: Session, feedback_id: int, slug: str) -> FeedbackPoint:
 
 
 def list_readers(session: Session, *, due_by: date | None = None, feedback_id: int | None = None) -> list[Reader]:
-    """Whoever can answer feedback that has no answer, that is due on a day or before it or one piece of it: the admins of
-    the organisation, and those who look after the home."""
+    """Whoever can answer feedback that has no answer, due on a day or before it, or one piece of it: the admins of the
+    organisation, and those who look after the home."""
     kept = select(HomeKeeper.grant_id).where(HomeKeeper.home_id == Feedback.home_id)
     query = (
         select(Person, Feedback)

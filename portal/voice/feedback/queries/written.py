@@ -97,6 +97,16 @@ def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> 
     return count, oldest
 
 
+def has_flagged(session: Session, authority_id: int) -> bool:
+    """Whether harm may be spoken of in an entry that nobody has read."""
+    query = (
+        select(FeedbackAnswer.feedback_id)
+        .join(Feedback, Feedback.id == FeedbackAnswer.feedback_id)
+        .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.SENT, FeedbackAnswer.flags != "")
+    )
+    return session.scalar(select(query.exists())) or False
+
+
 def list_names(session: Session, feedback: Feedback) -> list[str]:
     """Names that must stand in nothing that is shared: the author's."""
     return list(session.scalars(select(Person.name).where(Person.id == feedback.inspector_id)))

@@ -39,9 +39,20 @@ def decide(session: Session, feedback: Feedback, *, actor: events.Actor, now: da
     if any(is_for_author(answer) for answer in answers):
         raise Refused(PICK_EACH)
     held.decided_at = now
-    counts = {verdict.value: sum(answer.verdict == verdict for answer in answers) for verdict in Verdict}
-    del counts[Verdict.WAITING.value]
-    note(session, held, "redactions_decided", actor=actor, now=now, **counts)
+    agreed, objected, withdrawn = (
+        sum(answer.verdict == verdict for answer in answers)
+        for verdict in (Verdict.AGREED, Verdict.OBJECTED, Verdict.WITHDRAWN)
+    )
+    note(
+        session,
+        held,
+        "redactions_decided",
+        actor=actor,
+        now=now,
+        agreed=agreed,
+        objected=objected,
+        withdrawn=withdrawn,
+    )
 
 
 @verb

@@ -15,6 +15,7 @@ from portal.voice.feedback.services.common import Refused, moved, note
 
 NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
 GIVE_REASON = "Enter why, in plain words. The inspector reads it."
+MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
 NOTHING_CHANGED = "You would show everything as it was written. Share it; the inspector does not have to look first."
@@ -56,6 +57,8 @@ def moderate(
     if answer.verdict == Verdict.WITHDRAWN:
         raise Refused(WITHDRAWN)
     is_redacted = treatment == Treatment.REDACTED
+    if is_redacted and answer.value is not None:
+        raise Refused(MARK_CHANGED, "treatment")
     if is_redacted and not text:
         raise Refused(GIVE_TEXT, "text")
     if treatment != Treatment.AS_WRITTEN and not reason:

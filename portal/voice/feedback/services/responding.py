@@ -50,9 +50,18 @@ def finish_responding(session: Session, feedback: Feedback, *, actor: Viewer, no
     if any(point.needs_answer and point.response is None for point in points):
         raise Refused(ANSWER_ALL)
     held.answered_at = now
-    counts = {kind.value: sum(point.response == kind for point in points) for kind in Response}
-    provider = actor.provider_reference
-    note(session, held, "feedback_answered", actor=actor, now=now, provider=provider, **counts)
+    did, will, cannot = (sum(point.response == kind for point in points) for kind in Response)
+    note(
+        session,
+        held,
+        "feedback_answered",
+        actor=actor,
+        now=now,
+        provider=actor.provider_reference,
+        did=did,
+        will=will,
+        cannot=cannot,
+    )
 
 
 @verb
