@@ -21,6 +21,7 @@ STAFF = (
     Role.PUBLISHER,
     Role.QA_OFFICER,
     Role.COORDINATOR,
+    Role.YOUNG_INSPECTOR,
     Role.SAFEGUARDING_LEAD,
     Role.PORTAL_ADMIN,
     Role.AUDITOR,
@@ -58,16 +59,25 @@ def viewer_of(
 
 @dataclass(frozen=True)
 class Staff:
-    """The council's two who do what is recorded in the demonstration's past."""
+    """Those at the council who do what is recorded in the demonstration's past."""
 
     commissioner: Viewer
     publisher: Viewer
+    officer: Viewer
+    coordinator: Viewer
+    inspector: Viewer
 
 
 def add_staff(session: Session, *, authority_id: int, password: str, now: datetime) -> Staff:
     """One person for each staff role, all with the demonstration's password."""
     made = {role: _add_one(session, role, authority_id, password, now) for role in STAFF}
-    return Staff(made[Role.COMMISSIONER], made[Role.PUBLISHER])
+    return Staff(
+        made[Role.COMMISSIONER],
+        made[Role.PUBLISHER],
+        made[Role.QA_OFFICER],
+        made[Role.COORDINATOR],
+        made[Role.YOUNG_INSPECTOR],
+    )
 
 
 def _add_one(session: Session, role: Role, authority_id: int, password: str, now: datetime) -> Viewer:

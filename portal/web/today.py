@@ -61,7 +61,7 @@ MOST_CHANGES = 8
 FIRST_LOOK = timedelta(days=7)
 
 # Their work comes with visits; until then they are told so instead of being left to wonder.
-WITHOUT_WORK_YET = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
+WITHOUT_WORK_YET = frozenset({Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
 NOTHING = "Nothing is waiting for you today."
 NO_WORK_YET = "Nothing is waiting for you. Your work begins when young inspectors’ visits are recorded here."
 

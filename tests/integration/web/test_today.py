@@ -33,7 +33,7 @@ def test_a_new_organisation_is_told_to_add_its_first_home(session: Session, clie
     assert "Nothing is waiting for you today." in client.get("/today").text
 
 
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFEGUARDING_LEAD])
+@pytest.mark.parametrize("role", [Role.SAFEGUARDING_LEAD])
 def test_roles_whose_work_is_not_here_yet_are_told_so(session: Session, client: Client, role: Role) -> None:
     client.sign_in(factories.make_staff(session, role))
     assert "Your work begins when young inspectors’ visits are recorded here." in client.get("/today").text

@@ -36,6 +36,7 @@ from portal.returns.pricing.queries import DuePrice, Filter
 from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
+from portal.voice.feedback.models import FeedbackState
 from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
@@ -45,6 +46,7 @@ from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.feedback import made as feedback_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -155,6 +157,7 @@ class _Additions:
         self._framework()
         self._placements()
         self._visits()
+        self._feedback()
         self.session.commit()
         return self.records
 
@@ -177,6 +180,24 @@ class _Additions:
         assert home is not None
         planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
         self._add({"reference": planned.reference}, "staff: visit")
+
+    def _feedback(self) -> None:
+        """The inspector's in every state that a page is about."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        assert home is not None
+        inspector, coordinator = (_person(self.session, role) for role in (Role.YOUNG_INSPECTOR, Role.COORDINATOR))
+        for state, names in (
+            (FeedbackState.DRAFT, ("visit told of",)),
+            (FeedbackState.READ, ("staff: written feedback",)),
+            (FeedbackState.PROPOSED, ("visit with proposal",)),
+            (FeedbackState.SHARED, ("feedback", "staff: feedback")),
+            (FeedbackState.ANSWERED, ("staff: answered feedback",)),
+            (FeedbackState.SHARED_BACK, ("visit with answers",)),
+        ):
+            desk = feedback_made.desk(self.session, home, inspector=inspector, coordinator=coordinator)
+            told = feedback_made.in_state(self.session, desk, state)
+            reference = desk.visit.reference if names[0].startswith("visit") else told.reference
+            self._add({"reference": reference, "slug": "wifi"}, *names)
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)

@@ -54,7 +54,7 @@ class Changed(StrEnum):
 def may_be_shared(treatment: Treatment, verdict: Verdict, *, was_objected: bool) -> bool:
     """Whether an answer leaves the coordinator's desk. What was once objected to needs a yes, however it stands now."""
     if treatment == Treatment.AS_WRITTEN and not was_objected:
-        return verdict != Verdict.WITHDRAWN
+        return verdict in (Verdict.WAITING, Verdict.AGREED)
     return treatment in (Treatment.AS_WRITTEN, Treatment.REDACTED) and verdict == Verdict.AGREED
 
 
