@@ -109,6 +109,7 @@ def entry(reference: str) -> str:
         answers=[_shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
 
 
