@@ -44,9 +44,7 @@ class Phone:
 
     def weigh(self) -> None:
         self.heaviest = max(self.heaviest, len(self.visitor.page.content().encode()))
-        for target in self.visitor.page.locator(
-            "main :is(a, button, label.govuk-radios__label, label.govuk-checkboxes__label, .feedback-scale__mark):visible"
-        ).all():
+        for target in self.visitor.page.locator(TARGETS).all():
             box = target.bounding_box()
             if box and box["height"] < THUMB:
                 self.small.append(f"{target.inner_text()}: {box['height']}")
