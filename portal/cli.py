@@ -35,6 +35,7 @@ from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.voice.feedback import services as feedback
+from portal.voice.inspectors import services as inspectors
 from portal.web.filters import format_date
 
 db_commands = AppGroup("db", help="Create, change and check the tables.")
@@ -86,6 +87,7 @@ def upgrade(revision: str) -> None:
         with database().session() as session:
             authorities.load_councils(session)
             quality.load_standards(session)
+            inspectors.load_texts(session)
             feedback.load_questions(session)
     click.echo("The database is up to date.")
 

@@ -60,7 +60,7 @@ def build_viewer(reader: Session, person: Person, row: SignIn, token: str) -> Vi
         person_id=person.id,
         reference=person.reference,
         name=person.name,
-        email=person.email,
+        email=person.email or "",
         roles=desk.roles if desk else frozenset(),
         sign_in_id=row.id,
         token=token,

@@ -21,7 +21,6 @@ STAFF = (
     Role.PUBLISHER,
     Role.QA_OFFICER,
     Role.COORDINATOR,
-    Role.YOUNG_INSPECTOR,
     Role.SAFEGUARDING_LEAD,
     Role.PORTAL_ADMIN,
     Role.AUDITOR,
@@ -46,7 +45,7 @@ def viewer_of(
         person_id=person.id,
         reference=person.reference,
         name=person.name,
-        email=person.email,
+        email=person.email or "",
         roles=frozenset(roles),
         sign_in_id=0,
         token="",
@@ -65,7 +64,6 @@ class Staff:
     publisher: Viewer
     officer: Viewer
     coordinator: Viewer
-    inspector: Viewer
 
 
 def add_staff(session: Session, *, authority_id: int, password: str, now: datetime) -> Staff:
@@ -76,7 +74,6 @@ def add_staff(session: Session, *, authority_id: int, password: str, now: dateti
         made[Role.PUBLISHER],
         made[Role.QA_OFFICER],
         made[Role.COORDINATOR],
-        made[Role.YOUNG_INSPECTOR],
     )
 
 

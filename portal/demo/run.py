@@ -17,6 +17,7 @@ from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
 from portal.demo.password import demo_password
 from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
 from portal.quality.services import load_standards
+from portal.voice.inspectors.services import load_texts
 
 AUTHORITY = "E08000014"
 
@@ -57,6 +58,7 @@ def prepare(settings: Settings) -> None:
     with app.extensions["portal_database"].session() as session:
         load_councils(session)
         load_standards(session)
+        load_texts(session)
     if state is FileState.NEW:
         print("Filling the demonstration borough")
         services.load_demo(app, AUTHORITY)

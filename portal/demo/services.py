@@ -24,6 +24,7 @@ from portal.mail import settings
 from portal.needs.services import import_series
 from portal.quality.services import load_standards
 from portal.voice.feedback.services import load_questions
+from portal.voice.inspectors.services import load_texts
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
 
@@ -59,6 +60,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
     load_needs(session)
     load_standards(session)
+    load_texts(session)
     load_questions(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():

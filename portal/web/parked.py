@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db, jobs
 from portal.db import Base, Database
+from portal.web.young import START, is_young
 
 KEPT_FOR = timedelta(days=1)
 COOKIE_KEY = "parked"
@@ -35,6 +36,8 @@ MOST_OF_UNKNOWN = 500
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
+
+CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
 
 
 class ParkedForm(Base):
@@ -119,12 +122,24 @@ def _on_bad_token(_error: CSRFError) -> BaseResponse:
 
 def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
+    if is_young(request.path):
+        return _young_back_to_start()
     if request.method == "POST":
         park_request(g.get("ended_person"))
         flash("You were signed out. Sign in to go on: what you typed is kept.", "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+
+
+def _young_back_to_start() -> BaseResponse:
+    """The same for a young person, who comes back with their card."""
+    if request.method == "POST":
+        park_request(g.get("ended_person"))
+        flash("You were signed out. Come back in. Your words are kept.", "notice")
+    elif g.get("ended_person"):
+        flash("You were signed out. You can come back in.", "notice")
+    return redirect(START, code=303)
 
 
 def _restore() -> Response | None:
@@ -138,7 +153,7 @@ def _restore() -> Response | None:
         return None
     session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
-    flash(CHECK_AND_SEND, "notice")
+    flash(CHECK_AND_SEND_YOUNG if is_young(request.path) else CHECK_AND_SEND, "notice")
     return None
 
 

@@ -61,12 +61,12 @@ MOST_CHANGES = 8
 FIRST_LOOK = timedelta(days=7)
 
 # Their work comes with visits; until then they are told so instead of being left to wonder.
-WITHOUT_WORK_YET = frozenset({Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
+WITHOUT_WORK_YET = frozenset({Role.SAFEGUARDING_LEAD})
 NOTHING = "Nothing is waiting for you today."
 NO_WORK_YET = "Nothing is waiting for you. Your work begins when young inspectors’ visits are recorded here."
 
 blueprint = Blueprint("today", __name__)
-nav.add("Today", "today.today", *Role, order=10)
+nav.add("Today", "today.today", *(frozenset(Role) - {Role.YOUNG_INSPECTOR}), order=10)
 
 
 def waits_for(*roles: Role) -> Callable[[Source], Source]:

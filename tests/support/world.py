@@ -163,7 +163,7 @@ class Maker:
             token = accounts.make_link(
                 self.session,
                 kind,
-                email="new@example.com" if kind is LinkKind.REGISTRATION else person.email,
+                email="new@example.com" if kind is LinkKind.REGISTRATION else person.inbox,
                 lasts=timedelta(hours=1),
                 now=self.now,
                 person=None if kind is LinkKind.REGISTRATION else person,

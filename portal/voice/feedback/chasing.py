@@ -30,7 +30,7 @@ def post_chasers(session: Session, *, now: datetime) -> None:
         mail.post(
             session,
             "feedback_chase",
-            to=person.email,
+            to=person.inbox,
             subject="Young people are waiting for your answer",
             key=f"feedback-{'late' if is_late else 'soon'}:{feedback.reference}:{person.id}",
             now=now,

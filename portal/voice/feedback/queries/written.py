@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from portal.accounts.models import Person
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
+from portal.voice.inspectors.models import Inspector, InspectorVisit
+from portal.voice.inspectors.queries import Carer
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Feedback on a coordinator's desk, with who wrote it (None for a resident) and whether harm may be spoken of."""
+    """Feedback on a coordinator's desk, and whether harm may be spoken of.
+
+    `nickname`: whose it is, for the coordinator who looks after them; None for others and for a resident's.
+    """
 
     feedback: Feedback
-    author_name: str | None
+    nickname: str | None
     is_flagged: bool
 
 
@@ -49,7 +53,7 @@ def locked_feedback(session: Session, feedback_id: int) -> Feedback:
 
 def list_entries(
     session: Session,
-    authority_id: int,
+    carer: Carer,
     *,
     states: Sequence[FeedbackState] = (),
     limit: int | None = None,
@@ -57,35 +61,35 @@ def list_entries(
 ) -> list[Entry]:
     """What was sent: unread first, then by when it was sent, the oldest first."""
     unread_first = case((Feedback.state == FeedbackState.SENT, 0), else_=1)
-    query = _sent(authority_id, states).order_by(unread_first, Feedback.sent_at, Feedback.id)
+    query = _sent(carer, states).order_by(unread_first, Feedback.sent_at, Feedback.id)
     return [Entry(*row) for row in session.execute(query.limit(limit).offset(offset))]
 
 
-def get_entry(session: Session, reference: str, *, authority_id: int) -> Entry:
+def get_entry(session: Session, reference: str, carer: Carer) -> Entry:
     """One sent entry of this authority; NotFound for any other, and for what is still a draft."""
-    row = session.execute(_sent(authority_id).where(Feedback.reference == reference)).one_or_none()
+    row = session.execute(_sent(carer).where(Feedback.reference == reference)).one_or_none()
     if row is None:
         raise NotFound("no such feedback")
     return Entry(*row)
 
 
-def _sent(authority_id: int, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, bool]:
+def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, bool]:
     flagged = select(FeedbackAnswer.feedback_id).where(
         FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.flags != ""
     )
     wanted: ColumnElement[bool] = Feedback.state.in_(states) if states else Feedback.state != FeedbackState.DRAFT
     return (
-        select(Feedback, Person.name, flagged.exists())
+        select(Feedback, Inspector.nickname, flagged.exists())
         .join(Feedback.home)
-        .outerjoin(Person, Person.id == Feedback.inspector_id)
+        .outerjoin(Inspector, and_(Inspector.person_id == Feedback.inspector_id, carer.looks_after()))
         .options(contains_eager(Feedback.home).joinedload(Home.provider), joinedload(Feedback.visit))
-        .where(Feedback.authority_id == authority_id, wanted)
+        .where(Feedback.authority_id == carer.authority_id, wanted)
     )
 
 
-def count_entries(session: Session, authority_id: int, states: Sequence[FeedbackState] = ()) -> int:
+def count_entries(session: Session, carer: Carer, states: Sequence[FeedbackState] = ()) -> int:
     """How many there are."""
-    return session.scalar(select(func.count()).select_from(_sent(authority_id, states).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_sent(carer, states).subquery())) or 0
 
 
 def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> tuple[int, datetime | None]:
@@ -108,8 +112,10 @@ def has_flagged(session: Session, authority_id: int) -> bool:
 
 
 def list_names(session: Session, feedback: Feedback) -> list[str]:
-    """Names that must stand in nothing that is shared: the author's."""
-    return list(session.scalars(select(Person.name).where(Person.id == feedback.inspector_id)))
+    """Names that must stand in nothing that is shared: the author's, and those of whoever went with them."""
+    went = select(InspectorVisit.inspector_id).where(InspectorVisit.visit_id == feedback.visit_id)
+    is_there = or_(Inspector.id.in_(went), Inspector.person_id == feedback.inspector_id)
+    return list(session.scalars(select(Inspector.nickname).where(is_there).order_by(Inspector.id)))
 
 
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:

@@ -45,7 +45,7 @@ def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Vi
         mail.post(
             session,
             "feedback_shared",
-            to=reader.person.email,
+            to=reader.person.inbox,
             subject="Young people have told you what your home is like",
             key=f"feedback-shared:{held.reference}:{reader.person.id}",
             now=now,

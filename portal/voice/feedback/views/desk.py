@@ -18,6 +18,7 @@ from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import goes, shown_text, written_text
+from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date
 from portal.web.paging import page_of
@@ -36,7 +37,7 @@ STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
 }
 
 blueprint = Blueprint("feedback_desk", __name__, url_prefix="/voice/feedback")
-nav.add("Feedback", "feedback_desk.list_entries", Role.COORDINATOR, order=30)
+nav.add("Feedback", "feedback_desk.list_entries", Role.COORDINATOR, order=25)
 
 
 @blueprint.get("/")
@@ -46,9 +47,8 @@ def list_entries() -> str:
     form, session = EntryFilter(), db.session()
     form.validate()
     states = (FeedbackState(form.state.data),) if form.state.data and not form.state.errors else ()
-    authority_id = access.authority_id()
-    page = page_of(request.args, total=queries.count_entries(session, authority_id, states))
-    entries = queries.list_entries(session, authority_id, states=states, limit=page.limit, offset=page.offset)
+    page = page_of(request.args, total=queries.count_entries(session, carer(), states))
+    entries = queries.list_entries(session, carer(), states=states, limit=page.limit, offset=page.offset)
     return render_template(
         "feedback/desk/list.html",
         form=form,
@@ -65,10 +65,15 @@ def _row(entry: Entry) -> list[str | int | Cell]:
     return [
         Cell(feedback.reference, href=href, note="May speak of harm" if entry.is_flagged else None),
         Cell(feedback.home.name, note=feedback.home.provider.legal_name),
-        entry.author_name or "A resident’s card",
+        _author(entry),
         _sent(feedback),
         Cell(words.STATE_NAMES[state], tone=words.STATE_TONES[state]),
     ]
+
+
+def _author(entry: Entry) -> str:
+    """Whose it is, as far as this coordinator may know: a nickname, or by which kind of person."""
+    return entry.nickname or (words.RESIDENT if entry.feedback.resident_card else words.AUTHOR)
 
 
 def _sent(feedback: Feedback) -> str:
@@ -77,7 +82,7 @@ def _sent(feedback: Feedback) -> str:
 
 
 def _get(reference: str) -> Entry:
-    return queries.get_entry(db.session(), reference, authority_id=access.authority_id())
+    return queries.get_entry(db.session(), reference, carer())
 
 
 def _record(reference: str) -> str:
@@ -117,7 +122,7 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     feedback = found.feedback
     facts = [
         ("Home", feedback.home.name),
-        ("From", found.author_name or "A resident’s card"),
+        ("From", _author(found)),
         ("Visit", format_date(feedback.visit.starts_at) if feedback.visit else "None: a resident’s card"),
         ("Sent", _sent(feedback)),
         ("May be quoted", f"Yes, by wording {feedback.quote_wording}" if feedback.may_be_quoted else "No"),

@@ -17,11 +17,14 @@ from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Response, Treatment, Verdict
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Author
+from portal.voice.inspectors import services as inspectors
+from portal.voice.inspectors.models import Inspector
 from tests import factories
 from tests.integration.quality import made as quality_made
 
 # Stands in what was written, and in nothing that anybody else may read.
 CANARY = "zebrafinch"
+NICKNAME = "Blue Heron"
 WRITTEN = f"The garden was bare and {CANARY} said so."
 SHOWN = "The garden was bare."
 WHY = "It could show who said it."
@@ -45,18 +48,21 @@ def desk(session: Session, home: Home, *, authority_id: int | None = None, **mor
     """A coordinator, an inspector and a visit of yesterday at a home of the active authority."""
     authority_id = authority_id or factories.make_authority(session).id
     coordinator = more.get("coordinator") or factories.make_staff(session, Role.COORDINATOR)
-    inspector = more.get("inspector") or factories.make_staff(session, Role.YOUNG_INSPECTOR, name="Blue Heron")
+    moderator = factories.viewer_of(session, coordinator)
+    inspector = more.get("inspector") or factories.make_inspector(session, coordinator, NICKNAME).inspector
     officer = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
     visit = quality_made.visit(
         session, home, officer, starts_at=clock.now() - timedelta(days=1), authority_id=authority_id
     )
-    return Desk(
-        coordinator,
-        factories.viewer_of(session, coordinator),
-        inspector,
-        factories.viewer_of(session, inspector),
-        home,
-        visit,
+    go(session, visit, inspector, moderator)
+    author = factories.viewer_of(session, inspector.person)
+    return Desk(coordinator, moderator, inspector.person, author, home, visit)
+
+
+def go(session: Session, visit: Visit, inspector: Inspector, coordinator: Viewer) -> None:
+    """Let an inspector go on a visit."""
+    inspectors.place(
+        session, visit, inspector, travel="By bus.", company="With me.", actor=coordinator, now=clock.now()
     )
 
 

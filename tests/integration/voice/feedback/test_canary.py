@@ -18,14 +18,14 @@ from portal.jobs import Job
 from portal.mail import OutboxMail
 from portal.voice.feedback import services
 from portal.voice.feedback.models import Feedback, FeedbackState, Verdict
+from portal.voice.inspectors.queries import get_inspector_of
 from tests import factories
 from tests.access_matrix import MATRIX
 from tests.integration.voice.feedback import made
-from tests.integration.voice.feedback.made import CANARY, Desk
+from tests.integration.voice.feedback.made import CANARY, NICKNAME, Desk
 from tests.support.client import Client
 
 OTHERS = tuple(role for role in Role if role not in (Role.COORDINATOR, Role.YOUNG_INSPECTOR))
-NICKNAME = "Blue Heron"
 
 
 def _told(session: Session, desk: Desk) -> list[Feedback]:
@@ -40,8 +40,9 @@ def _told(session: Session, desk: Desk) -> list[Feedback]:
     services.save_verdict(session, done, answer, Verdict.AGREED, objection="")
     services.decide(session, done, actor=desk.author, now=clock.now())
     made.share(session, desk, done)
-    partner = made.desk(session, desk.home, inspector=desk.inspector, coordinator=desk.coordinator)
-    return [done, made.in_state(session, partner, FeedbackState.SENT)]
+    inspector = get_inspector_of(session, desk.inspector.id)
+    later = made.desk(session, desk.home, inspector=inspector, coordinator=desk.coordinator)
+    return [done, made.in_state(session, later, FeedbackState.SENT)]
 
 
 def _addresses(told: list[Feedback], desk: Desk) -> Iterator[str]:
@@ -85,7 +86,7 @@ def test_no_page_of_another_role_holds_them(
 
 def test_another_inspector_reads_none_of_it(client: Client, session: Session, desk: Desk) -> None:
     told = _told(session, desk)
-    client.sign_in(factories.make_staff(session, Role.YOUNG_INSPECTOR, name="Red Kite"))
+    client.sign_in(factories.make_inspector(session, desk.coordinator, "Red Kite").person)
     for address in _addresses(told, desk):
         assert CANARY not in client.browser.get(address).get_data(as_text=True), address
 

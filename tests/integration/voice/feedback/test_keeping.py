@@ -16,6 +16,7 @@ from portal.accounts.models import Person
 from portal.homes.models import Home
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState
+from portal.voice.inspectors.today import carer_of
 from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import SHOWN, Desk
@@ -166,5 +167,5 @@ def test_a_resident_is_asked_by_a_card_of_their_own(session: Session, desk: Desk
     question = queries.get_question(session, told.set_slug, told.set_version, "own-room")
     services.save_answer(session, told, question, made.Given(value=3))
     services.send(session, told, actor=desk.moderator, now=datetime.now(UTC))
-    [entry] = queries.list_entries(session, desk.visit.authority_id)
-    assert (entry.feedback.id, entry.author_name, told.set_slug) == (told.id, None, "residents")
+    [entry] = queries.list_entries(session, carer_of(desk.moderator, clock.now()))
+    assert (entry.feedback.id, entry.nickname, told.set_slug) == (told.id, None, "residents")

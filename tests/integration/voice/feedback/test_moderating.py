@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.access import Role
 from portal.events import EventRow
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment, Verdict
@@ -185,10 +186,30 @@ def test_beginning_twice_is_one_draft(session: Session, desk: Desk) -> None:
 
 def test_a_pair_keeps_its_notes_apart(session: Session, desk: Desk, client: Client) -> None:
     made.draft(session, desk)
-    partner = factories.make_staff(session, made.Role.YOUNG_INSPECTOR, name="Red Kite")
-    client.sign_in(partner)
+    partner = factories.make_inspector(session, desk.coordinator, "Red Kite")
+    made.go(session, desk.visit, partner.inspector, desk.moderator)
+    client.sign_in(partner.person)
     page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/")
     assert page.form("Start") and made.CANARY not in page.html
+
+
+def test_the_name_of_whoever_went_along_is_not_shared_either(session: Session, desk: Desk) -> None:
+    partner = factories.make_inspector(session, desk.coordinator, "Red Kite")
+    made.go(session, desk.visit, partner.inspector, desk.moderator)
+    with pytest.raises(Refused, match="A name of an inspector stands in this"):
+        made.redact(session, desk, _read(session, desk), text="red kite liked it")
+
+
+def test_another_inspectors_visit_is_missing(session: Session, desk: Desk, client: Client) -> None:
+    client.sign_in(factories.make_inspector(session, desk.coordinator, "Red Kite").person)
+    client.get(f"/inspect/visits/{desk.visit.reference}/feedback/", expect=404)
+
+
+def test_another_coordinator_reads_it_without_the_nickname(session: Session, desk: Desk, client: Client) -> None:
+    told = _read(session, desk)
+    client.sign_in(factories.make_staff(session, Role.COORDINATOR))
+    page = client.get(f"/voice/feedback/{told.reference}/")
+    assert WRITTEN in page.text and "A young inspector" in page.text and made.NICKNAME not in page.text
 
 
 def test_a_draft_is_nobodys_but_its_authors(session: Session, desk: Desk, client: Client) -> None:
