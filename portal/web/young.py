@@ -46,9 +46,9 @@ def init_app(app: Flask) -> None:
 
 
 def _keep_within() -> Response | None:
-    """A young inspector has pages of their own: a desk's first page, account and registration lead back to them."""
+    """A young inspector has pages of their own: a desk's first page, an account and the like lead back to them."""
     person = access.find_viewer()
-    if person is None or person.roles != {Role.YOUNG_INSPECTOR} or is_young(request.path):
+    if person is None or person.roles != {Role.YOUNG_INSPECTOR} or is_young(request.path) or request.view_args:
         return None
     home = _find("joining.home")
     is_desk = request.endpoint and access.policy_of(current_app, request.endpoint).kind == "signed_in"

@@ -106,9 +106,11 @@ def _alone(app: Flask, rule: str) -> tuple[str, MapAdapter]:
     return found.endpoint, Map([found.empty()]).bind("localhost")
 
 
-def outcome(response: TestResponse) -> str | int:
-    """An answer (a page, a redirect onwards), the way to sign-in, or the refusal's status."""
-    if 300 <= response.status_code < 400 and response.headers["Location"].startswith("/sign-in?"):
+def outcome(response: TestResponse, route: Route) -> str | int:
+    """An answer (a page, a redirect onwards), the way to sign-in (a young person's is with a card), or the refusal's
+    status."""
+    location = response.headers.get("Location", "")
+    if location.startswith("/sign-in?") or (location == "/inspect/" and route.who != EVERYBODY):
         return SIGN_IN
     return OK if response.status_code < 400 else response.status_code
 
@@ -150,7 +152,7 @@ def test_everybody_gets_what_the_matrix_says(stage: Stage, route: Route) -> None
         for method in route.methods.split():
             for whose, values in cases(route, stage.world, visitor):
                 response = stage.ask(visitor, method, route.rule, values)
-                got, wanted = outcome(response), expected(route, visitor, whose)
+                got, wanted = outcome(response, route), expected(route, visitor, whose)
                 if got != wanted:
                     faults.append(f"{method} {whose} as {visitor}: {got}, not {wanted}")
                 if got == 404:

@@ -42,6 +42,7 @@ from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.feedback import made as feedback_made
+from tests.integration.voice.inspectors import made as inspectors_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -56,6 +57,8 @@ MISSING = {
     "token": "x" * 43,
     "table": "nothing",
     "sha256": "0" * 64,
+    "code": "nothing",
+    "inspector": "YI-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 
@@ -118,6 +121,7 @@ class Maker:
         self._feedback()
         self._statements()
         self._published()
+        self._inspectors()
         self.session.commit()
         return self.world
 
@@ -134,7 +138,10 @@ class Maker:
         self.world.records[name] = Records(own, other, unkept)
 
     def _people(self) -> None:
-        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in Role}
+        others = set(Role) - {Role.YOUNG_INSPECTOR}
+        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in others}
+        self.young = factories.make_inspector(self.session, self.world.people[Role.COORDINATOR])
+        self.world.people[Role.YOUNG_INSPECTOR] = self.young.person
         self.world.people["no role"] = factories.make_person(self.session, "Robin Ash")
 
     def _organisations(self) -> None:
@@ -382,11 +389,8 @@ class Maker:
             self._add(f"staff: {name}feedback", own, other)
 
     def _told(self, home: Home, state: FeedbackState, *, at: Authority | None = None) -> Feedback:
-        people = {"coordinator": Role.COORDINATOR, "inspector": Role.YOUNG_INSPECTOR}
-        who = {
-            name: factories.make_staff(self.session, role, authority=at) if at else self.world.people[role]
-            for name, role in people.items()
-        }
+        carer = self.world.people[Role.COORDINATOR]
+        who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
         desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
         return feedback_made.in_state(self.session, desk, state)
 
@@ -455,6 +459,35 @@ class Maker:
         file = self.session.scalars(select(StaticFile)).first()
         assert file is not None
         self._add("published file", {"sha256": file.sha256, "name": file.name})
+
+    def _inspectors(self) -> None:
+        """The visitors' coordinator with the young inspector among them on a visit; a colleague's; and at Wirral."""
+        session, carer = self.session, self.world.people[Role.COORDINATOR]
+        mine = inspectors_made.looked_after(session, carer, self.young.inspector)
+        colleague = factories.make_staff(session, Role.COORDINATOR)
+        theirs = factories.make_inspector(session, colleague, "Otter")
+        other = inspectors_made.looked_after(session, colleague, theirs.inspector)
+        for name, key in (("inspector", ""), ("inspector hours", "hours"), ("inspector payment", "payment")):
+            self._add(
+                name,
+                *(
+                    {"reference": one.inspector.reference, **({"number": getattr(one, key)} if key else {})}
+                    for one in (mine, other)
+                ),
+            )
+        self._add("card", {"code": self.young.code})
+        officer = factories.make_staff(session, Role.QA_OFFICER)
+        going, without = (quality_made.visit(session, self.kept, officer) for _ in range(2))
+        foreign = quality_made.visit(session, self.foreigners, officer, authority_id=self.wirral.id)
+        inspectors_made.placed(session, going, self.young.inspector, carer)
+        inspectors_made.placed(session, without, theirs.inspector, colleague)
+        self._add("inspector's visit", {"reference": going.reference}, {"reference": without.reference})
+        self._add("voice visit", {"reference": going.reference}, {"reference": foreign.reference})
+        self._add(
+            "voice place",
+            {"reference": going.reference, "inspector": self.young.inspector.reference},
+            {"reference": without.reference, "inspector": theirs.inspector.reference},
+        )
 
 
 def records_for(world: World, name: str, visitor: Role | str) -> Records:

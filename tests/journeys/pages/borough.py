@@ -21,6 +21,7 @@ from portal.access import Role, Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Grant, LinkKind, Person
 from portal.cli import alembic_config
+from portal.demo.inspectors import YoungSignIn, list_young_sign_ins
 from portal.demo.people import email_of
 from portal.demo.services import demo_password, load_demo
 from portal.homes import services as homes
@@ -37,6 +38,8 @@ from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
 from portal.voice.feedback.models import FeedbackState
+from portal.voice.inspectors import queries as inspector_queries
+from portal.voice.inspectors.models import InspectorVisit
 from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
@@ -113,6 +116,9 @@ class Borough:
         return self._guests[-1]
 
     def _let_in(self, visitor: Visitor, who: Role | str) -> None:
+        if who is Role.YOUNG_INSPECTOR:
+            come_back(visitor, list_young_sign_ins(self._password)[0])
+            return
         with self.server.session() as session:
             person = _person(session, who) if isinstance(who, Role) else None
             registrant = factories.find_person(session, REGISTRANT)
@@ -120,6 +126,13 @@ class Borough:
             visitor.sign_in(person, self._password)
         elif who == "registrant":
             visitor.sign_in(registrant, PASSWORD)
+
+
+def come_back(visitor: Visitor, young: YoungSignIn) -> None:
+    """Somebody with their card, their nickname and their PIN."""
+    visitor.go(f"/inspect/{young.code}/back")
+    visitor.fill(nickname=young.nickname, password=young.pin)
+    visitor.press("Go in")
 
 
 def _person(session: Session, role: Role) -> Person:
@@ -159,6 +172,7 @@ class _Additions:
         self._notes()
         self._placements()
         self._visits()
+        self._inspectors()
         self._feedback()
         self.session.commit()
         return self.records
@@ -188,11 +202,24 @@ class _Additions:
         planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
         self._add({"reference": planned.reference}, "staff: visit")
 
+    def _inspectors(self) -> None:
+        """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert held is not None
+        place = {"reference": held.visit.reference, "inspector": held.inspector.reference}
+        self._add(place, "inspector's visit", "voice visit", "voice place")
+        hours = inspector_queries.list_hours(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": hours.id}, "inspector", "inspector hours")
+        payment = inspector_queries.list_payments(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": payment.id}, "inspector payment")
+        self._add({"code": "3479CDFH"}, "card")
+
     def _feedback(self) -> None:
         """The inspector's in every state that a page is about."""
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
-        assert home is not None
-        inspector, coordinator = (_person(self.session, role) for role in (Role.YOUNG_INSPECTOR, Role.COORDINATOR))
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert home is not None and held is not None
+        coordinator = _person(self.session, Role.COORDINATOR)
         for state, names in (
             (FeedbackState.DRAFT, ("visit told of",)),
             (FeedbackState.READ, ("staff: written feedback",)),
@@ -201,7 +228,7 @@ class _Additions:
             (FeedbackState.ANSWERED, ("staff: answered feedback",)),
             (FeedbackState.SHARED_BACK, ("visit with answers",)),
         ):
-            desk = feedback_made.desk(self.session, home, inspector=inspector, coordinator=coordinator)
+            desk = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
             told = feedback_made.in_state(self.session, desk, state)
             reference = desk.visit.reference if names[0].startswith("visit") else told.reference
             self._add({"reference": reference, "slug": "wifi"}, *names)
@@ -221,7 +248,7 @@ class _Additions:
             ("invitation link", LinkKind.INVITATION, {"person": person, "grant": grant}),
             ("registration link", LinkKind.REGISTRATION, {}),
         ):
-            email = person.email if options else "new@example.com"
+            email = person.inbox if options else "new@example.com"
             token = accounts.make_link(
                 self.session, kind, email=email, lasts=timedelta(hours=1), now=self.now, **options
             )

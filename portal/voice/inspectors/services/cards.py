@@ -51,8 +51,10 @@ def code_hash(code: str) -> str:
 
 
 @verb
-def invite(session: Session, *, authority_id: int, actor: Viewer, now: datetime) -> tuple[Inspector, str]:
-    """Somebody new, of whom nothing is asked, and the code of their first card."""
+def invite(
+    session: Session, *, authority_id: int, actor: Viewer, now: datetime, code: str | None = None
+) -> tuple[Inspector, str]:
+    """Somebody new, of whom nothing is asked, and the code of their first card. The demonstration brings its own."""
     person = add_person(session, email=None, name=PERSON_NAME, now=now)
     inspector = Inspector(
         reference=new_reference("YI"),
@@ -64,11 +66,11 @@ def invite(session: Session, *, authority_id: int, actor: Viewer, now: datetime)
     session.add(inspector)
     session.flush()
     record(session, "inspector_invited", inspector, actor=actor, now=now)
-    return inspector, make_card(session, inspector, actor=actor, now=now)
+    return inspector, make_card(session, inspector, actor=actor, now=now, code=code)
 
 
 @verb
-def make_card(session: Session, inspector: Inspector, *, actor: Viewer, now: datetime) -> str:
+def make_card(session: Session, inspector: Inspector, *, actor: Viewer, now: datetime, code: str | None = None) -> str:
     """A new card in the place of any before; returns its code, which is kept only as a hash.
 
     Whoever had joined has to choose a new PIN with it, and every session of theirs ends.
@@ -78,7 +80,7 @@ def make_card(session: Session, inspector: Inspector, *, actor: Viewer, now: dat
         raise Refused(HAS_LEFT)
     end_cards(session, current, now=now)
     end_all_sessions(session, current.person_id, now=now)
-    code = "".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))
+    code = code or "".join(secrets.choice(rules.CODE_ALPHABET) for _ in range(rules.CODE_LENGTH))
     session.add(InspectorCard(inspector_id=current.id, code_hash=code_hash(code), created_at=now))
     record(session, "card_made", current, actor=actor, now=now)
     return code

@@ -20,7 +20,7 @@ from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.rules import Window
 from portal.voice.inspectors.services import Refused
 from portal.voice.inspectors.views.coming import Page, blueprint
-from portal.web.filters import format_date, format_datetime
+from portal.web.filters import format_datetime
 
 YOUNG = Role.YOUNG_INSPECTOR
 
@@ -78,9 +78,9 @@ def _link(held: InspectorVisit) -> dict[str, Any]:
 
 
 def _when(at: datetime) -> str:
-    """Monday 2 March 2026 at 3:00pm."""
+    """Monday 2 March at 3:00pm. Without the year: a visit is soon, or was not long ago."""
     local = clock.to_london(at)
-    return f"{local:%A} {format_date(local)} at {format_datetime(local).partition(', ')[2]}"
+    return f"{local:%A} {local.day} {local:%B} at {format_datetime(local).partition(', ')[2]}"
 
 
 def _is_out(held: InspectorVisit, now: datetime) -> bool:
