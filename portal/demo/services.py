@@ -80,9 +80,9 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     organisations = market.add_organisations(session, pack, staff=staff, password=password, now=past)
     market.add_applicants(session, pack, now=now - timedelta(days=2))
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
+    inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
-    inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
     if pack.has("feedback.json"):
         feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE

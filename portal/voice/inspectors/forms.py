@@ -135,11 +135,11 @@ class PaymentForm(PortalForm):
 
 class DeputyForm(PortalForm):
     deputy = SelectField("Who stands in for you?", blank="Nobody", subject="Your deputy")
-    until_on = DateField("To the end of which day?", subject="The last day")
-
-    def validate_until_on(self, field: Any) -> None:
-        if self.deputy.data and field.data is None:
-            raise ValidationError("Enter the last day")
+    until_on = DateField(
+        "To the end of which day?",
+        subject="The last day",
+        required=lambda form: "Enter the last day" if form.deputy.data else None,
+    )
 
 
 class CertificateForm(PortalForm):

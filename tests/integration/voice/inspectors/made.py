@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.homes.models import Home, Premises
 from portal.quality.models import Visit
 from portal.voice.inspectors import queries, services
 from portal.voice.inspectors.models import Inspector, InspectorVisit
@@ -51,3 +53,16 @@ def placed(session: Session, visit: Visit, inspector: Inspector, coordinator: Pe
         actor=factories.viewer_of(session, coordinator),
         now=clock.now(),
     )
+
+
+def only_inspector(session: Session) -> Inspector:
+    """The inspector who joined, where there is one."""
+    return session.scalars(select(Inspector)).one()
+
+
+def home_with_address(session: Session) -> Home:
+    """Marram House, at an address that is shown to few."""
+    home = factories.make_home(session, factories.make_provider(session))
+    home.premises = [Premises(reference="PS-37777777", line_1="1 High Street", town="Southport", postcode="PR8 1CK")]
+    session.commit()
+    return home

@@ -167,7 +167,7 @@ def test_a_certificate_bears_the_nickname_or_a_name_that_is_kept_nowhere(
     report = pdf_checker.validate_pdf_bytes(answer.body, profile=pdf_checker.ValidationProfile.PDF_UA_1)
     assert [str(failure) for failure in report.failures] == [] and report.is_compliant
     reader = PdfReader(BytesIO(answer.body))
-    words = " ".join(page.extract_text() for page in reader.pages)
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert printed in words and "2 hours 30 minutes" in words
     everything = " ".join(session.scalars(select(EventRow.detail))) + client.get(path_of(kestrel)).html
     assert "Canary" not in everything
