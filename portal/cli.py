@@ -35,6 +35,7 @@ from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.voice.disclosures import commands as disclosures
+from portal.voice.feedback import services as feedback
 from portal.voice.inspectors import services as inspectors
 from portal.web.filters import format_date
 
@@ -82,13 +83,14 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default), then councils, standards and texts to agree to."""
+    """Bring the tables up to a revision (the newest by default), then the shipped lists."""
     command.upgrade(alembic_config(settings().database_url), revision)
     if revision == "head":
         with database().session() as session:
             authorities.load_councils(session)
             quality.load_standards(session)
             inspectors.load_texts(session)
+            feedback.load_questions(session)
     click.echo("The database is up to date.")
 
 

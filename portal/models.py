@@ -17,6 +17,7 @@ from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
 from portal.voice.disclosures import models as disclosures
+from portal.voice.feedback import models as feedback
 from portal.voice.inspectors import models as inspectors
 from portal.web import parked
 
@@ -25,6 +26,7 @@ __all__ = [
     "authorities",
     "disclosures",
     "events",
+    "feedback",
     "fees",
     "framework",
     "homes",

@@ -18,7 +18,7 @@ from portal.access import Role
 Who = frozenset[Role] | str
 
 EVERYBODY, SIGNED_IN, REGISTRANT = "everybody", "signed in", "registrant"
-READ, BOTH = "GET", "GET POST"
+READ, BOTH, POSTED = "GET", "GET POST", "POST"
 
 
 def only(*roles: Role) -> Who:
@@ -34,6 +34,7 @@ MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
 LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER), only(QA, COMMISSIONER)
 DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
+INSPECTOR, DESK = only(Role.YOUNG_INSPECTOR), only(Role.COORDINATOR)
 
 
 @dataclass(frozen=True)
@@ -358,4 +359,29 @@ MATRIX = (
         only(PUBLISHER, AUDITOR),
         "staff: withdrawn version",
     ),
+    # Feedback as written: the young inspector W and R own, the coordinator RW (each look recorded), nobody else here.
+    Route("/inspect/visits/<reference>/feedback/", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/questions/<slug>", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/quote", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/check", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/changes/", BOTH, INSPECTOR, "visit with proposal"),
+    Route("/inspect/visits/<reference>/feedback/changes/<slug>", BOTH, INSPECTOR, "visit with proposal"),
+    Route("/inspect/visits/<reference>/feedback/answers", READ, INSPECTOR, "visit with answers"),
+    Route("/inspect/visits/<reference>/feedback/enough", BOTH, INSPECTOR, "visit with answers"),
+    Route("/inspect/visits/<reference>/feedback/changed", BOTH, INSPECTOR, "visit with answers"),
+    Route("/voice/feedback/", READ, DESK),
+    Route("/voice/feedback/<reference>/", READ, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/steps/<step>", POSTED, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/answers/<slug>", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/share", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/hold", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/plain/<slug>", BOTH, DESK, "staff: answered feedback"),
+    # Feedback moderated: provider member and admin RO and reply (a member for homes they keep); QA, commissioner and
+    # auditor R; publisher RA (publication, which is not built yet).
+    Route("/provider/feedback/", READ, ORGANISATION),
+    Route("/provider/feedback/<reference>/", READ, ORGANISATION, "feedback"),
+    Route("/provider/feedback/<reference>/points/<slug>", BOTH, ORGANISATION, "feedback"),
+    Route("/provider/feedback/<reference>/send", POSTED, ORGANISATION, "feedback"),
+    Route("/commissioning/feedback/", READ, MARKET_READERS),
+    Route("/commissioning/feedback/<reference>/", READ, MARKET_READERS, "staff: feedback"),
 )

@@ -17,6 +17,7 @@ from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
 from portal.demo import (
     disclosures,
+    feedback,
     framework,
     inspectors,
     market,
@@ -35,6 +36,7 @@ from portal.homes.services import import_postcodes, load_needs
 from portal.mail import settings
 from portal.needs.services import import_series
 from portal.quality.services import load_standards
+from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.services import load_texts
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
@@ -72,6 +74,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     load_needs(session)
     load_standards(session)
     load_texts(session)
+    load_questions(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
@@ -82,6 +85,8 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     disclosures.add_disclosures(session, authority, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("feedback.json"):
+        feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
     texts.start_draft(

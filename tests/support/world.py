@@ -30,6 +30,7 @@ from portal.returns import rules as return_rules
 from portal.returns.pricing.queries.due import NO_LOT
 from portal.statements.models import Statement, StaticFile
 from portal.statements.services import drafting, publishing
+from portal.voice.feedback.models import Feedback, FeedbackState
 from tests import factories
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
@@ -41,6 +42,7 @@ from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.inspectors import made as inspectors_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
@@ -118,6 +120,7 @@ class Maker:
         self._placements()
         self._visits()
         self._disclosures()
+        self._feedback()
         self._statements()
         self._published()
         self._inspectors()
@@ -387,6 +390,30 @@ class Maker:
         turns = [disclosures_made.on_rota(self.session, lead, from_days=days) for days in (0, 1)]
         turns[1].authority_id = self.wirral.id
         self._add("staff: rota turn", *({"reference": turn.reference} for turn in turns))
+
+    def _feedback(self) -> None:
+        """The inspector's in every state that a page is about, what homes were told, and the same at Wirral."""
+        draft, proposed, back = (
+            self._told(self.kept, state)
+            for state in (FeedbackState.DRAFT, FeedbackState.PROPOSED, FeedbackState.SHARED_BACK)
+        )
+        read, answered = self._told(self.kept, FeedbackState.READ), self._told(self.kept, FeedbackState.ANSWERED)
+        foreign = self._told(self.foreigners, FeedbackState.ANSWERED, at=self.wirral)
+        for name, one in (("told of", draft), ("with proposal", proposed), ("with answers", back)):
+            values = [{"reference": each.visit.reference, "slug": "wifi"} for each in (one, foreign) if each.visit]
+            self._add(f"visit {name}", *values)
+        shared = [self._told(home, FeedbackState.SHARED) for home in (self.kept, self.others, self.unkept)]
+        point = {"slug": "wifi", "step": "read"}
+        self._add("feedback", *({"reference": each.reference, **point} for each in shared))
+        for name, one in (("written ", read), ("answered ", answered), ("", shared[0])):
+            own, other = ({"reference": each.reference, **point} for each in (one, foreign))
+            self._add(f"staff: {name}feedback", own, other)
+
+    def _told(self, home: Home, state: FeedbackState, *, at: Authority | None = None) -> Feedback:
+        carer = self.world.people[Role.COORDINATOR]
+        who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
+        desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
+        return feedback_made.in_state(self.session, desk, state)
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

@@ -38,6 +38,7 @@ from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
 from portal.voice.disclosures.models import SafeguardingTurn
+from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors import queries as inspector_queries
 from portal.voice.inspectors.models import InspectorVisit
 from tests import factories
@@ -51,6 +52,7 @@ from tests.integration.quality import notes as notes_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.feedback import made as feedback_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -174,6 +176,7 @@ class _Additions:
         self._visits()
         self._inspectors()
         self._disclosures()
+        self._feedback()
         self.session.commit()
         return self.records
 
@@ -225,6 +228,25 @@ class _Additions:
         turn = self.session.scalars(select(SafeguardingTurn).order_by(SafeguardingTurn.id)).first()
         assert turn is not None
         self._add({"reference": turn.reference}, "staff: rota turn")
+
+    def _feedback(self) -> None:
+        """The inspector's in every state that a page is about."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert home is not None and held is not None
+        coordinator = _person(self.session, Role.COORDINATOR)
+        for state, names in (
+            (FeedbackState.DRAFT, ("visit told of",)),
+            (FeedbackState.READ, ("staff: written feedback",)),
+            (FeedbackState.PROPOSED, ("visit with proposal",)),
+            (FeedbackState.SHARED, ("feedback", "staff: feedback")),
+            (FeedbackState.ANSWERED, ("staff: answered feedback",)),
+            (FeedbackState.SHARED_BACK, ("visit with answers",)),
+        ):
+            desk = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
+            told = feedback_made.in_state(self.session, desk, state)
+            reference = desk.visit.reference if names[0].startswith("visit") else told.reference
+            self._add({"reference": reference, "slug": "wifi"}, *names)
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
