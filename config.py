@@ -69,6 +69,8 @@ class Settings:
     absolute_hours: int = 12
     tiles_url: str = ""
     tiles_attribution: str = ""
+    accuracy_days: int = 10
+    escalate_days: int = 10
 
     @property
     def is_demo(self) -> bool:
@@ -104,6 +106,8 @@ class Settings:
             absolute_hours=_whole(env, "PORTAL_ABSOLUTE_HOURS", 12),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
+            accuracy_days=_whole(env, "PORTAL_ACCURACY_DAYS", 10),
+            escalate_days=_whole(env, "PORTAL_ESCALATE_DAYS", 10),
         )
         settings.check()
         return settings

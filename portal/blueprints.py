@@ -19,6 +19,9 @@ from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
+from portal.quality.actions import views as visit_actions
+from portal.quality.reports import views as visit_reports
+from portal.quality.suspensions import views as suspensions
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
@@ -48,6 +51,10 @@ def register_areas(app: Flask, settings: Settings) -> None:
         market.blueprint,
         beds.blueprint,
         homes_map.blueprint,
+        suspensions.blueprint,
+        *visit_reports.blueprints,
+        visit_actions.blueprint,
+        visit_actions.own_blueprint,
         *statements.blueprints,
         audit.blueprint,
     ):
