@@ -19,6 +19,7 @@ from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
+from portal.quality import views as quality
 from portal.quality.actions import views as visit_actions
 from portal.quality.reports import views as visit_reports
 from portal.quality.suspensions import views as suspensions
@@ -51,6 +52,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         market.blueprint,
         beds.blueprint,
         homes_map.blueprint,
+        *quality.blueprints,
         suspensions.blueprint,
         *visit_reports.blueprints,
         visit_actions.blueprint,

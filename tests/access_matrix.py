@@ -252,6 +252,8 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/query", BOTH, only(COMMISSIONER), "staff: price"),
     # Uplift decision: commissioner RW, publisher RWA.
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
+    # QA visit: QA RW, commissioner R, publisher RA, auditor R.
+    Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

@@ -35,6 +35,7 @@ from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
+from tests.integration.quality import made as quality_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
@@ -109,6 +110,7 @@ class Maker:
         self._prices()
         self._frameworks()
         self._placements()
+        self._visits()
         self._statements()
         self._published()
         self.session.commit()
@@ -330,6 +332,14 @@ class Maker:
         for role in (Role.COMMISSIONER, Role.PUBLISHER):
             upload = placements_made.upload(self.session, self.sefton, self.world.people[role].id)
             self._add(f"staff: placement upload, {role}", {"reference": upload}, colleague)
+
+    def _visits(self) -> None:
+        """A planned visit of the QA officer at Sefton, and one at Wirral."""
+        officer = self.world.people[Role.QA_OFFICER]
+        stranger = factories.make_staff(self.session, Role.QA_OFFICER, authority=self.wirral)
+        own = quality_made.visit(self.session, self.kept, officer)
+        foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
+        self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

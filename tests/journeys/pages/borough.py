@@ -42,6 +42,7 @@ from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
+from tests.integration.quality import made as quality_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.support.browser import Visitor
@@ -153,6 +154,7 @@ class _Additions:
         self._prices()
         self._framework()
         self._placements()
+        self._visits()
         self.session.commit()
         return self.records
 
@@ -168,6 +170,13 @@ class _Additions:
         self._add({"reference": watched.reference, "step": "watch"}, "staff: placement", "staff: placement step")
         upload = placements_made.upload(self.session, self.authority, self.commissioner.person_id)
         self._add({"reference": upload}, "staff: placement upload")
+
+    def _visits(self) -> None:
+        """A visit that is planned and announced."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        assert home is not None
+        planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
+        self._add({"reference": planned.reference}, "staff: visit")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
