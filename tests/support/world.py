@@ -36,6 +36,7 @@ from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
+from tests.integration.quality.reports import made as reports_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
@@ -53,6 +54,8 @@ MISSING = {
     "token": "x" * 43,
     "table": "nothing",
     "sha256": "0" * 64,
+    "action": "AC-XXXXXXXX",
+    "photograph": "VP-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 
@@ -340,6 +343,28 @@ class Maker:
         own = quality_made.visit(self.session, self.kept, officer)
         foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
         self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+        slug = {"slug": "education"}
+        self._add("staff: visit sheet", {"reference": own.reference, **slug}, {"reference": foreign.reference, **slug})
+        self._reports(officer, stranger)
+
+    def _reports(self, officer: Person, stranger: Person) -> None:
+        """A final report with an action and a photograph, of each of the four homes."""
+        foreign_admin = self._viewer(factories.make_provider_person(self.session, self.foreign))
+        admins = (self.admin, self.admin, self.other_admin, foreign_admin)
+        places = []
+        for home, admin in zip(self._four(), admins, strict=True):
+            by, where = (stranger, self.wirral) if home is self.foreigners else (officer, self.sefton)
+            visit = reports_made.final(self.session, home, admin, by, authority_id=where.id)
+            photograph = reports_made.keep_photograph(self.session, visit, by)
+            action = reports_made.visit_actions(self.session, visit)[0].reference
+            places.append(
+                {"reference": visit.reference, "slug": "education", "action": action, "photograph": photograph}
+            )
+        kept, unkept, others, foreign = places
+        for name in ("report", "action"):
+            self._add(f"visit {name}", kept, others, unkept)
+            self._add(f"staff: visit {name}", kept, foreign)
+        self._add("staff: photograph", kept, foreign)
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

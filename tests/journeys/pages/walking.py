@@ -10,7 +10,14 @@ from tests.access_matrix import EVERYBODY, REGISTRANT, SIGNED_IN, Route
 from tests.journeys.pages.borough import Borough
 from tests.support.browser import Visitor
 
-ROLES = (Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.AUDITOR)
+ROLES = (
+    Role.PROVIDER_ADMIN,
+    Role.COMMISSIONER,
+    Role.PUBLISHER,
+    Role.PORTAL_ADMIN,
+    Role.AUDITOR,
+    Role.QA_OFFICER,
+)
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {
     "/register/<reference>/sent": "registration that was sent",
@@ -18,6 +25,10 @@ RECORDS = {
     "/provider/returns/<slug>/<home>/nil": "entry not begun",
     "/commissioning/statements/<reference>/decision": "staff: statement in review",
     "/commissioning/statements/<reference>/publish": "staff: approved statement",
+    "/quality/visits/<reference>/report/": "staff: visit report",
+    "/quality/visits/<reference>/actions/": "staff: visit report",
+    "/quality/visits/<reference>/report/points/<slug>": "staff: disputed report",
+    "/provider/visits/<reference>/points/<slug>": "visit report to check",
 }
 
 
