@@ -254,8 +254,8 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
     # QA visit: QA RW, commissioner R, publisher RA, auditor R.
     Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
-    # What was found, its report and actions are parts of the visit; a QA officer writes on visits they are an officer of
-    # (tests/integration/quality/reports has one who is not). Approving is the publisher's.
+    # What was found, its report and actions are parts of the visit; a QA officer writes on visits that they are an
+    # officer of (tests/integration/quality/reports has one who is not). Approving is the publisher's.
     Route("/quality/visits/<reference>/findings/", READ, MARKET_READERS, "staff: visit"),
     Route("/quality/visits/<reference>/findings/<slug>", BOTH, only(QA), "staff: visit sheet"),
     Route("/quality/visits/<reference>/finish", BOTH, only(QA), "staff: visit"),

@@ -28,6 +28,11 @@ from portal.homes.queries import own
 from portal.placements.models import Placement, PlacementReview
 from portal.placements.rules.kinds import Sourcing
 from portal.providers.models import ServiceType
+from portal.quality.models import Visit
+from portal.quality.reports.models import VisitReport
+from portal.quality.reports.queries import recorded_hash
+from portal.quality.reports.rules import digest
+from portal.quality.suspensions.models import PlacementSuspension
 from portal.returns.fees.models import PriceRelease, ReleasedRange
 from portal.returns.models import EntryState, ReturnPeriod
 from portal.returns.pricing.models import PriceEntry
@@ -204,3 +209,14 @@ def test_there_is_a_person_for_every_role_that_can_sign_in(loaded: Session) -> N
 def test_a_database_in_use_is_not_filled_again(borough: Flask) -> None:
     with pytest.raises(CannotLoad, match="in use already"):
         load_demo(borough, SEFTON)
+
+
+def test_visits_stand_in_every_state_that_they_pass_through(loaded: Session) -> None:
+    """From three days ago, just done, to seven months ago, closed; each final report is as it was recorded."""
+    states = dict(
+        loaded.execute(select(Visit.state, func.count()).where(Visit.done_at.is_not(None)).group_by(Visit.state)).all()
+    )
+    assert states == {"done": 1, "draft_report": 1, "factual_accuracy": 1, "final": 1, "closed": 1}
+    for report in loaded.scalars(select(VisitReport).where(VisitReport.content != "")):
+        assert digest(report.content) == report.content_sha256 == recorded_hash(loaded, report.visit)
+    assert loaded.scalar(select(func.count()).select_from(PlacementSuspension)) == 1

@@ -174,7 +174,7 @@ class _Additions:
         self._add({"reference": upload}, "staff: placement upload")
 
     def _visits(self) -> None:
-        """A visit that is planned and announced, and reports: final, to be checked by the provider, with a point of it."""
+        """A planned visit, and reports: a final one, one to be checked by the provider, one with a point about it."""
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
         officer = _person(self.session, Role.QA_OFFICER)
