@@ -21,6 +21,7 @@ from portal.placements import views as placements
 from portal.providers import views as providers
 from portal.quality import views as quality
 from portal.quality.actions import views as visit_actions
+from portal.quality.intelligence import views as intelligence
 from portal.quality.reports import views as visit_reports
 from portal.quality.suspensions import views as suspensions
 from portal.returns import views as returns
@@ -53,6 +54,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         beds.blueprint,
         homes_map.blueprint,
         *quality.blueprints,
+        *intelligence.blueprints,
         suspensions.blueprint,
         *visit_reports.blueprints,
         visit_actions.blueprint,

@@ -11,6 +11,7 @@ from portal.placements import models as placements
 from portal.providers import models as providers
 from portal.quality import models as quality
 from portal.quality.actions import models as visit_actions
+from portal.quality.intelligence import models as intelligence
 from portal.quality.reports import models as visit_reports
 from portal.quality.suspensions import models as suspensions
 from portal.returns import models as returns
@@ -27,6 +28,7 @@ __all__ = [
     "fees",
     "framework",
     "homes",
+    "intelligence",
     "jobs",
     "mail",
     "metadata",
