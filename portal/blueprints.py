@@ -29,6 +29,8 @@ from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
+from portal.voice.disclosures import views as disclosures
+from portal.voice.inspectors import views as inspectors
 from portal.web import pages, today
 
 
@@ -60,6 +62,8 @@ def register_areas(app: Flask, settings: Settings) -> None:
         visit_actions.blueprint,
         visit_actions.own_blueprint,
         *statements.blueprints,
+        *disclosures.blueprints,
+        *inspectors.blueprints,
         audit.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -193,7 +193,7 @@ def test_from_the_last_sheet_to_the_last_action(live_server: LiveServer, new_vis
     )
     officer.fill(caption="The kitchen")
     officer.press("Keep this photograph")
-    expect(officer.page.get_by_alt_text("The kitchen")).to_be_visible()
+    expect(officer.page.get_by_alt_text("Photograph 1")).to_be_visible()
     officer.look("What was found")
     officer.press("Finish this visit")
     officer.press("Finish this visit")

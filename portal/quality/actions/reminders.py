@@ -45,7 +45,7 @@ def post_reminders(session: Session, *, now: datetime) -> None:
             mail.post(
                 session,
                 "action_reminder",
-                to=person.email,
+                to=person.inbox,
                 subject=SUBJECTS[which].format(format_date(action.due_on)),
                 key=f"action-{which}:{action.reference}:{action.due_on.isoformat()}:{person.id}",
                 now=now,

@@ -195,7 +195,7 @@ def escalate(session: Session, *, now: datetime, days: int) -> int:
             mail.post(
                 session,
                 "action_escalated",
-                to=person.email,
+                to=person.inbox,
                 subject="An action after a visit is overdue",
                 key=f"action-escalated:{current.reference}:{person.id}",
                 now=now,
@@ -228,7 +228,7 @@ def _tell(session: Session, visit: Visit, action: VisitAction, what: str, now: d
         mail.post(
             session,
             "action_waits",
-            to=person.email,
+            to=person.inbox,
             subject=f"An action after our visit, due by {format_date(action.due_on)}",
             key=f"action-{what}:{action.reference}:{person.id}",
             now=now,

@@ -86,7 +86,7 @@ def _tell(
         mail.post(
             session,
             "placements_suspended",
-            to=person.email,
+            to=person.inbox,
             subject=subject,
             key=f"suspension-{what}:{suspension.reference}:{person.id}",
             now=now,

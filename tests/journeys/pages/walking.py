@@ -16,6 +16,9 @@ ROLES = (
     Role.PUBLISHER,
     Role.PORTAL_ADMIN,
     Role.AUDITOR,
+    Role.COORDINATOR,
+    Role.YOUNG_INSPECTOR,
+    Role.SAFEGUARDING_LEAD,
     Role.QA_OFFICER,
 )
 # Records in the state that an address is about, where the matrix names one in any state.

@@ -108,7 +108,7 @@ def extend_window(session: Session, visit: Visit, *, until: date, reason: str, a
         mail.post(
             session,
             "report_more_time",
-            to=person.email,
+            to=person.inbox,
             subject=f"You have until {format_date(until)} to check our draft report",
             key=f"report-more-time:{held.reference}:{until.isoformat()}:{person.id}",
             now=now,

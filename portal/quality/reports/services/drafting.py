@@ -145,7 +145,7 @@ def send_report(session: Session, visit: Visit, *, last_day: date, actor: Viewer
         mail.post(
             session,
             "report_to_check",
-            to=person.email,
+            to=person.inbox,
             subject=f"Check the draft report of our visit by {format_date(last_day)}",
             key=f"report-to-check:{held.reference}:{person.id}",
             now=now,

@@ -116,7 +116,7 @@ def _tell(session: Session, visit: Visit, now: datetime) -> None:
         mail.post(
             session,
             "report_final",
-            to=person.email,
+            to=person.inbox,
             subject="The report of our visit is final",
             key=f"report-final:{visit.reference}:{person.id}",
             now=now,
