@@ -73,6 +73,8 @@ class Settings:
     feedback_months: int = 12
     tiles_url: str = ""
     tiles_attribution: str = ""
+    accuracy_days: int = 10
+    escalate_days: int = 10
 
     @property
     def is_demo(self) -> bool:
@@ -112,6 +114,8 @@ class Settings:
             feedback_months=_whole(env, "PORTAL_FEEDBACK_MONTHS", 12),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
+            accuracy_days=_whole(env, "PORTAL_ACCURACY_DAYS", 10),
+            escalate_days=_whole(env, "PORTAL_ESCALATE_DAYS", 10),
         )
         settings.check()
         return settings

@@ -41,6 +41,7 @@ def measure(folder: Path) -> dict[str, float]:
 
 def _site(number: int) -> Site:
     return Site(
+        home_id=number,
         reference=f"HM-{number:08}",
         name=f"Example Home {number}",
         provider=f"Example Care {number % 300} Ltd",

@@ -20,7 +20,10 @@ from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
 from portal.quality import views as quality
+from portal.quality.actions import views as visit_actions
 from portal.quality.intelligence import views as intelligence
+from portal.quality.reports import views as visit_reports
+from portal.quality.suspensions import views as suspensions
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
@@ -56,6 +59,10 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *quality.blueprints,
         *intelligence.blueprints,
         *feedback.blueprints,
+        suspensions.blueprint,
+        *visit_reports.blueprints,
+        visit_actions.blueprint,
+        visit_actions.own_blueprint,
         *statements.blueprints,
         *disclosures.blueprints,
         *inspectors.blueprints,

@@ -10,7 +10,10 @@ from portal.needs import models as needs
 from portal.placements import models as placements
 from portal.providers import models as providers
 from portal.quality import models as quality
+from portal.quality.actions import models as visit_actions
 from portal.quality.intelligence import models as intelligence
+from portal.quality.reports import models as visit_reports
+from portal.quality.suspensions import models as suspensions
 from portal.returns import models as returns
 from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
@@ -43,7 +46,10 @@ __all__ = [
     "quality",
     "returns",
     "statements",
+    "suspensions",
     "vacancies",
+    "visit_actions",
+    "visit_reports",
 ]
 
 metadata = Base.metadata

@@ -26,6 +26,7 @@ from portal.demo import (
     people,
     placements,
     prices,
+    reports,
     texts,
     vacancies,
 )
@@ -87,6 +88,8 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("feedback.json"):
         feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("reports.json"):
+        reports.add_reports(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
     texts.start_draft(

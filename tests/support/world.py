@@ -38,6 +38,7 @@ from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
+from tests.integration.quality.reports import made as reports_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
@@ -60,6 +61,8 @@ MISSING = {
     "sha256": "0" * 64,
     "code": "nothing",
     "inspector": "YI-XXXXXXXX",
+    "action": "AC-XXXXXXXX",
+    "photograph": "VP-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 
@@ -371,6 +374,28 @@ class Maker:
         own = quality_made.visit(self.session, self.kept, officer)
         foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
         self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+        slug = {"slug": "education"}
+        self._add("staff: visit sheet", {"reference": own.reference, **slug}, {"reference": foreign.reference, **slug})
+        self._reports(officer, stranger)
+
+    def _reports(self, officer: Person, stranger: Person) -> None:
+        """A final report with an action and a photograph, of each of the four homes."""
+        foreign_admin = self._viewer(factories.make_provider_person(self.session, self.foreign))
+        admins = (self.admin, self.admin, self.other_admin, foreign_admin)
+        places = []
+        for home, admin in zip(self._four(), admins, strict=True):
+            by, where = (stranger, self.wirral) if home is self.foreigners else (officer, self.sefton)
+            visit = reports_made.final(self.session, home, admin, by, authority_id=where.id)
+            photograph = reports_made.keep_photograph(self.session, visit, by)
+            action = reports_made.visit_actions(self.session, visit)[0].reference
+            places.append(
+                {"reference": visit.reference, "slug": "education", "action": action, "photograph": photograph}
+            )
+        kept, unkept, others, foreign = places
+        for name in ("report", "action"):
+            self._add(f"visit {name}", kept, others, unkept)
+            self._add(f"staff: visit {name}", kept, foreign)
+        self._add("staff: photograph", kept, foreign)
 
     def _disclosures(self) -> None:
         """What the young inspector told of a visit to the kept home, and what others did; a lead acts on the first."""

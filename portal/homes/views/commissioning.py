@@ -10,6 +10,7 @@ from portal.access import Role
 from portal.homes import queries, services
 from portal.homes.forms import SettleForm, StaffTypeForm
 from portal.homes.models import Home
+from portal.homes.remarks import list_remarks
 from portal.homes.views import adding, flows, rows
 from portal.homes.views.desk import STAFF
 from portal.homes.views.shared import add_pages
@@ -51,6 +52,7 @@ def home(reference: str) -> str:
         "homes/staff_home.html",
         buildings=len(found.premises),
         may_write=STAFF.may_write,
+        remarks=list_remarks(db.session(), access.authority_id()).get(found.id, ()),
         **flows.record_context(STAFF, found),
         rivals=[claim for claim in _claims(found) if claim.id != found.id],
     )

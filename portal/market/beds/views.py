@@ -12,6 +12,7 @@ from portal.access import MARKET_ROLES
 from portal.authorities.queries import get_authority
 from portal.homes.models import Genders
 from portal.homes.queries import list_needs
+from portal.homes.remarks import Remarks, list_remarks
 from portal.homes.words import GENDER_NAMES, SERVICE_NAMES
 from portal.market.beds import queries, services
 from portal.market.beds.forms import BedsFilter
@@ -27,7 +28,7 @@ from portal.web.tables import Cell, Column, Table
 UNKNOWN_POSTCODE = "This postcode is not in the portal’s table. Check it, or try another one nearby."
 CSV_HEADER = (
     "Home reference", "Home", "Provider", "Type", "Council area", "Youngest age", "Oldest age", "Gender", "Solo home",
-    "Takes emergencies", "Needs", "Open places", "Held places", "As at", "Miles",
+    "Takes emergencies", "Needs", "Open places", "Held places", "As at", "Miles", "Remarks",
 )  # fmt: skip
 
 blueprint = Blueprint("beds", __name__, url_prefix="/commissioning/beds-now")
@@ -56,7 +57,7 @@ def list_beds() -> str:
     return render_template(
         "beds/list.html",
         form=form,
-        table=_table(beds, wanted),
+        table=_table(beds, wanted, _remarks()),
         count_words=_count_words(matches),
         sort=sort,
         page=page,
@@ -73,7 +74,12 @@ def list_csv() -> Response:
     beds = queries.list_beds(db.session(), _match(wanted, _sort(wanted)), wanted.near)
     _note(beds, is_download=True)
     name = f"beds-{clock.today(clock.now()).isoformat()}.csv"
-    return csv_response(name, CSV_HEADER, (_csv_row(bed, told) for bed, told in _told(beds)))
+    remarks = _remarks()
+    return csv_response(name, CSV_HEADER, (_csv_row(bed, told, remarks) for bed, told in _told(beds)))
+
+
+def _remarks() -> Remarks:
+    return list_remarks(db.session(), access.authority_id())
 
 
 def _filter() -> BedsFilter:
@@ -132,7 +138,7 @@ def _told(beds: list[Bed]) -> list[tuple[Bed, Told]]:
     return [(bed, bed.vacancy.told) for bed in beds if bed.vacancy.told]
 
 
-def _table(beds: list[Bed], wanted: Wanted) -> Table:
+def _table(beds: list[Bed], wanted: Wanted, remarks: Remarks) -> Table:
     columns = [
         Column("Home", sort_key="home"),
         Column("Open", numeric=True, sort_key="open"),
@@ -141,16 +147,15 @@ def _table(beds: list[Bed], wanted: Wanted) -> Table:
         Column("For"),
         *([Column("Miles", numeric=True, sort_key="distance")] if wanted.near else []),
     ]
-    return Table("Homes with open places", columns, [_row(bed, told, wanted) for bed, told in _told(beds)])
+    return Table("Homes with open places", columns, [_row(bed, told, wanted, remarks) for bed, told in _told(beds)])
 
 
-def _row(bed: Bed, told: Told, wanted: Wanted) -> list[Any]:
+def _row(bed: Bed, told: Told, wanted: Wanted, remarks: Remarks) -> list[Any]:
     home, held = bed.vacancy.home, told.counts.held
     extras = [word for word, true in (("Solo home", home.is_solo), ("Emergencies", bed.takes_emergencies)) if true]
+    said = [home.provider.legal_name, *remarks.get(home.id, ())]
     return [
-        Cell(
-            home.name, href=url_for("commissioning_homes.home", reference=home.reference), note=home.provider.legal_name
-        ),
+        Cell(home.name, href=url_for("commissioning_homes.home", reference=home.reference), note=". ".join(said)),
         Cell(format_number(told.counts.open), note=f"{held:,}\N{NO-BREAK SPACE}held" if held else None),
         _age(told),
         Cell(SERVICE_NAMES[home.service_type], note=", ".join(extras) or None),
@@ -167,11 +172,12 @@ def _age(told: Told) -> Cell:
     return Cell(age)
 
 
-def _csv_row(bed: Bed, told: Told) -> list[Any]:
+def _csv_row(bed: Bed, told: Told, remarks: Remarks) -> list[Any]:
     home = bed.vacancy.home
     return [
         home.reference, home.name, home.provider.legal_name, SERVICE_NAMES[home.service_type],
         home.host_authority.name if home.host_authority else None, home.age_from, home.age_to,
         GENDER_NAMES[home.genders], "yes" if home.is_solo else "no", "yes" if bed.takes_emergencies else "no",
         "; ".join(bed.needs), told.counts.open, told.counts.held, told.on, bed.miles,
+        "; ".join(remarks.get(home.id, ())),
     ]  # fmt: skip

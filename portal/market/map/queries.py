@@ -76,6 +76,7 @@ def _site(
     row: Row[*tuple[Any, ...]], there: _Places, use: Use | None, vacancy: Vacancy | None, *, area: str, is_outside: bool
 ) -> Site:
     return Site(
+        home_id=row.id,
         reference=row.reference,
         name=row.name,
         provider=row.legal_name,

@@ -55,6 +55,7 @@ class Site:
     """One open home. `points`: (latitude, longitude) of the buildings the postcode table knows, of `buildings` in all;
     `miles`: to the nearest of them from the place that was asked about."""
 
+    home_id: int
     reference: str
     name: str
     provider: str

@@ -10,6 +10,7 @@ from flask import url_for
 from wtforms import Field
 
 from portal.charts.drawing import PALETTE, QUIET, SHAPES
+from portal.homes.remarks import Remarks
 from portal.homes.words import SERVICE_NAMES
 from portal.market.map.forms import MapFilter
 from portal.market.map.rules import Export, Site
@@ -24,7 +25,7 @@ NOT_SAID = "–"
 CSV_HEADER = (
     "Home reference", "Home", "Provider", "Type", "Area", "Outside the borough", "Solo home", "Places", "Our children",
     "Others’ children", "Available", "Reserved", "Blocked", "As at", "Open now", "Held now", "Open and held as at",
-    "Miles",
+    "Miles", "Remarks",
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def link(site: Site) -> dict[str, str]:
     return {"text": site.name, "href": url_for("commissioning_homes.home", reference=site.reference)}
 
 
-def table(sites: Sequence[Site], *, has_miles: bool) -> Table:
+def table(sites: Sequence[Site], remarks: Remarks, *, has_miles: bool) -> Table:
     columns = [
         Column("Home", sort_key="home"),
         *([Column("Miles", numeric=True, sort_key="miles")] if has_miles else []),
@@ -96,17 +97,16 @@ def table(sites: Sequence[Site], *, has_miles: bool) -> Table:
         Column("As at", sort_key="age"),
         Column("Open now", sort_key="free"),
     ]
-    return Table("Homes on the map", columns, [_row(site, has_miles=has_miles) for site in sites])
+    return Table("Homes on the map", columns, [_row(site, remarks, has_miles=has_miles) for site in sites])
 
 
-def _row(site: Site, *, has_miles: bool) -> list[Any]:
+def _row(site: Site, remarks: Remarks, *, has_miles: bool) -> list[Any]:
     use = site.use
+    service, said = SERVICE_NAMES[ServiceType(site.service_type)], remarks.get(site.home_id, ())
     solo = ", solo home" if site.is_solo else ""
     parts = [use.own, use.others, use.available, use.reserved, use.blocked] if use else [NOT_SAID] * 5
     return [
-        Cell(
-            **link(site), note=f"{_area(site)}. {SERVICE_NAMES[ServiceType(site.service_type)]}{solo}. {site.provider}"
-        ),
+        Cell(**link(site), note=". ".join([_area(site), f"{service}{solo}", site.provider, *said])),
         *([str(site.miles) if site.miles is not None else NOT_SAID] if has_miles else []),
         site.places,
         *parts,
@@ -139,11 +139,12 @@ def exports_table(exports: Sequence[Export]) -> Table:
     )
 
 
-def csv_row(site: Site) -> list[Any]:
+def csv_row(site: Site, remarks: Remarks) -> list[Any]:
     use, vacancy = site.use, site.vacancy
     parts = [use.own, use.others, use.available, use.reserved, use.blocked, use.as_at_on] if use else [None] * 6
     now = [vacancy.open, vacancy.held, vacancy.on] if vacancy else [None] * 3
     return [
         site.reference, site.name, site.provider, SERVICE_NAMES[ServiceType(site.service_type)], site.area or None,
         "yes" if site.is_outside else "no", "yes" if site.is_solo else "no", site.places, *parts, *now, site.miles,
+        "; ".join(remarks.get(site.home_id, ())),
     ]  # fmt: skip

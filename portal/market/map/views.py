@@ -14,6 +14,7 @@ from portal.authorities.models import Authority
 from portal.authorities.queries import get_authority, list_localities
 from portal.homes.places import PostcodeTable
 from portal.homes.queries import list_needs
+from portal.homes.remarks import list_remarks
 from portal.mail import settings
 from portal.market.beds.queries import Near
 from portal.market.beds.views import UNKNOWN_POSTCODE
@@ -66,7 +67,7 @@ def homes_map() -> str:
         "market/map.html",
         form=asked.form,
         authority=authority,
-        table=shown.table(listed, has_miles=asked.origin is not None),
+        table=shown.table(listed, list_remarks(db.session(), authority.id), has_miles=asked.origin is not None),
         sort=sort,
         page=page,
         count_words=shown.count_words(sites),
@@ -113,7 +114,8 @@ def homes_csv() -> Response:
     sites = queries.list_sites(db.session(), authority, asked.wanted)
     _note(authority, sites, is_download=True)
     name = f"map-{clock.today(clock.now()).isoformat()}.csv"
-    return csv_response(name, shown.CSV_HEADER, (shown.csv_row(site) for site in sites))
+    remarks = list_remarks(db.session(), authority.id)
+    return csv_response(name, shown.CSV_HEADER, (shown.csv_row(site, remarks) for site in sites))
 
 
 def _asked() -> Asked:

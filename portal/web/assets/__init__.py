@@ -2,8 +2,8 @@
 
 asset_url("app.css") → "/static/app.<hash>.css"   the address, for templates
 asset_path("document.css") → Path   the file, for the PDF and for what is frozen with a statement
-Names: app.css, document.css, portal.js, govuk-frontend.js, map.js, map.css (Leaflet and our own), favicon.svg,
-atkinson-latin.woff2, atkinson-latin-ext.woff2.
+Names: app.css, document.css, portal.js, keeping.js, govuk-frontend.js, map.js, map.css (Leaflet and our own),
+favicon.svg, atkinson-latin.woff2, atkinson-latin-ext.woff2.
 
 A name carries the hash of its content, so what is served under it may be cached for ever.
 """

@@ -20,7 +20,7 @@ FONTS = ROOT / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/fil
 LEAFLET = ROOT / "node_modules/leaflet/dist"
 CLUSTERS = ROOT / "node_modules/leaflet.markercluster/dist"
 
-PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement", "drafting", "young", "feedback")
+PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement", "drafting", "visits", "young", "feedback")
 DOCUMENT_SHEETS = ("brand", "type", "document")
 FAMILY = '"Atkinson Hyperlegible Next","Atkinson Hyperlegible Next Extended",arial,sans-serif'
 # GDS Transport, the crown and the crest are GOV.UK's own: a council may not use them.
@@ -136,6 +136,7 @@ RECIPES: dict[str, Recipe] = {
     "favicon.svg": _copy(SOURCES / "img/favicon.svg"),
     "govuk-frontend.js": _govuk_script,
     "portal.js": _script,
+    "keeping.js": _copy(SOURCES / "js/keeping.js"),
     "app.css": _page_sheet,
     "map.js": _map_script,
     "map.css": _map_sheet,

@@ -29,6 +29,11 @@ from portal.mail import OutboxMail
 from portal.placements.models import Placement, PlacementReview
 from portal.placements.rules.kinds import Sourcing
 from portal.providers.models import ServiceType
+from portal.quality.models import Visit
+from portal.quality.reports.models import VisitReport
+from portal.quality.reports.queries import recorded_hash
+from portal.quality.reports.rules import digest
+from portal.quality.suspensions.models import PlacementSuspension
 from portal.returns.fees.models import PriceRelease, ReleasedRange
 from portal.returns.models import EntryState, ReturnPeriod
 from portal.returns.pricing.models import PriceEntry
@@ -220,3 +225,14 @@ def test_one_disclosure_is_being_handled(loaded: Session) -> None:
     assert sorted(parts) == [("deputy", DEPUTY_EMAIL), ("lead", email_of(Role.SAFEGUARDING_LEAD))]
     mails = loaded.scalars(select(OutboxMail).where(OutboxMail.key.startswith("disclosure"))).all()
     assert [mail.to_address for mail in mails] == [email_of(Role.SAFEGUARDING_LEAD)]
+
+
+def test_visits_stand_in_every_state_that_they_pass_through(loaded: Session) -> None:
+    """From three days ago, just done, to seven months ago, closed; each final report is as it was recorded."""
+    states = dict(
+        loaded.execute(select(Visit.state, func.count()).where(Visit.done_at.is_not(None)).group_by(Visit.state)).all()
+    )
+    assert states == {"done": 1, "draft_report": 1, "factual_accuracy": 1, "final": 1, "closed": 1}
+    for report in loaded.scalars(select(VisitReport).where(VisitReport.content != "")):
+        assert digest(report.content) == report.content_sha256 == recorded_hash(loaded, report.visit)
+    assert loaded.scalar(select(func.count()).select_from(PlacementSuspension)) == 1

@@ -29,6 +29,7 @@ from portal.homes.models import Genders, Home, HomeStatus, ServiceType
 from portal.needs.models import IndicatorSeries
 from portal.providers.models import Provider, ProviderStatus
 from portal.providers.services import begin_registration
+from portal.quality.reports import services as report_services
 from portal.returns.models import Entry, EntryState, ReturnPeriod
 from portal.returns.pricing import queries as pricing_queries
 from portal.returns.pricing import services as pricing
@@ -49,6 +50,7 @@ from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
+from tests.integration.quality.reports import made as reports_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
@@ -199,11 +201,24 @@ class _Additions:
         self._add({"reference": upload}, "staff: placement upload")
 
     def _visits(self) -> None:
-        """A visit that is planned and announced."""
+        """A planned visit, and reports: a final one, one to be checked by the provider, one with a point about it."""
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
-        planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
-        self._add({"reference": planned.reference}, "staff: visit")
+        officer = _person(self.session, Role.QA_OFFICER)
+        planned = quality_made.visit(self.session, home, officer)
+        self._add({"reference": planned.reference, "slug": "education"}, "staff: visit", "staff: visit sheet")
+        final = reports_made.final(self.session, home, self.admin, officer)
+        action = reports_made.visit_actions(self.session, final)[0].reference
+        photograph = reports_made.keep_photograph(self.session, planned, officer)
+        self._add({"reference": planned.reference, "photograph": photograph}, "staff: photograph")
+        place = {"reference": final.reference, "slug": "education", "action": action}
+        for name in ("report", "action"):
+            self._add(place, f"visit {name}", f"staff: visit {name}")
+        asked, disputed = (reports_made.sent(self.session, home, officer) for _ in range(2))
+        reports_made.disputed(self.session, disputed, self.admin)
+        report_services.say_done(self.session, disputed, actor=self.admin, now=self.now)
+        self._add({"reference": asked.reference, "slug": "education"}, "visit report to check")
+        self._add({"reference": disputed.reference, "slug": "education"}, "staff: disputed report")
 
     def _inspectors(self) -> None:
         """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""

@@ -19,6 +19,7 @@ ROLES = (
     Role.COORDINATOR,
     Role.YOUNG_INSPECTOR,
     Role.SAFEGUARDING_LEAD,
+    Role.QA_OFFICER,
 )
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {
@@ -27,6 +28,10 @@ RECORDS = {
     "/provider/returns/<slug>/<home>/nil": "entry not begun",
     "/commissioning/statements/<reference>/decision": "staff: statement in review",
     "/commissioning/statements/<reference>/publish": "staff: approved statement",
+    "/quality/visits/<reference>/report/": "staff: visit report",
+    "/quality/visits/<reference>/actions/": "staff: visit report",
+    "/quality/visits/<reference>/report/points/<slug>": "staff: disputed report",
+    "/provider/visits/<reference>/points/<slug>": "visit report to check",
 }
 
 

@@ -1,0 +1,1 @@
+"""What a home and the council agreed to change after a visit, seen through to its end."""

@@ -1,0 +1,238 @@
+"""Agreeing actions, saying what was done, closing them; and closing the visit with the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal import clock, events, mail
+from portal.access import Role, Viewer
+from portal.db import new_reference, verb
+from portal.events import Actor
+from portal.quality.actions import queries
+from portal.quality.actions.models import ActionEvidence, ActionState, VisitAction
+from portal.quality.actions.rules import last_day_escalated
+from portal.quality.models import Visit, VisitState
+from portal.quality.queries import locked_visit
+from portal.quality.queries.people import list_people_of_home, list_staff
+from portal.quality.rules import Step
+from portal.quality.services.steps import note, take
+from portal.quality.services.visits import Refused
+from portal.web.filters import format_date
+
+NOT_FINAL = "Actions are followed once the report is final. Look at where the visit stands now."
+NOT_DRAFT = "Actions can be changed while the report is a draft, and added once it is final."
+CLOSED = "This action is closed already."
+STALE = (
+    "Somebody else changed this while you were typing. What they saved stands beside what you typed: "
+    "keep what is right and save again"
+)
+
+
+class Stale(Refused):
+    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
+
+    def __init__(self, current: Mapping[str, str], version: int) -> None:
+        super().__init__(STALE)
+        self.current, self.version = current, version
+
+
+@dataclass(frozen=True)
+class ActionDetails:
+    """What is to change, which standard that serves ("" for none), who sees to it, and by when."""
+
+    text: str
+    standard: str
+    owner: str
+    due_on: date
+
+
+@verb
+def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor: Viewer, now: datetime) -> VisitAction:
+    """Agree an action: with the draft report, or after it is final. Refused for a day that is over."""
+    held = locked_visit(session, visit.id)
+    if held.state not in (VisitState.DRAFT_REPORT, VisitState.FINAL):
+        raise Refused(NOT_DRAFT)
+    _refuse_past(details, now)
+    action = VisitAction(
+        reference=new_reference("AC"),
+        visit_id=held.id,
+        state=ActionState.OPEN,
+        created_at=now,
+        created_by_id=actor.person_id,
+        **vars(details),
+    )
+    session.add(action)
+    session.flush()
+    _note(session, "action_added", held, action, actor=actor, now=now, due_on=details.due_on.isoformat())
+    if held.state == VisitState.FINAL:
+        _tell(session, held, action, "new", now)
+    return action
+
+
+def _refuse_past(details: ActionDetails, now: datetime) -> None:
+    if details.due_on <= clock.today(now):
+        raise Refused("The date must be after today.", "due_on")
+
+
+@verb
+def change_action(
+    session: Session,
+    visit: Visit,
+    action: VisitAction,
+    details: ActionDetails,
+    *,
+    seen_version: int,
+    actor: Viewer,
+    now: datetime,
+) -> None:
+    """Change an action of a draft report. What stands already changes nothing; Stale when somebody saved since."""
+    held, current = _held(session, visit, action, VisitState.DRAFT_REPORT, NOT_DRAFT)
+    stored = ActionDetails(current.text, current.standard, current.owner, current.due_on)
+    if stored == details:
+        return
+    if current.version != seen_version:
+        raise Stale(_differences(stored, details), current.version)
+    _refuse_past(details, now)
+    for name, value in vars(details).items():
+        setattr(current, name, value)
+    current.version += 1
+    _note(session, "action_changed", held, current, actor=actor, now=now, due_on=details.due_on.isoformat())
+
+
+def _differences(stored: ActionDetails, given: ActionDetails) -> dict[str, str]:
+    there = {name: value for name, value in vars(stored).items() if value != vars(given)[name]}
+    return {name: format_date(value) if isinstance(value, date) else value for name, value in there.items()}
+
+
+@verb
+def remove_action(session: Session, visit: Visit, action: VisitAction, *, actor: Viewer, now: datetime) -> None:
+    """Take an action out of a draft report."""
+    held, current = _held(session, visit, action, VisitState.DRAFT_REPORT, NOT_DRAFT)
+    session.delete(current)
+    _note(session, "action_removed", held, current, actor=actor, now=now)
+
+
+@verb
+def send_evidence(
+    session: Session, visit: Visit, action: VisitAction, text: str, *, actor: Viewer, now: datetime
+) -> None:
+    """The provider says what was done. The same words sent twice are one; Refused once the action is closed."""
+    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    if current.state == ActionState.CLOSED:
+        raise Refused(CLOSED)
+    if current.state == ActionState.ANSWERED:
+        if current.evidence[-1].text == text:
+            return
+        raise Refused("The officer is looking at what you wrote. You can write more if it is sent back.")
+    current.evidence.append(ActionEvidence(text=text, sent_at=now, sent_by_id=actor.person_id))
+    current.state = ActionState.ANSWERED
+    current.version += 1
+    _note(session, "evidence_sent", held, current, actor=actor, now=now)
+
+
+@verb
+def send_back(
+    session: Session, visit: Visit, action: VisitAction, *, reason: str, actor: Viewer, now: datetime
+) -> None:
+    """The officer needs to see more, and says what; the provider is written to."""
+    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    if current.state != ActionState.ANSWERED:
+        raise Refused("Nothing waits for you here: the provider has sent nothing new about this action.")
+    newest = current.evidence[-1]
+    newest.sent_back_at, newest.sent_back_by_id, newest.sent_back_reason = now, actor.person_id, reason
+    current.state = ActionState.OPEN
+    current.version += 1
+    _note(session, "evidence_sent_back", held, current, actor=actor, now=now)
+    _tell(session, held, current, f"back-{newest.id}", now)
+
+
+@verb
+def close_action(
+    session: Session, visit: Visit, action: VisitAction, *, reason: str, actor: Viewer, now: datetime
+) -> bool:
+    """The officer is content, or the action is not needed any more; the reason says which. Closing the last one closes
+    the visit, and then True is returned."""
+    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    if current.state == ActionState.CLOSED:
+        raise Refused(CLOSED)
+    current.state, current.closed_at, current.closed_by_id = ActionState.CLOSED, now, actor.person_id
+    current.closed_reason = reason
+    current.version += 1
+    session.flush()
+    _note(session, "action_closed", held, current, actor=actor, now=now)
+    if queries.count_open(session, held.id):
+        return False
+    close_visit(session, held, actor=actor, now=now)
+    return True
+
+
+@verb
+def close_visit(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> None:
+    """Nothing is left to do. Refused while an action is open."""
+    held = locked_visit(session, visit.id)
+    if count := queries.count_open(session, held.id):
+        raise Refused("1 action is still open." if count == 1 else f"{count} actions are still open.")
+    take(session, held, Step.CLOSE)
+    note(session, "visit_closed", held, actor=actor, now=now, shared=True)
+
+
+@verb
+def escalate(session: Session, *, now: datetime, days: int) -> int:
+    """Pass open actions that have been overdue for so many days to the commissioners, once each; how many were."""
+    done = 0
+    for action in queries.list_open(session, last_day_escalated(clock.today(now), days)):
+        current = queries.locked_action(session, action.id)
+        if current.escalated_at is not None or current.state != ActionState.OPEN:
+            continue
+        current.escalated_at = now
+        done += 1
+        _note(session, "action_escalated", action.visit, current, actor=events.SYSTEM, now=now)
+        for person in list_staff(session, action.visit.authority_id, Role.COMMISSIONER):
+            mail.post(
+                session,
+                "action_escalated",
+                to=person.inbox,
+                subject="An action after a visit is overdue",
+                key=f"action-escalated:{current.reference}:{person.id}",
+                now=now,
+                name=person.name,
+                due_on=format_date(current.due_on),
+                path=f"/quality/visits/{action.visit.reference}/actions/",
+            )
+    return done
+
+
+def _held(
+    session: Session, visit: Visit, action: VisitAction, state: VisitState, refusal: str
+) -> tuple[Visit, VisitAction]:
+    """Visit and action, locked in that order; Refused unless the visit stands where it should."""
+    held = locked_visit(session, visit.id)
+    if held.state != state:
+        raise Refused(refusal)
+    return held, queries.locked_action(session, action.id)
+
+
+def _note(
+    session: Session, what: str, visit: Visit, action: VisitAction, *, actor: Actor, now: datetime, **detail: object
+) -> None:
+    shared = visit.state in (VisitState.FINAL, VisitState.CLOSED)
+    note(session, what, visit, actor=actor, now=now, shared=shared, personal=None, action=action.reference, **detail)
+
+
+def _tell(session: Session, visit: Visit, action: VisitAction, what: str, now: datetime) -> None:
+    for person in list_people_of_home(session, visit.home):
+        mail.post(
+            session,
+            "action_waits",
+            to=person.inbox,
+            subject=f"An action after our visit, due by {format_date(action.due_on)}",
+            key=f"action-{what}:{action.reference}:{person.id}",
+            now=now,
+            name=person.name,
+            due_on=format_date(action.due_on),
+            path=f"/provider/visits/{visit.reference}/",
+        )

@@ -1,0 +1,50 @@
+"""Actions as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal import clock
+from portal.quality.actions.models import ActionState, VisitAction
+from portal.quality.actions.rules import is_overdue
+from portal.web.filters import format_date
+
+STATE_NAMES = {
+    ActionState.OPEN: "To do",
+    ActionState.ANSWERED: "With the officer",
+    ActionState.CLOSED: "Closed",
+}
+STATE_TONES = {ActionState.OPEN: "blue", ActionState.ANSWERED: "purple", ActionState.CLOSED: "grey"}
+
+
+def status_of(action: VisitAction) -> tuple[str, str]:
+    """Its state in words and the tint: an overdue one says so."""
+    state = ActionState(action.state)
+    if is_overdue(state, action.due_on, clock.today(clock.now())):
+        return "Overdue", "red"
+    return STATE_NAMES[state], STATE_TONES[state]
+
+
+def action_rows(actions: Iterable[VisitAction]) -> list[dict[str, Any]]:
+    """Each action with its state, and all that was said of it in order."""
+    return [_shown(action) for action in actions]
+
+
+def _shown(action: VisitAction) -> dict[str, Any]:
+    status, tone = status_of(action)
+    return {
+        "reference": action.reference,
+        "text": action.text,
+        "owner": action.owner,
+        "due": format_date(action.due_on),
+        "status": status,
+        "tone": tone,
+        "is_open": action.state == ActionState.OPEN,
+        "is_answered": action.state == ActionState.ANSWERED,
+        "is_closed": action.state == ActionState.CLOSED,
+        "is_escalated": action.escalated_at is not None and action.state == ActionState.OPEN,
+        "evidence": action.evidence,
+        "closed_at": action.closed_at,
+        "closed_reason": action.closed_reason,
+    }

@@ -1,0 +1,27 @@
+"""What the page of a visit leads to: what was found, the report and the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.access import Viewer
+from portal.quality import record
+from portal.quality.models import Visit, VisitState
+from portal.quality.record import Verb
+
+WITH_REPORT = (VisitState.DRAFT_REPORT, VisitState.FACTUAL_ACCURACY, VisitState.FINAL, VisitState.CLOSED)
+
+
+@record.verbs(order=20)
+def parts_of_visit(_session: Session, visit: Visit, _viewer: Viewer) -> Iterator[Verb]:
+    """Everybody who reads the page reads these too; they say themselves who may write."""
+    if visit.state == VisitState.CANCELLED:
+        return
+    yield Verb("What we found", url_for("findings.overview", reference=visit.reference))
+    if visit.state == VisitState.DONE or visit.state in WITH_REPORT:
+        yield Verb("Report", url_for("reports.report", reference=visit.reference))
+    if visit.state in WITH_REPORT:
+        yield Verb("Actions", url_for("visit_actions.list_actions", reference=visit.reference))

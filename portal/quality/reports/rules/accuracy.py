@@ -1,0 +1,65 @@
+"""The provider's word on a draft report: until when it counts, and when the report may become final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from portal import clock
+
+
+class Answer(StrEnum):
+    ACCURATE = "accurate"
+    NOT_ACCURATE = "not_accurate"
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Window:
+    """When the provider may answer: until an instant, or until it says that it is done."""
+
+    ends_at: datetime
+    answered_at: datetime | None = None
+
+    def takes(self, now: datetime) -> bool:
+        """Whether an answer that arrives now counts."""
+        return self.answered_at is None and now < self.ends_at
+
+
+@dataclass(frozen=True)
+class Point:
+    """One section as the provider answered it (None: not at all) and the officer decided (None: not yet).
+
+    `is_mended`: whether its text is another than the provider was shown.
+    """
+
+    heading: str
+    answer: Answer | None
+    outcome: Outcome | None
+    is_mended: bool
+
+
+def window_end(last_day: date) -> datetime:
+    """The instant at which a last day to answer is over in London."""
+    return clock.london_midnight(last_day + timedelta(days=1))
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day to answer of a window that ends at an instant."""
+    return clock.today(ends_at - timedelta(microseconds=1))
+
+
+def undecided(points: Iterable[Point]) -> list[str]:
+    """The headings of points that wait for the officer, in order."""
+    return [each.heading for each in points if each.answer is Answer.NOT_ACCURATE and each.outcome is None]
+
+
+def unmended(points: Iterable[Point]) -> list[str]:
+    """The headings of points that were accepted while the text still reads as before, in order."""
+    return [each.heading for each in points if each.outcome is Outcome.ACCEPTED and not each.is_mended]

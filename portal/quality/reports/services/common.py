@@ -1,0 +1,34 @@
+"""What the verbs of findings and reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from portal.quality.models import Visit, VisitState
+from portal.quality.queries import locked_visit
+from portal.quality.services.visits import Refused
+
+MOST_PHOTOGRAPHS = 12
+MOST_PHOTOGRAPH_BYTES = 10_000_000
+STALE = (
+    "Somebody else saved this page while you were writing. What they saved stands beside what you wrote: "
+    "keep what is right and save again"
+)
+
+
+class Stale(Refused):
+    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
+
+    def __init__(self, current: Mapping[str, str], version: int) -> None:
+        super().__init__(STALE)
+        self.current, self.version = current, version
+
+
+def held_in(session: Session, visit: Visit, states: tuple[VisitState, ...], refusal: str) -> Visit:
+    """The visit, locked; Refused unless it stands in one of the states."""
+    held = locked_visit(session, visit.id)
+    if held.state not in states:
+        raise Refused(refusal)
+    return held

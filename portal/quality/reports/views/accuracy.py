@@ -1,0 +1,70 @@
+"""The officer's side of factual accuracy: deciding point by point, and giving the provider longer."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+
+from portal import access, clock, db
+from portal.quality.reports import queries, services, shown
+from portal.quality.reports.forms import DecideForm, ExtendForm
+from portal.quality.reports.models import Outcome
+from portal.quality.reports.views.desk import WRITERS, Page, done, write
+from portal.quality.reports.views.report import blueprint
+
+
+@blueprint.route("/<reference>/report/points/<slug>", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def point(reference: str, slug: str) -> Page:
+    """Accept or decline what the provider says of a section. An accepted point leads to the text it is about."""
+    visit = write(reference)
+    part = queries.get_section(queries.get_report(db.session(), visit.id), slug)
+    found = part.point
+    form = DecideForm(data={"outcome": found.outcome, "reason": found.reason} if found else {})
+    accepted = form.outcome.data == Outcome.ACCEPTED
+    onward = done(
+        form,
+        lambda: services.decide_point(
+            db.session(),
+            visit,
+            slug,
+            outcome=Outcome(form.outcome.data),
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        "The point is accepted. Mend the text now." if accepted else "The point is declined.",
+        url_for("reports.section", reference=reference, slug=slug)
+        if accepted
+        else url_for("reports.report", reference=reference, _anchor=slug),
+    )
+    return onward or render_template(
+        "visits/point.html",
+        visit=visit,
+        form=form,
+        section=shown.shown_before(part),
+        point=shown.point(found),
+        back_href=url_for("reports.report", reference=reference),
+    )
+
+
+@blueprint.route("/<reference>/report/more-time", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def extend(reference: str) -> Page:
+    """Give the provider longer to answer."""
+    visit, form = write(reference), ExtendForm()
+    onward = done(
+        form,
+        lambda: services.extend_window(
+            db.session(),
+            visit,
+            until=form.last_day.data,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        "The provider has longer to answer, and has been told.",
+        url_for("reports.report", reference=reference),
+    )
+    return onward or render_template(
+        "visits/extend.html", visit=visit, form=form, back_href=url_for("reports.report", reference=reference)
+    )

@@ -1,0 +1,157 @@
+"""The form of a visit, a sheet a page, for a tablet on site; saved by script as people write and by the button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.quality.models import Visit, VisitState
+from portal.quality.reports import queries, services, shown, words
+from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
+from portal.quality.reports.models import VisitFinding
+from portal.quality.reports.rules import Sheet, lack_of
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, is_mine, read, write
+from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.web.filters import format_datetime
+from portal.web.versions import show_both
+
+UNREADABLE, CHANGED = 422, 409
+SEE_BOTH = "Somebody else saved this page while you were writing. Press “Save and go on” to see both."
+
+blueprint = Blueprint("findings", __name__, url_prefix="/quality/visits")
+
+
+@blueprint.get("/<reference>/findings/")
+@access.allow(*READERS)
+def overview(reference: str) -> str:
+    """Every sheet and where it stands, the photographs, and what is still missing."""
+    visit = read(reference)
+    sheets, written = queries.list_sheets(db.session(), visit), queries.list_written(db.session(), visit.id)
+    may_write = is_mine(visit)
+    return render_template(
+        "visits/findings.html",
+        visit=visit,
+        status_text=STATE_NAMES[visit.state],
+        status_tone=STATE_TONES[visit.state],
+        tasks=[_task(visit, sheet, written) for sheet in sheets] if _is_open(visit) and may_write else None,
+        sections=shown.findings(sheets, written),
+        photographs=queries.list_photographs(db.session(), visit.id),
+        may_finish=may_write and _is_open(visit),
+        may_photograph=may_write and visit.state in (VisitState.PLANNED, VisitState.DONE, VisitState.DRAFT_REPORT),
+        most_photographs=services.MOST_PHOTOGRAPHS,
+    )
+
+
+def _is_open(visit: Visit) -> bool:
+    return visit.state == VisitState.PLANNED
+
+
+def _task(visit: Visit, sheet: Sheet, written: Any) -> dict[str, Any]:
+    """A sheet as a line of the form's list."""
+    found = written.get(sheet.slug)
+    href = url_for("findings.sheet", reference=visit.reference, slug=sheet.slug)
+    if found is None:
+        status, tone = ("Not begun", "blue") if sheet.needed else ("If there is any", None)
+    elif lack := lack_of(sheet, found):
+        status, tone = words.LACK_NAMES[lack].capitalize(), "yellow"
+    else:
+        status, tone = words.judged(found) or "Written", None
+    return {"text": sheet.title, "href": href, "status": status, "tone": tone}
+
+
+@blueprint.route("/<reference>/findings/<slug>", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def sheet(reference: str, slug: str) -> Page:
+    """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote."""
+    session, visit = db.session(), write(reference)
+    page = queries.get_sheet(session, visit, slug)
+    found = queries.find_finding(session, visit.id, slug)
+    form = sheet_form(page, queries.written_of(found), found.version if found else 0)
+    by_script = request.accept_mimetypes.best == "application/json"
+    if not form.validate_on_submit():
+        return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+    try:
+        saved = _save(visit, page, form)
+    except services.Stale as stale:
+        show_both(form, str(stale), {name: text for name, text in stale.current.items() if name in form}, stale.version)
+        return _said(SEE_BOTH, CHANGED) if by_script else _sheet_page(visit, page, form)
+    except services.Refused as refused:
+        form.refuse(str(refused))
+        return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+    if by_script:
+        return jsonify(version=str(saved.version), message=f"Saved, {format_datetime(saved.saved_at)}")
+    flash(f"“{page.title}” is saved.", "success")
+    return redirect(_next(visit, page))
+
+
+def _save(visit: Visit, page: Sheet, form: SheetForm) -> VisitFinding:
+    return services.save_finding(
+        db.session(),
+        visit,
+        page,
+        form.written,
+        seen_version=form.seen_version,
+        desk=form.screen,
+        actor=access.viewer(),
+        now=clock.now(),
+    )
+
+
+def _problems(form: SheetForm) -> str:
+    return " ".join(message for _, message in form.error_list)
+
+
+def _said(message: str, status: int) -> Response:
+    """For the script: why it was not saved."""
+    answer = jsonify(message=message)
+    answer.status_code = status
+    return answer
+
+
+def _next(visit: Visit, page: Sheet) -> str:
+    """The sheet after this one; the list after the last."""
+    slugs = [each.slug for each in queries.list_sheets(db.session(), visit)]
+    after = slugs[slugs.index(page.slug) + 1 :]
+    if after:
+        return url_for("findings.sheet", reference=visit.reference, slug=after[0])
+    return url_for("findings.overview", reference=visit.reference)
+
+
+def _sheet_page(visit: Visit, page: Sheet, form: SheetForm) -> str:
+    sheets = queries.list_sheets(db.session(), visit)
+    number = [each.slug for each in sheets].index(page.slug) + 1
+    return render_template(
+        "visits/sheet.html",
+        visit=visit,
+        sheet=page,
+        form=form,
+        progress=f"Page {number} of {len(sheets)}",
+        next_href=_next(visit, page),
+        is_open=_is_open(visit),
+        keeps=f"{visit.reference}:{page.slug}:{access.viewer().reference}",
+    )
+
+
+@blueprint.route("/<reference>/finish", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def finish(reference: str) -> Page:
+    """Say that the visit was made and everything is written down."""
+    visit, form = write(reference), ConfirmForm()
+    onward = done(
+        form,
+        lambda: services.finish_visit(db.session(), visit, actor=access.viewer(), now=clock.now()),
+        "The visit is finished. Write the report next.",
+        url_for("reports.report", reference=reference),
+    )
+    return onward or render_template(
+        "visits/confirm.html",
+        visit=visit,
+        form=form,
+        heading="Finish this visit",
+        text="What was found stays as it is from now on. The report begins as a copy of it, which you can change.",
+        submit_text="Finish this visit",
+        back_href=url_for("findings.overview", reference=reference),
+    )

@@ -1,0 +1,81 @@
+"""How findings and reports are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from portal.quality.reports.pictures import Fault
+from portal.quality.reports.rules import Answer, Judgement, Lack, Outcome, Sheet, Written
+from portal.web.filters import format_date
+
+JUDGEMENT_NAMES: Mapping[str, str] = {
+    Judgement.STRONG: "Strong",
+    Judgement.GOOD: "Good",
+    Judgement.NEEDS_TO_IMPROVE: "Needs to improve",
+    Judgement.SERIOUS_CONCERN: "Serious concern",
+    Judgement.NOT_LOOKED_AT: "Not looked at",
+}
+JUDGEMENT_HINTS: Mapping[str, str] = {
+    Judgement.STRONG: "Better than expected, and others could learn from it",
+    Judgement.GOOD: "As expected",
+    Judgement.NEEDS_TO_IMPROVE: "Agree what will change, and by when",
+    Judgement.SERIOUS_CONCERN: "Tell the registered manager before you leave, and your own manager today",
+    Judgement.NOT_LOOKED_AT: "This visit had another purpose",
+}
+JUDGEMENT_TONES: Mapping[str, str] = {
+    Judgement.STRONG: "green",
+    Judgement.GOOD: "green",
+    Judgement.NEEDS_TO_IMPROVE: "yellow",
+    Judgement.SERIOUS_CONCERN: "red",
+    Judgement.NOT_LOOKED_AT: "grey",
+}
+LACK_NAMES = {
+    Lack.JUDGEMENT: "no judgement yet",
+    Lack.EVIDENCE: "no evidence yet",
+    Lack.TEXT: "nothing written yet",
+}
+ANSWER_NAMES: Mapping[str, str] = {Answer.ACCURATE: "Accurate", Answer.NOT_ACCURATE: "Not accurate"}
+OUTCOME_NAMES: Mapping[str, str] = {Outcome.ACCEPTED: "Accepted", Outcome.DECLINED: "Declined"}
+OUTCOME_TONES: Mapping[str, str] = {Outcome.ACCEPTED: "green", Outcome.DECLINED: "grey"}
+FAULTS = {
+    Fault.NOT_A_PHOTOGRAPH: "This is not a photograph we can read. Choose a JPEG, PNG or WebP picture: what is in the "
+    "file counts, not its name",
+    Fault.TOO_MANY_POINTS: "This picture is too large to open safely. Choose a smaller one, or take it again at a "
+    "lower setting",
+}
+TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
+
+
+def lacks(missing: Iterable[tuple[Sheet, Lack]]) -> str:
+    """Education (no judgement yet), Strengths (nothing written yet)."""
+    return ", ".join(f"{sheet.title} ({LACK_NAMES[lack]})" for sheet, lack in missing)
+
+
+def differences(stored: Written, given: Written) -> dict[str, str]:
+    """In words what is stored where it differs from what was given, by the field of the form."""
+    both = {
+        "judgement": (judged(stored), judged(given)),
+        "text": (stored.text, given.text),
+        "reg44_on": (_day(stored.reg44_on), _day(given.reg44_on)),
+        "ofsted_on": (_day(stored.ofsted_on), _day(given.ofsted_on)),
+    }
+    return {name: there for name, (there, here) in both.items() if there != here}
+
+
+def judged(written: Written) -> str:
+    return JUDGEMENT_NAMES[written.judgement] if written.judgement else ""
+
+
+def _day(day: date | None) -> str:
+    return format_date(day) if day else ""
+
+
+def seen_text(written: Written) -> str:
+    """Which reports of others were read, a line each, and the note about them."""
+    lines = [
+        f"The newest Regulation 44 report we read is of {format_date(written.reg44_on)}." if written.reg44_on else "",
+        f"The newest Ofsted report we read is of {format_date(written.ofsted_on)}." if written.ofsted_on else "",
+        written.text,
+    ]
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,200 @@
+// Keeps what is typed on a page of a visit until the server has it. While people write it is sent in the background; when
+// there is no connection it is kept in this tab (sessionStorage, where it survives a reload) and sent when the line
+// returns. Nothing stays: it is forgotten as soon as it is saved, and all of it on signing out and on the sign-in page.
+// Everything works without this file: the button saves.
+const PREFIX = "unsent:";
+// Long enough not to send at every key, short enough that little is ever unsent.
+const PAUSE_MS = 1500;
+const RETRY_MS = 5000;
+const CARRIED = ["version", "desk"];
+const NOT_SAVED = "Not saved: no connection. Your text is kept on this screen and sent when the line returns.";
+const BUSY = "Not saved yet: the portal is busy. Your text is kept on this screen and sent again.";
+const UNSAVED = "Not saved yet.";
+const SAVING = "Saving.";
+
+// Other tabs of this browser hear of it when somebody has signed out.
+const tabs = new BroadcastChannel("unsent");
+const form = document.querySelector("form[data-keeps]");
+const leaving = document.querySelector("form[data-forgets]");
+if (form) {
+  keep(form);
+} else if (leaving) {
+  leaving.addEventListener("submit", () => forget(() => true));
+} else {
+  forget(() => true);
+  tabs.postMessage("left");
+}
+
+// A browser may refuse to store anything: then the text stands in the page alone.
+function store() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+function keptKeys() {
+  const kept = store();
+  return kept ? Object.keys(kept).filter((key) => key.startsWith(PREFIX)) : [];
+}
+
+function forget(which) {
+  for (const key of keptKeys().filter(which)) {
+    store().removeItem(key);
+  }
+}
+
+function keep(page) {
+  const key = PREFIX + page.dataset.keeps;
+  const person = page.dataset.keeps.split(":").pop();
+  const line = page.querySelector("[data-keeping]");
+  let unsent = false;
+  let sending = null;
+  let timer;
+
+  // Whoever sat here before left nothing for the next.
+  forget((other) => !other.endsWith(`:${person}`));
+  // What the server has answered on this page it was given: only what it never saw is put back.
+  if (document.querySelector(".govuk-error-summary")) {
+    store()?.removeItem(key);
+  } else {
+    restore();
+  }
+  page.addEventListener("input", () => changed(PAUSE_MS));
+  page.addEventListener("submit", save);
+  window.addEventListener("online", () => unsent && send());
+  // The session is over: what is sent now is parked by the server, and this tab forgets it too.
+  tabs.addEventListener("message", () => unsent && send());
+
+  function fields() {
+    return [...page.elements].filter((field) => field.name && field.type !== "submit" && field.name !== "csrf_token");
+  }
+
+  function values() {
+    const picked = fields().filter((field) => field.type !== "radio" || field.checked);
+    return picked.map((field) => [field.name, field.value]);
+  }
+
+  // What people typed, without what the page carries along.
+  function typed() {
+    return JSON.stringify(values().filter(([name]) => !CARRIED.includes(name)));
+  }
+
+  function restore() {
+    const text = store()?.getItem(key);
+    if (!text) {
+      return;
+    }
+    const kept = new Map(JSON.parse(text));
+    for (const field of fields().filter((each) => kept.has(each.name))) {
+      if (field.type === "radio") {
+        field.checked = field.value === kept.get(field.name);
+      } else {
+        field.value = kept.get(field.name);
+      }
+    }
+    changed(0);
+  }
+
+  function changed(wait) {
+    unsent = true;
+    remember();
+    if (!line.textContent.startsWith("Not saved")) {
+      say(UNSAVED);
+    }
+    again(wait);
+  }
+
+  function remember() {
+    try {
+      store()?.setItem(key, JSON.stringify(values()));
+    } catch {
+      // The tab's room is full: the text still stands in the page.
+    }
+  }
+
+  function again(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+  }
+
+  // One at a time; true when the server has everything that is typed.
+  function send() {
+    sending ??= exchange().finally(() => {
+      sending = null;
+    });
+    return sending;
+  }
+
+  async function exchange() {
+    clearTimeout(timer);
+    const before = typed();
+    if (line.textContent === UNSAVED) {
+      say(SAVING);
+    }
+    let answer;
+    try {
+      answer = await fetch(page.action, {
+        method: "POST",
+        body: new FormData(page),
+        headers: { Accept: "application/json" },
+        redirect: "manual",
+        cache: "no-store",
+      });
+    } catch {
+      say(NOT_SAVED);
+      again(RETRY_MS);
+      return false;
+    }
+    return judge(answer, before);
+  }
+
+  async function judge(answer, before) {
+    if (answer.type === "opaqueredirect") {
+      // The session has ended. The server has parked what was sent, so nothing of it may stay here.
+      forget(() => true);
+      unsent = false;
+      location.assign(location.pathname);
+      return false;
+    }
+    if (answer.status >= 500 || answer.status === 429) {
+      say(BUSY);
+      again(RETRY_MS);
+      return false;
+    }
+    const said = await answer.json().catch(() => ({ message: "This page cannot be saved any more." }));
+    if (!answer.ok) {
+      say(`Not saved. ${said.message}`);
+      return false;
+    }
+    page.elements.version.value = said.version;
+    if (typed() !== before) {
+      changed(PAUSE_MS);
+      return false;
+    }
+    unsent = false;
+    store()?.removeItem(key);
+    say(said.message);
+    return true;
+  }
+
+  // The button: on to the next page once everything is saved; where the server has something to say, its own page says it.
+  async function save(event) {
+    event.preventDefault();
+    unsent = true;
+    remember();
+    await sending;
+    if (await send()) {
+      location.assign(page.dataset.next);
+    } else if (unsent && line.textContent.startsWith("Not saved. ")) {
+      HTMLFormElement.prototype.submit.call(page);
+    }
+  }
+
+  function say(words) {
+    if (line.textContent !== words) {
+      line.textContent = words;
+    }
+  }
+}

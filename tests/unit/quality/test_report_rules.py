@@ -1,0 +1,134 @@
+"""The rules of findings and reports: working days, the end of a window, what is missing, what is frozen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from portal.quality.actions.rules import ActionState, Reminder, is_overdue, last_day_escalated, reminder_due
+from portal.quality.reports.rules import (
+    Answer,
+    Judgement,
+    Lack,
+    Outcome,
+    Point,
+    Window,
+    Written,
+    add_working_days,
+    bank_holidays,
+    easter,
+    is_working_day,
+    last_day,
+    list_missing,
+    sheets_of,
+    undecided,
+    unmended,
+    window_end,
+)
+
+STANDARDS = [("education", "Education", ("Is every child in education?",))]
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        # As printed on gov.uk/bank-holidays for England and Wales.
+        (2025, ["01-01", "04-18", "04-21", "05-05", "05-26", "08-25", "12-25", "12-26"]),
+        (2026, ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]),
+        (2027, ["01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"]),
+        (2028, ["01-03", "04-14", "04-17", "05-01", "05-29", "08-28", "12-25", "12-26"]),
+    ],
+)
+def test_bank_holidays_are_those_of_england(year: int, expected: list[str]) -> None:
+    assert sorted(bank_holidays(year)) == [date.fromisoformat(f"{year}-{day}") for day in expected]
+
+
+@pytest.mark.parametrize("day", [date(2000, 4, 23), date(2008, 3, 23), date(2011, 4, 24), date(2038, 4, 25)])
+def test_easter_early_and_late(day: date) -> None:
+    assert easter(day.year) == day
+
+
+def test_working_days_leave_out_weekends_and_holidays() -> None:
+    assert not is_working_day(date(2026, 4, 4))
+    assert not is_working_day(date(2026, 4, 6))
+    # Thursday before Easter: Friday and Monday are holidays.
+    assert add_working_days(date(2026, 4, 2), 1) == date(2026, 4, 7)
+    assert add_working_days(date(2026, 12, 21), 10) == date(2027, 1, 7)
+
+
+@pytest.mark.parametrize(
+    ("last", "ends_at"),
+    [
+        # The clocks go back at the end of this day's next night, and forward likewise: midnight is London's.
+        (date(2026, 10, 24), datetime(2026, 10, 24, 23, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 26, 0, tzinfo=UTC)),
+        (date(2027, 3, 27), datetime(2027, 3, 28, 0, tzinfo=UTC)),
+        (date(2027, 3, 28), datetime(2027, 3, 28, 23, tzinfo=UTC)),
+    ],
+)
+def test_a_window_ends_at_a_london_midnight_on_both_clock_change_nights(last: date, ends_at: datetime) -> None:
+    assert window_end(last) == ends_at
+    assert last_day(ends_at) == last
+    window = Window(ends_at)
+    assert window.takes(ends_at - MOMENT)
+    assert not window.takes(ends_at)
+    assert not Window(ends_at, answered_at=ends_at - timedelta(days=1)).takes(ends_at - MOMENT)
+
+
+def test_what_is_missing_is_named_in_the_order_of_the_form() -> None:
+    sheets = sheets_of(STANDARDS)
+    missing = [(sheet.title, lack) for sheet, lack in list_missing(sheets, {})]
+    assert missing == [
+        ("Education", Lack.JUDGEMENT),
+        ("What it is like to live here", Lack.TEXT),
+        ("Strengths", Lack.TEXT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "lack"),
+    [
+        (Written(Judgement.GOOD, "Seen."), []),
+        (Written(Judgement.GOOD), [Lack.EVIDENCE]),
+        (Written(None, "Seen."), [Lack.JUDGEMENT]),
+        (Written(Judgement.NOT_LOOKED_AT), []),
+    ],
+)
+def test_a_standard_needs_a_judgement_and_its_evidence(written: Written, lack: list[Lack]) -> None:
+    others = {slug: Written(text="Seen.") for slug in ("lived-experience", "strengths")}
+    assert [each for _, each in list_missing(sheets_of(STANDARDS), {**others, "education": written})] == lack
+
+
+def test_points_that_wait_and_texts_that_were_not_mended() -> None:
+    points = [
+        Point("Education", Answer.NOT_ACCURATE, None, is_mended=False),
+        Point("Strengths", Answer.NOT_ACCURATE, Outcome.ACCEPTED, is_mended=False),
+        Point("Concerns", Answer.NOT_ACCURATE, Outcome.ACCEPTED, is_mended=True),
+        Point("In short", Answer.ACCURATE, None, is_mended=False),
+        Point("Health", None, None, is_mended=False),
+    ]
+    assert undecided(points) == ["Education"]
+    assert unmended(points) == ["Strengths"]
+
+
+def test_an_action_is_overdue_the_day_after_and_only_while_it_is_the_providers_turn() -> None:
+    due = date(2026, 3, 2)
+    assert not is_overdue(ActionState.OPEN, due, due)
+    assert is_overdue(ActionState.OPEN, due, date(2026, 3, 3))
+    assert not is_overdue(ActionState.ANSWERED, due, date(2026, 3, 3))
+    assert last_day_escalated(date(2026, 3, 12), 10) == due
+
+
+@pytest.mark.parametrize(
+    ("today", "which"),
+    [
+        (date(2026, 2, 22), None),
+        (date(2026, 2, 23), Reminder.BEFORE),
+        (date(2026, 3, 2), Reminder.BEFORE),
+        (date(2026, 3, 3), Reminder.AFTER),
+    ],
+)
+def test_reminders_come_a_week_before_and_the_day_after(today: date, which: Reminder | None) -> None:
+    assert reminder_due(date(2026, 3, 2), today) == which
