@@ -16,6 +16,7 @@ from portal.authorities.rules import read_localities
 from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
 from portal.demo import (
+    disclosures,
     feedback,
     framework,
     inspectors,
@@ -81,6 +82,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     market.add_applicants(session, pack, now=now - timedelta(days=2))
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
+    disclosures.add_disclosures(session, authority, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("feedback.json"):
