@@ -97,10 +97,10 @@ def test_each_revision_goes_down_and_up_again(empty_url: str) -> None:
 
 
 @pytest.mark.parametrize("back", [1, 2])
-def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, back: int) -> None:
+def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, portal: Flask, back: int) -> None:
     migrate(empty_url, "head")
     database = Database(empty_url, events_key=TEST_KEY)
-    with database.session() as session:
+    with portal.app_context(), database.session() as session:
         fill(session)
     revisions = list(ScriptDirectory.from_config(alembic_config(empty_url)).walk_revisions())
     if len(revisions) > back:  # the first revision makes the tables, so going below it is emptying them

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.db import NotFound
 from portal.homes.models import Home
+from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
 from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.queries import Carer
@@ -119,10 +120,17 @@ def list_names(session: Session, feedback: Feedback) -> list[str]:
 
 
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
-    """Feedback moderated by an instant whose words as written are still here and that nothing holds, oldest first."""
+    """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
+    that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""
+    touches = or_(
+        Disclosure.visit_id == Feedback.visit_id,
+        Disclosure.home_id == Feedback.home_id,
+        Disclosure.sender_id == Feedback.inspector_id,
+    )
     query = select(Feedback).where(
         Feedback.moderated_at <= moderated_by,
         Feedback.written_removed_at.is_(None),
         Feedback.held_reason == "",
+        ~select(Disclosure.id).where(touches, Disclosure.erased_at.is_(None)).exists(),
     )
     return session.scalars(query.order_by(Feedback.id)).all()

@@ -18,6 +18,7 @@ from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState
 from portal.voice.inspectors.today import carer_of
 from tests import factories
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import SHOWN, Desk
 from tests.support.client import Client
@@ -68,6 +69,18 @@ def test_what_is_held_stays_until_it_is_let_go(
     assert _written(session, told) == 4
     services.release(session, told, actor=desk.moderator, now=clock.now())
     _chores(app, session)
+    assert _written(session, told) == 0
+
+
+def test_what_a_disclosure_touches_stays_while_that_is_kept(app: Flask, session: Session, desk: Desk, at: At) -> None:
+    told = made.in_state(session, desk, FeedbackState.SHARED)
+    disclosure = disclosures_made.told(session, desk.inspector, visit=desk.visit)
+    at(clock.now() + YEAR)
+    services.remove_written(session, months=12, now=clock.now())
+    assert _written(session, told) == 4
+    disclosure.told, disclosure.reach_by, disclosure.erased_at = "", "", clock.now()
+    session.commit()
+    assert services.remove_written(session, months=12, now=clock.now()) == 1
     assert _written(session, told) == 0
 
 
