@@ -34,6 +34,7 @@ from portal.placements import commands as placements
 from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
+from portal.voice.disclosures import commands as disclosures
 from portal.voice.inspectors import services as inspectors
 from portal.web.filters import format_date
 
@@ -61,6 +62,7 @@ GROUPS = (
     placements.commands,
     return_commands,
     statement_commands,
+    disclosures.commands,
 )
 
 

@@ -28,6 +28,7 @@ def only(*roles: Role) -> Who:
 MEMBER, ADMIN = Role.PROVIDER_MEMBER, Role.PROVIDER_ADMIN
 COORDINATOR, YOUNG = Role.COORDINATOR, Role.YOUNG_INSPECTOR
 COMMISSIONER, PUBLISHER, QA, AUDITOR = Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR
+SAFEGUARDING = Role.SAFEGUARDING_LEAD
 ORGANISATION = only(MEMBER, ADMIN)
 MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
@@ -267,6 +268,24 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
     # QA visit: QA RW, commissioner R, publisher RA, auditor R.
     Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
+    # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
+    # safeguarding leads; nobody else anything.
+    Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),
+    Route("/inspect/not-safe/<reference>", READ, only(Role.YOUNG_INSPECTOR), "own disclosure"),
+    Route("/voice/disclosures/", READ, only(COORDINATOR)),
+    Route("/voice/disclosures/<reference>/", READ, only(COORDINATOR), "own disclosure"),
+    Route("/safeguarding/", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/add", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/<reference>/remove", BOTH, only(SAFEGUARDING), "staff: rota turn"),
+    Route("/safeguarding/arrangements", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/<reference>/", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/address", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/acknowledge", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/notes", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/reminders/<duty>", BOTH, only(SAFEGUARDING), "staff: reminder"),
+    Route("/safeguarding/<reference>/close", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/hold", BOTH, only(SAFEGUARDING), "staff: disclosure"),
     # Young inspector's identity and consent: the inspector RW own, coordinator RW (own inspectors, or as deputy);
     # nobody else, not even portal admin and auditor. Joining and coming back are for whoever has a card.
     Route("/inspect/", BOTH, EVERYBODY),

@@ -15,7 +15,19 @@ from portal.authorities.models import Authority
 from portal.authorities.rules import read_localities
 from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
-from portal.demo import framework, inspectors, market, months, notes, people, placements, prices, texts, vacancies
+from portal.demo import (
+    disclosures,
+    framework,
+    inspectors,
+    market,
+    months,
+    notes,
+    people,
+    placements,
+    prices,
+    texts,
+    vacancies,
+)
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
 from portal.demo.people import list_sign_ins
@@ -67,6 +79,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     market.add_applicants(session, pack, now=now - timedelta(days=2))
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
+    disclosures.add_disclosures(session, authority, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE

@@ -24,6 +24,7 @@ from portal import create_app
 from portal.access import Role
 from tests.access_matrix import EVERYBODY, MATRIX, REGISTRANT, Route
 from tests.factories import PASSWORD
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.databases import SqliteStore
 from tests.support.pages import Page
 from tests.support.world import Maker, Values, World, records_for
@@ -31,6 +32,13 @@ from tests.support.world import Maker, Values, World, records_for
 ANONYMOUS, NO_ROLE = "anonymous", "no role"
 VISITORS: tuple[Role | str, ...] = (ANONYMOUS, NO_ROLE, *Role)
 OK = "an answer"
+# The world's disclosures hold a word that stands nowhere else.
+CANARY = disclosures_made.CANARY.encode()
+NOWHERE = "nowhere"
+READ_DISCLOSURES: dict[Role | str, str] = {
+    Role.SAFEGUARDING_LEAD: "/safeguarding/<reference>/",
+    Role.COORDINATOR: "/voice/disclosures/<reference>/",
+}
 SIGN_IN = "sign in first"
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
@@ -155,6 +163,8 @@ def test_everybody_gets_what_the_matrix_says(stage: Stage, route: Route) -> None
                 got, wanted = outcome(response, route), expected(route, visitor, whose)
                 if got != wanted:
                     faults.append(f"{method} {whose} as {visitor}: {got}, not {wanted}")
+                if CANARY in response.get_data() and not route.rule.startswith(READ_DISCLOSURES.get(visitor, NOWHERE)):
+                    faults.append(f"{method} {whose} as {visitor} shows what was told in confidence")
                 if got == 404:
                     pages.setdefault(method, set()).add(Page(response).text)
                 response.close()

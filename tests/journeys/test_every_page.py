@@ -29,6 +29,7 @@ LEAD_ON = (
     "/inspect/new-pin",
     "/commissioning/homes/add/<reference>/",
     "/provider/homes/add/<reference>/",
+    "/safeguarding/<reference>/acknowledge",
     "/commissioning/returns/<slug>/<home>/accept",
     "/commissioning/returns/<slug>/prices/<home>/<lot>/accept",
     "/commissioning/statements/<reference>/sections/<section>/move",

@@ -20,7 +20,7 @@ UNREAD = frozenset({"head", "script", "style", "input"})
 
 def grade_of(text: str) -> float:
     """The reading grade of sentences."""
-    read: Any = textstatistics()  # type: ignore[no-untyped-call]
+    read: Any = textstatistics()
     return float(max(read.flesch_kincaid_grade(text), read.automated_readability_index(text)))
 
 

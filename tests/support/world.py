@@ -40,6 +40,7 @@ from tests.integration.quality import notes as notes_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.inspectors import made as inspectors_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
@@ -116,6 +117,7 @@ class Maker:
         self._notes()
         self._placements()
         self._visits()
+        self._disclosures()
         self._statements()
         self._published()
         self._inspectors()
@@ -366,6 +368,25 @@ class Maker:
         own = quality_made.visit(self.session, self.kept, officer)
         foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
         self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+
+    def _disclosures(self) -> None:
+        """What the young inspector told of a visit to the kept home, and what others did; a lead acts on the first."""
+        visit = quality_made.visit(self.session, self.kept, self.world.people[Role.QA_OFFICER])
+        own = disclosures_made.told(self.session, self.world.people[Role.YOUNG_INSPECTOR], visit=visit)
+        other = disclosures_made.told(self.session, disclosures_made.inspector(self.session, "Rowan"))
+        foreign_lead = disclosures_made.lead(self.session, authority=self.wirral)
+        foreign = disclosures_made.told(self.session, visit=visit, authority=self.wirral)
+        lead = self.world.people[Role.SAFEGUARDING_LEAD]
+        for disclosure, person in ((own, lead), (foreign, foreign_lead)):
+            disclosures_made.acknowledged(self.session, disclosure, person)
+        mine, theirs = {"reference": own.reference}, {"reference": foreign.reference}
+        duty = {"duty": "designated-officer"}
+        self._add("own disclosure", mine, {"reference": other.reference})
+        self._add("staff: disclosure", mine, theirs)
+        self._add("staff: reminder", {**mine, **duty}, {**theirs, **duty})
+        turns = [disclosures_made.on_rota(self.session, lead, from_days=days) for days in (0, 1)]
+        turns[1].authority_id = self.wirral.id
+        self._add("staff: rota turn", *({"reference": turn.reference} for turn in turns))
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

@@ -37,6 +37,7 @@ from portal.returns.pricing.queries import DuePrice, Filter
 from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
+from portal.voice.disclosures.models import SafeguardingTurn
 from portal.voice.inspectors import queries as inspector_queries
 from portal.voice.inspectors.models import InspectorVisit
 from tests import factories
@@ -49,6 +50,7 @@ from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -171,6 +173,7 @@ class _Additions:
         self._placements()
         self._visits()
         self._inspectors()
+        self._disclosures()
         self.session.commit()
         return self.records
 
@@ -210,6 +213,18 @@ class _Additions:
         payment = inspector_queries.list_payments(self.session, held.inspector_id)[0]
         self._add({"reference": held.inspector.reference, "number": payment.id}, "inspector payment")
         self._add({"code": "3479CDFH"}, "card")
+
+    def _disclosures(self) -> None:
+        """What the demonstration's young inspector told of a visit, acknowledged, and a turn on the rota."""
+        place = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert place is not None
+        told = disclosures_made.told(self.session, place.inspector.person, visit=place.visit)
+        disclosures_made.acknowledged(self.session, told, _person(self.session, Role.SAFEGUARDING_LEAD))
+        values = {"reference": told.reference, "duty": "designated-officer"}
+        self._add(values, "own disclosure", "staff: disclosure", "staff: reminder")
+        turn = self.session.scalars(select(SafeguardingTurn).order_by(SafeguardingTurn.id)).first()
+        assert turn is not None
+        self._add({"reference": turn.reference}, "staff: rota turn")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)

@@ -18,6 +18,7 @@ ROLES = (
     Role.AUDITOR,
     Role.COORDINATOR,
     Role.YOUNG_INSPECTOR,
+    Role.SAFEGUARDING_LEAD,
 )
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 REQUIRED, OPTIONAL = "email VARCHAR(254) NOT NULL", "email VARCHAR(254)"
 # Where an address is required again, those without one get one that no mail reaches, and lose it when it is not.
