@@ -188,7 +188,11 @@ def test_a_row_that_is_well_formed_can_still_be_wrong(session: Session, own: Aut
     found = faults_of(session, own, file_of("2024-04-01,K2,regional,10_to_15", "2099-01-01,K2,direct,10_to_15"))
     assert found == [
         (2, "Regional system", "Select which regional system"),
-        (3, "Started", "The placement must have started by now"),
+        (
+            3,
+            "Started",
+            "The placement must have started by now. Change when it started, or record it on the day it starts",
+        ),
     ]
 
 
