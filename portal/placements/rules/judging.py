@@ -160,7 +160,8 @@ def judge(details: PlacementDetails, home: HomeFacts | None, *, today: date) -> 
 def _time_faults(details: PlacementDetails, today: date) -> Iterator[Fault]:
     started, ended = details.started_quarter_on, details.ended_quarter_on
     if started > today:
-        yield Fault("started_quarter_on", "The placement must have started by now. Change when it started, or record it on the day it starts")
+        sentence = "The placement must have started by now. Change when it starts, or record it then"
+        yield Fault("started_quarter_on", sentence)
     elif started < quarters_back(today)[-1]:
         yield Fault("started_quarter_on", f"The placement must have started in the last {MOST_YEARS_BACK} years")
     if ended and ended > today:
