@@ -40,7 +40,7 @@ def format_number(value: int) -> str:
 
 def format_money(pounds: Decimal) -> str:
     """£4,528.00: always with the pence, so that columns of amounts line up."""
-    return f"-£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
+    return f"−£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
 
 
 def format_age(value: datetime | date) -> str:
