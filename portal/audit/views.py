@@ -107,12 +107,12 @@ def _written(value: object) -> str:
 
 
 def _dated(text: str) -> str:
-    """A day, a month or an instant as people write it; anything else as it is."""
+    """A day, a month or an instant as people write it; anything else as it is, and a slug as words."""
     if DAY.fullmatch(text):
         return format_date(date.fromisoformat(text))
     if MONTH.fullmatch(text):
         return format_month(date.fromisoformat(f"{text}-01"))
-    return format_datetime(datetime.fromisoformat(text)) if INSTANT.fullmatch(text) else text
+    return format_datetime(datetime.fromisoformat(text)) if INSTANT.fullmatch(text) else text.replace("_", " ")
 
 
 @blueprint.get("/verify")
