@@ -15,7 +15,7 @@ from portal import access, cli, db, jobs, models
 from portal.accounts.sessions import login_manager
 from portal.authorities.queries import find_active_authority
 from portal.blueprints import register_areas
-from portal.web import assets, errors, filters, headers, nav, parked
+from portal.web import assets, errors, filters, headers, nav, parked, young
 
 MOST_UPLOAD_BYTES = 10 * 1024 * 1024
 YEAR_SECONDS = 31_536_000
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     nav.init_app(app, find_council=_find_council, is_demo=settings.is_demo)
+    young.init_app(app)
     register_areas(app, settings)
     cli.init_app(app)
     access.check_policies(app)

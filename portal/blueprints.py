@@ -19,11 +19,15 @@ from portal.market.reconciliation import views as reconciliation
 from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
+from portal.quality import views as quality
+from portal.quality.intelligence import views as intelligence
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
+from portal.voice.disclosures import views as disclosures
+from portal.voice.inspectors import views as inspectors
 from portal.web import pages, today
 
 
@@ -48,7 +52,11 @@ def register_areas(app: Flask, settings: Settings) -> None:
         market.blueprint,
         beds.blueprint,
         homes_map.blueprint,
+        *quality.blueprints,
+        *intelligence.blueprints,
         *statements.blueprints,
+        *disclosures.blueprints,
+        *inspectors.blueprints,
         audit.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -9,20 +9,27 @@ from portal.homes import models as homes
 from portal.needs import models as needs
 from portal.placements import models as placements
 from portal.providers import models as providers
+from portal.quality import models as quality
+from portal.quality.intelligence import models as intelligence
 from portal.returns import models as returns
 from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
+from portal.voice.disclosures import models as disclosures
+from portal.voice.inspectors import models as inspectors
 from portal.web import parked
 
 __all__ = [
     "accounts",
     "authorities",
+    "disclosures",
     "events",
     "fees",
     "framework",
     "homes",
+    "inspectors",
+    "intelligence",
     "jobs",
     "mail",
     "metadata",
@@ -31,6 +38,7 @@ __all__ = [
     "placements",
     "pricing",
     "providers",
+    "quality",
     "returns",
     "statements",
     "vacancies",

@@ -26,10 +26,13 @@ def only(*roles: Role) -> Who:
 
 
 MEMBER, ADMIN = Role.PROVIDER_MEMBER, Role.PROVIDER_ADMIN
+COORDINATOR, YOUNG = Role.COORDINATOR, Role.YOUNG_INSPECTOR
 COMMISSIONER, PUBLISHER, QA, AUDITOR = Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR
+SAFEGUARDING = Role.SAFEGUARDING_LEAD
 ORGANISATION = only(MEMBER, ADMIN)
 MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
+LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER), only(QA, COMMISSIONER)
 DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
 
 
@@ -171,6 +174,17 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/<home>/versions/<int:number>", READ, MARKET_READERS, "staff: entry version"),
     Route("/commissioning/returns/<slug>/<home>/accept", BOTH, MARKET, "staff: sent entry"),
     Route("/commissioning/returns/<slug>/<home>/query", BOTH, only(COMMISSIONER), "staff: sent entry"),
+    # Intelligence log and market reviews: QA and commissioner RW, publisher R. A note that somebody shared is read and
+    # answered by an admin of its provider (decision 19).
+    Route("/commissioning/providers/<reference>/notes/", READ, LOG_READERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/notes/add", BOTH, LOG_WRITERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/notes/<note>/", READ, LOG_READERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/notes/<note>/share", BOTH, LOG_WRITERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/notes/<note>/strike", BOTH, LOG_WRITERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/reviews/", READ, LOG_READERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/reviews/add", BOTH, LOG_WRITERS, "staff: provider"),
+    Route("/provider/notes/", READ, only(ADMIN)),
+    Route("/provider/notes/<note>/answer", BOTH, only(ADMIN), "shared note"),
     # The framework is the council's register of whom it buys from: read and written as registrations are. A provider
     # reads its own standing (its registration: member RO, admin RWO); the lots themselves are for everybody.
     Route("/framework/", READ, EVERYBODY),
@@ -252,6 +266,64 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/query", BOTH, only(COMMISSIONER), "staff: price"),
     # Uplift decision: commissioner RW, publisher RWA.
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
+    # QA visit: QA RW, commissioner R, publisher RA, auditor R.
+    Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
+    # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
+    # safeguarding leads; nobody else anything.
+    Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),
+    Route("/inspect/not-safe/<reference>", READ, only(Role.YOUNG_INSPECTOR), "own disclosure"),
+    Route("/voice/disclosures/", READ, only(COORDINATOR)),
+    Route("/voice/disclosures/<reference>/", READ, only(COORDINATOR), "own disclosure"),
+    Route("/safeguarding/", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/add", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/<reference>/remove", BOTH, only(SAFEGUARDING), "staff: rota turn"),
+    Route("/safeguarding/arrangements", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/<reference>/", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/address", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/acknowledge", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/notes", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/reminders/<duty>", BOTH, only(SAFEGUARDING), "staff: reminder"),
+    Route("/safeguarding/<reference>/close", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/hold", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    # Young inspector's identity and consent: the inspector RW own, coordinator RW (own inspectors, or as deputy);
+    # nobody else, not even portal admin and auditor. Joining and coming back are for whoever has a card.
+    Route("/inspect/", BOTH, EVERYBODY),
+    Route("/inspect/<code>/", BOTH, EVERYBODY, "card"),
+    Route("/inspect/<code>/back", BOTH, EVERYBODY, "card"),
+    Route("/inspect/join/promises", BOTH, EVERYBODY),
+    Route("/inspect/join/age", BOTH, EVERYBODY),
+    Route("/inspect/join/nickname", BOTH, EVERYBODY),
+    Route("/inspect/join/pin", BOTH, EVERYBODY),
+    Route("/inspect/new-pin", BOTH, EVERYBODY),
+    Route("/inspect/lost", READ, EVERYBODY),
+    Route("/inspect/promises", BOTH, EVERYBODY),
+    Route("/inspect/sign-out", "POST", EVERYBODY),
+    Route("/inspect/home", READ, only(YOUNG)),
+    Route("/voice/inspectors/", READ, only(COORDINATOR)),
+    Route("/voice/inspectors/new", BOTH, only(COORDINATOR)),
+    Route("/voice/inspectors/deputy", BOTH, only(COORDINATOR)),
+    Route("/voice/inspectors/<reference>/", READ, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/card", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/contact", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/training", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/hours", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/hours/<int:number>/take-back", "POST", only(COORDINATOR), "inspector hours"),
+    Route("/voice/inspectors/<reference>/payments", BOTH, only(COORDINATOR), "inspector"),
+    Route(
+        "/voice/inspectors/<reference>/payments/<int:number>/take-back", "POST", only(COORDINATOR), "inspector payment"
+    ),
+    Route("/voice/inspectors/<reference>/certificate", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/leave", BOTH, only(COORDINATOR), "inspector"),
+    # Home without address, and its address in the visit window: young inspector V, coordinator V.
+    Route("/inspect/visits/<reference>/", READ, only(YOUNG), "inspector's visit"),
+    Route("/inspect/visits/<reference>/here", "POST", only(YOUNG), "inspector's visit"),
+    Route("/inspect/visits/<reference>/home-safe", "POST", only(YOUNG), "inspector's visit"),
+    Route("/voice/visits/", READ, only(COORDINATOR)),
+    Route("/voice/visits/<reference>/", READ, only(COORDINATOR), "voice visit"),
+    Route("/voice/visits/<reference>/inspectors/new", BOTH, only(COORDINATOR), "voice visit"),
+    Route("/voice/visits/<reference>/inspectors/<inspector>/off", "POST", only(COORDINATOR), "voice place"),
+    Route("/voice/visits/<reference>/inspectors/<inspector>/debrief", BOTH, only(COORDINATOR), "voice place"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

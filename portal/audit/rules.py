@@ -25,6 +25,8 @@ class Area(StrEnum):
     RETURNS = "returns"
     MARKET = "market"
     NEEDS = "needs"
+    QUALITY = "quality"
+    VOICE = "voice"
     STATEMENTS = "statements"
 
 

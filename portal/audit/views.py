@@ -27,7 +27,11 @@ COLUMNS = (Column("When"), Column("Who"), Column("What happened"), Column("About
 NAMED_VALUES: dict[str, str] = {role: name.lower() for role, name in access.ROLE_NAMES.items()}
 DAY, MONTH = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{4}-[0-9]{2}")
 INSTANT = re.compile(rf"{DAY.pattern}T[0-9:.]+(\+[0-9:]+)?")
-PORTAL_ITSELF = {events.SYSTEM.reference: "The portal", events.PUBLIC.reference: "Somebody not signed in"}
+PORTAL_ITSELF = {
+    events.SYSTEM.reference: "The portal",
+    events.PUBLIC.reference: "Somebody not signed in",
+    events.YOUNG_PERSON.reference: "A young person",
+}
 
 __all__ = ["blueprint", "today"]
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
+from portal.web.young import is_young
 
 # What an integer column holds in PostgreSQL.
 LARGEST_NUMBER = 2**31 - 1
@@ -28,6 +29,17 @@ PAGES = {
     429: ("Too many tries", "Wait 15 minutes and try again."),
     500: ("Something went wrong on our side", "Nothing you had saved is lost. Try again in a few minutes."),
     503: ("The portal is busy", "Nothing you had saved is lost. Try again in a minute."),
+}
+# The same to a young person: shorter, and on a page with their way out.
+YOUNG_PAGES = {
+    400: ("We could not read that", "Go back and try again."),
+    403: ("This page is not for you", "Go back to the start."),
+    404: ("We could not find that page", "Go back to the start."),
+    405: ("We could not do that", "Go back and use the buttons on the page."),
+    413: ("That file is too big", "Try a smaller one."),
+    429: ("Too many tries", "Wait 15 minutes. Then try again."),
+    500: ("Something went wrong", "It was not you. Try again soon."),
+    503: ("We are busy", "Try again in a minute."),
 }
 
 
@@ -67,6 +79,9 @@ def _is_waiting_in_vain(error: Exception) -> bool:
 
 
 def _page(status: int) -> tuple[str, int]:
+    if is_young(request.path):
+        heading, text = YOUNG_PAGES.get(status, YOUNG_PAGES[500])
+        return render_template("web/young_error.html", heading=heading, text=text), status
     heading, general = PAGES.get(status, PAGES[500])
     text = _OWN_WORDS.get((status, request.endpoint or ""), general)
     return render_template("web/error.html", heading=heading, text=text, status=status), status

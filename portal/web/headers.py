@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from flask_login import current_user
 
 from config import Settings
+from portal.web.young import is_young
 
 HSTS_SECONDS = 63_072_000
 EVERYWHERE = {
@@ -72,6 +73,8 @@ def _policy() -> str:
 
 
 def _cache_rule() -> str:
-    """Nothing that belongs to somebody is kept by a browser or a proxy; nor is any answer to a form."""
-    private = request.method != "GET" or (current_user and current_user.is_authenticated)
+    """Nothing that belongs to somebody is kept by a browser or a proxy; nor is any answer to a form, nor any page that
+    a young person may have had to leave at once."""
+    is_own = current_user and current_user.is_authenticated
+    private = request.method != "GET" or is_own or is_young(request.path)
     return "no-store" if private else "no-cache"

@@ -1,5 +1,6 @@
 // Everything works without this file. It starts GOV.UK's components, folds contents and filters away on phones, says as
-// people type whether numbers add up (the server stays the judge), and keeps tables tables.
+// people type whether numbers add up (the server stays the judge), keeps tables tables, and empties a young person's page
+// when they leave it fast.
 import { initAll } from "asset:govuk-frontend.js";
 
 const NARROW = "(max-width: 61.24em)";
@@ -12,6 +13,19 @@ initAll();
 for (const folded of document.querySelectorAll("details[data-folds]")) {
   folded.open = !window.matchMedia(NARROW).matches;
 }
+
+// The page is empty before the other one comes, and is not in the list that "back" goes through. The session ends too, so
+// that the pages before it cannot be read either.
+document.querySelector("[data-quick-exit]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  const form = document.querySelector("[data-exit-form]");
+  if (form) {
+    fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
+  }
+  document.title = "";
+  document.body.replaceChildren();
+  location.replace(event.currentTarget.href);
+});
 
 for (const group of document.querySelectorAll("[data-sum-group]")) {
   let waiting;

@@ -188,6 +188,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_loses_nothing(live_server: LiveS
         post(session)
     wait_for(lambda: mail_server.inbox.held)
     live_server.kill("worker")
+    wait_for(lambda: not mail_server.inbox.held)
     mail_server.inbox.holding = False
     with live_server.session() as session:
         row = session.scalars(select(Job)).one()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +25,7 @@ from tests.integration.returns import made
 from tests.integration.returns.pricing import made as made_prices
 from tests.journeys.pages.wire import Answer, Wire
 from tests.support.databases import TEST_KEY
-from tests.support.live import LiveServer
+from tests.support.live import LiveServer, wait_until
 from tests.support.mail import MailServer
 
 pytestmark = pytest.mark.on_both_databases
@@ -97,13 +95,6 @@ def receipts(mail_server: MailServer, ready: Ready) -> list[str]:
     return [message["Subject"] for address in ready.addresses for message in mail_server.to(address)]
 
 
-def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
 def only_version(server: LiveServer) -> EntryVersion:
     with server.session() as session:
         assert str(verify(session, key=TEST_KEY)).startswith("intact")
@@ -154,6 +145,7 @@ def test_a_worker_killed_between_the_answer_and_the_mail_still_sends_one_receipt
     assert version.receipt in answer.text
     wait_until(lambda: mail_server.inbox.held)
     live_server.kill("worker")
+    wait_until(lambda: not mail_server.inbox.held)
     mail_server.inbox.holding = False
     end_lease(live_server)
     assert receipts(mail_server, ready) == []

@@ -19,6 +19,8 @@ from portal.authorities.services import load_councils
 from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.models import metadata
+from portal.quality.services import load_standards
+from portal.voice.inspectors.services import load_texts
 
 TEST_KEY = "a key that only tests use, long enough for the rules"
 FEW_ROWS = 1000
@@ -64,6 +66,8 @@ def fill_template(url: str) -> None:
     database = Database(url, events_key=TEST_KEY)
     with database.session() as session:
         load_councils(session)
+        load_standards(session)
+        load_texts(session)
     database.engine.dispose()
 
 

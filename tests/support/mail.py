@@ -26,7 +26,10 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Inbox:
-    """What aiosmtpd hands over. `refusals` messages are still to be turned away; while `holding`, no answer comes."""
+    """What aiosmtpd hands over. `refusals` messages are still to be turned away; while `holding`, no answer comes.
+
+    `held`: how many senders wait for an answer; one that died waits no more.
+    """
 
     messages: list[EmailMessage] = field(default_factory=list)
     refusals: int = 0
@@ -35,9 +38,12 @@ class Inbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one message or turn it away for now (RFC 5321: 451, try again)."""
-        self.held += self.holding
-        while self.holding:
-            await asyncio.sleep(0.02)
+        self.held += 1
+        try:
+            while self.holding:
+                await asyncio.sleep(0.02)
+        finally:
+            self.held -= 1
         if self.refusals > 0:
             self.refusals -= 1
             return "451 Try again later"

@@ -35,9 +35,13 @@ from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
+from tests.integration.quality import made as quality_made
+from tests.integration.quality import notes as notes_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.inspectors import made as inspectors_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -52,6 +56,8 @@ MISSING = {
     "token": "x" * 43,
     "table": "nothing",
     "sha256": "0" * 64,
+    "code": "nothing",
+    "inspector": "YI-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 
@@ -108,9 +114,13 @@ class Maker:
         self._entries()
         self._prices()
         self._frameworks()
+        self._notes()
         self._placements()
+        self._visits()
+        self._disclosures()
         self._statements()
         self._published()
+        self._inspectors()
         self.session.commit()
         return self.world
 
@@ -127,7 +137,10 @@ class Maker:
         self.world.records[name] = Records(own, other, unkept)
 
     def _people(self) -> None:
-        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in Role}
+        others = set(Role) - {Role.YOUNG_INSPECTOR}
+        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in others}
+        self.young = factories.make_inspector(self.session, self.world.people[Role.COORDINATOR])
+        self.world.people[Role.YOUNG_INSPECTOR] = self.young.person
         self.world.people["no role"] = factories.make_person(self.session, "Robin Ash")
 
     def _organisations(self) -> None:
@@ -156,7 +169,7 @@ class Maker:
             token = accounts.make_link(
                 self.session,
                 kind,
-                email="new@example.com" if kind is LinkKind.REGISTRATION else person.email,
+                email="new@example.com" if kind is LinkKind.REGISTRATION else person.inbox,
                 lasts=timedelta(hours=1),
                 now=self.now,
                 person=None if kind is LinkKind.REGISTRATION else person,
@@ -321,6 +334,23 @@ class Maker:
         ):
             self._add(f"staff: {kind}", *({**place, **more} for place in places))
 
+    def _notes(self) -> None:
+        """A note shared with one's own organisation, one shared with another, and one of Wirral's."""
+        foreigner = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
+        own, other = (
+            notes_made.shared(self.session, self.sefton, provider, self.commissioner)
+            for provider in (self.own, self.other)
+        )
+        foreign = notes_made.shared(self.session, self.wirral, self.foreign, foreigner)
+        self._add("shared note", {"note": own.reference}, {"note": other.reference})
+        self._add(
+            "staff: note",
+            *(
+                {"reference": provider.reference, "note": note.reference}
+                for provider, note in ((self.own, own), (self.foreign, foreign))
+            ),
+        )
+
     def _placements(self) -> None:
         own, other = placements_made.record(self.session), placements_made.record(self.session, authority=self.wirral)
         mine, foreign = {"reference": own.reference}, {"reference": other.reference}
@@ -330,6 +360,33 @@ class Maker:
         for role in (Role.COMMISSIONER, Role.PUBLISHER):
             upload = placements_made.upload(self.session, self.sefton, self.world.people[role].id)
             self._add(f"staff: placement upload, {role}", {"reference": upload}, colleague)
+
+    def _visits(self) -> None:
+        """A planned visit of the QA officer at Sefton, and one at Wirral."""
+        officer = self.world.people[Role.QA_OFFICER]
+        stranger = factories.make_staff(self.session, Role.QA_OFFICER, authority=self.wirral)
+        own = quality_made.visit(self.session, self.kept, officer)
+        foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
+        self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+
+    def _disclosures(self) -> None:
+        """What the young inspector told of a visit to the kept home, and what others did; a lead acts on the first."""
+        visit = quality_made.visit(self.session, self.kept, self.world.people[Role.QA_OFFICER])
+        own = disclosures_made.told(self.session, self.world.people[Role.YOUNG_INSPECTOR], visit=visit)
+        other = disclosures_made.told(self.session, disclosures_made.inspector(self.session, "Rowan"))
+        foreign_lead = disclosures_made.lead(self.session, authority=self.wirral)
+        foreign = disclosures_made.told(self.session, visit=visit, authority=self.wirral)
+        lead = self.world.people[Role.SAFEGUARDING_LEAD]
+        for disclosure, person in ((own, lead), (foreign, foreign_lead)):
+            disclosures_made.acknowledged(self.session, disclosure, person)
+        mine, theirs = {"reference": own.reference}, {"reference": foreign.reference}
+        duty = {"duty": "designated-officer"}
+        self._add("own disclosure", mine, {"reference": other.reference})
+        self._add("staff: disclosure", mine, theirs)
+        self._add("staff: reminder", {**mine, **duty}, {**theirs, **duty})
+        turns = [disclosures_made.on_rota(self.session, lead, from_days=days) for days in (0, 1)]
+        turns[1].authority_id = self.wirral.id
+        self._add("staff: rota turn", *({"reference": turn.reference} for turn in turns))
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")
@@ -396,6 +453,35 @@ class Maker:
         file = self.session.scalars(select(StaticFile)).first()
         assert file is not None
         self._add("published file", {"sha256": file.sha256, "name": file.name})
+
+    def _inspectors(self) -> None:
+        """The visitors' coordinator with the young inspector among them on a visit; a colleague's; and at Wirral."""
+        session, carer = self.session, self.world.people[Role.COORDINATOR]
+        mine = inspectors_made.looked_after(session, carer, self.young.inspector)
+        colleague = factories.make_staff(session, Role.COORDINATOR)
+        theirs = factories.make_inspector(session, colleague, "Otter")
+        other = inspectors_made.looked_after(session, colleague, theirs.inspector)
+        for name, key in (("inspector", ""), ("inspector hours", "hours"), ("inspector payment", "payment")):
+            self._add(
+                name,
+                *(
+                    {"reference": one.inspector.reference, **({"number": getattr(one, key)} if key else {})}
+                    for one in (mine, other)
+                ),
+            )
+        self._add("card", {"code": self.young.code})
+        officer = factories.make_staff(session, Role.QA_OFFICER)
+        going, without = (quality_made.visit(session, self.kept, officer) for _ in range(2))
+        foreign = quality_made.visit(session, self.foreigners, officer, authority_id=self.wirral.id)
+        inspectors_made.placed(session, going, self.young.inspector, carer)
+        inspectors_made.placed(session, without, theirs.inspector, colleague)
+        self._add("inspector's visit", {"reference": going.reference}, {"reference": without.reference})
+        self._add("voice visit", {"reference": going.reference}, {"reference": foreign.reference})
+        self._add(
+            "voice place",
+            {"reference": going.reference, "inspector": self.young.inspector.reference},
+            {"reference": without.reference, "inspector": theirs.inspector.reference},
+        )
 
 
 def records_for(world: World, name: str, visitor: Role | str) -> Records:

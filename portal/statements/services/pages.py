@@ -34,6 +34,7 @@ def stored_nav(council_name: str) -> StoredNav:
         desk_name=None,
         has_other_desks=False,
         items=[],
+        beside=[],
         account_href="/today",
         is_demo=settings().is_demo,
     )

@@ -21,6 +21,7 @@ from portal.access import Role, Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Grant, LinkKind, Person
 from portal.cli import alembic_config
+from portal.demo.inspectors import YoungSignIn, list_young_sign_ins
 from portal.demo.people import email_of
 from portal.demo.services import demo_password, load_demo
 from portal.homes import services as homes
@@ -36,14 +37,20 @@ from portal.returns.pricing.queries import DuePrice, Filter
 from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
+from portal.voice.disclosures.models import SafeguardingTurn
+from portal.voice.inspectors import queries as inspector_queries
+from portal.voice.inspectors.models import InspectorVisit
 from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
+from tests.integration.quality import made as quality_made
+from tests.integration.quality import notes as notes_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -109,6 +116,9 @@ class Borough:
         return self._guests[-1]
 
     def _let_in(self, visitor: Visitor, who: Role | str) -> None:
+        if who is Role.YOUNG_INSPECTOR:
+            come_back(visitor, list_young_sign_ins(self._password)[0])
+            return
         with self.server.session() as session:
             person = _person(session, who) if isinstance(who, Role) else None
             registrant = factories.find_person(session, REGISTRANT)
@@ -116,6 +126,13 @@ class Borough:
             visitor.sign_in(person, self._password)
         elif who == "registrant":
             visitor.sign_in(registrant, PASSWORD)
+
+
+def come_back(visitor: Visitor, young: YoungSignIn) -> None:
+    """Somebody with their card, their nickname and their PIN."""
+    visitor.go(f"/inspect/{young.code}/back")
+    visitor.fill(nickname=young.nickname, password=young.pin)
+    visitor.press("Go in")
 
 
 def _person(session: Session, role: Role) -> Person:
@@ -152,7 +169,11 @@ class _Additions:
         self._needs()
         self._prices()
         self._framework()
+        self._notes()
         self._placements()
+        self._visits()
+        self._inspectors()
+        self._disclosures()
         self.session.commit()
         return self.records
 
@@ -162,12 +183,48 @@ class _Additions:
     def _add(self, values: Values, *names: str) -> None:
         self.records |= dict.fromkeys(names, values)
 
+    def _notes(self) -> None:
+        """A note that was shared with one's own organisation."""
+        note = notes_made.shared(self.session, self.authority, self.own, self.commissioner)
+        self._add({"reference": self.own.reference, "note": note.reference}, "staff: note", "shared note")
+
     def _placements(self) -> None:
         """A placement under watch with nothing approved, and a file that the commissioner has not confirmed."""
         watched = placements_made.record(self.session, is_unregistered=True)
         self._add({"reference": watched.reference, "step": "watch"}, "staff: placement", "staff: placement step")
         upload = placements_made.upload(self.session, self.authority, self.commissioner.person_id)
         self._add({"reference": upload}, "staff: placement upload")
+
+    def _visits(self) -> None:
+        """A visit that is planned and announced."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        assert home is not None
+        planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
+        self._add({"reference": planned.reference}, "staff: visit")
+
+    def _inspectors(self) -> None:
+        """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert held is not None
+        place = {"reference": held.visit.reference, "inspector": held.inspector.reference}
+        self._add(place, "inspector's visit", "voice visit", "voice place")
+        hours = inspector_queries.list_hours(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": hours.id}, "inspector", "inspector hours")
+        payment = inspector_queries.list_payments(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": payment.id}, "inspector payment")
+        self._add({"code": "3479CDFH"}, "card")
+
+    def _disclosures(self) -> None:
+        """What the demonstration's young inspector told of a visit, acknowledged, and a turn on the rota."""
+        place = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert place is not None
+        told = disclosures_made.told(self.session, place.inspector.person, visit=place.visit)
+        disclosures_made.acknowledged(self.session, told, _person(self.session, Role.SAFEGUARDING_LEAD))
+        values = {"reference": told.reference, "duty": "designated-officer"}
+        self._add(values, "own disclosure", "staff: disclosure", "staff: reminder")
+        turn = self.session.scalars(select(SafeguardingTurn).order_by(SafeguardingTurn.id)).first()
+        assert turn is not None
+        self._add({"reference": turn.reference}, "staff: rota turn")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
@@ -184,7 +241,7 @@ class _Additions:
             ("invitation link", LinkKind.INVITATION, {"person": person, "grant": grant}),
             ("registration link", LinkKind.REGISTRATION, {}),
         ):
-            email = person.email if options else "new@example.com"
+            email = person.inbox if options else "new@example.com"
             token = accounts.make_link(
                 self.session, kind, email=email, lasts=timedelta(hours=1), now=self.now, **options
             )

@@ -1,0 +1,1 @@
+"""Quality-assurance visits: the programme, what was found, and what came of it."""

@@ -1,0 +1,68 @@
+"""Where a visit stands and what may be done to it (domain.md: QA visit)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class VisitState(StrEnum):
+    PLANNED = "planned"
+    DONE = "done"
+    DRAFT_REPORT = "draft_report"
+    FACTUAL_ACCURACY = "factual_accuracy"
+    FINAL = "final"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Trigger(StrEnum):
+    """Why a visit is made."""
+
+    PROGRAMME = "programme"
+    NEW_HOME = "new_home"
+    CONCERN = "concern"
+    FEEDBACK = "feedback"
+    FOLLOW_UP = "follow_up"
+    REQUEST = "request"
+
+
+class Step(StrEnum):
+    """What can be done to a visit as a whole."""
+
+    CHANGE = "change"
+    CANCEL = "cancel"
+    FINISH = "finish"
+    DRAFT = "draft"
+    SHARE = "share"
+    FINALISE = "finalise"
+    CLOSE = "close"
+
+
+MOVES = {
+    (VisitState.PLANNED, Step.CHANGE): VisitState.PLANNED,
+    (VisitState.PLANNED, Step.CANCEL): VisitState.CANCELLED,
+    (VisitState.PLANNED, Step.FINISH): VisitState.DONE,
+    (VisitState.DONE, Step.DRAFT): VisitState.DRAFT_REPORT,
+    (VisitState.DRAFT_REPORT, Step.SHARE): VisitState.FACTUAL_ACCURACY,
+    (VisitState.FACTUAL_ACCURACY, Step.FINALISE): VisitState.FINAL,
+    (VisitState.FINAL, Step.CLOSE): VisitState.CLOSED,
+}
+REFUSALS = {
+    Step.CHANGE: "Only a planned visit can be changed. Look at where this one stands now.",
+    Step.CANCEL: "Only a planned visit can be called off. Look at where this one stands now.",
+    Step.FINISH: "This visit has been finished or called off already.",
+    Step.DRAFT: "A report is written after the visit is finished, and once.",
+    Step.SHARE: "Only a draft report can be sent to the provider. Look at where this one stands now.",
+    Step.FINALISE: "A report becomes final after the provider has had its time to answer.",
+    Step.CLOSE: "Only a visit with a final report can be closed.",
+}
+
+
+def after(state: VisitState, step: Step) -> VisitState | None:
+    """The state a step leads to, or None where it cannot be taken (REFUSALS says why)."""
+    return MOVES.get((state, step))
+
+
+def is_open(state: VisitState) -> bool:
+    """Whether something is still to be done about a visit."""
+    return state not in (VisitState.CLOSED, VisitState.CANCELLED)

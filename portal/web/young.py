@@ -1,0 +1,71 @@
+"""Young people's pages: which they are, how to leave them at once, and where to say that somebody is not safe.
+
+Their layout is `layouts/young.html`. Whatever lies under PREFIXES is a young person's page: it is never stored by a
+browser, its errors have the same way out, and it is held to the reading grade of trust.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import access
+from portal.access import Role
+
+PREFIXES = ("/inspect", "/card")
+START = "/inspect/"
+# Where the quick exit leads: a page that anybody might have open. Nothing is asked of it until somebody presses.
+EXIT_HREF = "https://www.bbc.co.uk/weather"
+
+
+@dataclass(frozen=True)
+class Young:
+    """What the young layout needs to know. A place that is not built is None."""
+
+    exit_href: str
+    start_href: str
+    home_href: str | None
+    promises_href: str | None
+    sign_out_href: str | None
+    tell_href: str | None
+
+
+def is_young(path: str) -> bool:
+    """Whether an address is a young person's page."""
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in PREFIXES)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_keep_within)
+
+    @app.context_processor
+    def provide() -> dict[str, Young]:
+        return {"young": build()}
+
+
+def _keep_within() -> Response | None:
+    """A young inspector has pages of their own: a desk's first page, an account and the like lead back to them."""
+    person = access.find_viewer()
+    if person is None or person.roles != {Role.YOUNG_INSPECTOR} or is_young(request.path) or request.view_args:
+        return None
+    home = _find("joining.home")
+    is_desk = request.endpoint and access.policy_of(current_app, request.endpoint).kind == "signed_in"
+    return redirect(home) if is_desk and home else None
+
+
+def build() -> Young:
+    """The ways out of and through the young pages of this application."""
+    return Young(
+        exit_href=EXIT_HREF,
+        start_href=START,
+        home_href=_find("joining.home"),
+        promises_href=_find("joining.promises"),
+        sign_out_href=_find("joining.sign_out"),
+        tell_href=_find("disclosure.tell"),
+    )
+
+
+def _find(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
