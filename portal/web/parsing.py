@@ -131,6 +131,9 @@ def day_month_year(parts: Sequence[str], subject: str) -> date:
     if missing:
         names = " and ".join("a " + ("day", "month", "year")[index] for index in missing)
         raise RefusedError(f"{subject} must include {names}", missing[0])
+    for index, part in enumerate(parts):
+        if refusal := _digits_refusal(part, subject):
+            raise RefusedError(refusal, index)
     return _real_date(_digits(parts[0], 2), _month(parts[1]), _digits(parts[2], 4), subject)
 
 
@@ -139,8 +142,10 @@ def _real_date(day: int | None, month: int | None, year: int | None, subject: st
         raise RefusedError(f"{subject} must have a year of 4 numbers, like 2026", 2)
     if month is None or not 1 <= month <= 12:
         raise RefusedError(f"{subject} must be a real date: the month is from 1 to 12", 1)
+    if day is None or not 1 <= day <= 31:
+        raise RefusedError(f"{subject} must be a real date: the day is from 1 to 31", 0)
     try:
-        return date(year, month, day or 0)
+        return date(year, month, day)
     except ValueError:
         raise RefusedError(f"{subject} must be a real date: that month has no such day", 0) from None
 

@@ -80,11 +80,16 @@ def described_by(field: Any) -> str | None:
 def notes(field: Any) -> Markup:
     """Hint and error messages."""
     hint = element("div", field.hint, id=f"{field.id}-hint", class_="govuk-hint") if field.hint else NOTHING
+    return hint + wrongs(field)
+
+
+def wrongs(field: Any) -> Markup:
+    """The error messages alone."""
     if not field.errors:
-        return hint
+        return NOTHING
     prefix = element("span", "Error:", class_="govuk-visually-hidden")
     words = Markup("<br>").join(field.errors)
-    return hint + element("p", prefix + " " + words, id=f"{field.id}-error", class_="govuk-error-message")
+    return element("p", prefix + " " + words, id=f"{field.id}-error", class_="govuk-error-message")
 
 
 def last_value(field: Any) -> Markup:
@@ -305,9 +310,9 @@ class Checkbox(Widget):
             name=field.name,
             value="y",
             text=escape(field.label.text),
-            hint=None,
+            hint=field.hint,
             checked=bool(field.data),
-            aria_describedby=described_by(field),
+            aria_describedby=f"{field.id}-error" if field.errors else None,
         )
         row = element("div", box, class_="govuk-checkboxes", data_module="govuk-checkboxes")
-        return self.group(field, notes(field) + row)
+        return self.group(field, wrongs(field) + row)

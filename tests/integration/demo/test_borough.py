@@ -123,6 +123,8 @@ def test_agreed_fees_have_the_published_averages(loaded: Session) -> None:
     agencies = Placement.type_code.like("U%") & (Placement.sourcing != Sourcing.IN_HOUSE)
     assert loaded.scalar(query.where(agencies)) == 150 * 798_00
     assert loaded.scalar(query.where(Placement.sourcing == Sourcing.IN_HOUSE)) == 247 * 241_00
+    semi_independent = (Placement.type_code == "K3", Placement.sourcing != Sourcing.DIRECT)
+    assert loaded.scalar(query.where(*semi_independent)) == 31 * 1_062_00
 
 
 def test_what_must_be_looked_at_every_day_was_reviewed_and_once_forgotten(loaded: Session) -> None:

@@ -91,8 +91,11 @@ def test_a_date_is_read_from_three_parts(parts: tuple[str, str, str]) -> None:
         (("2", "13", "2026"), 1, "Opening date must be a real date: the month is from 1 to 12"),
         (("2", "ma", "2026"), 1, "Opening date must be a real date: the month is from 1 to 12"),
         (("31", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
-        (("x", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
-        (("\u0663", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
+        (("x", "2", "2026"), 0, "Opening date must be a real date: the day is from 1 to 31"),
+        (("32", "2", "2026"), 0, "Opening date must be a real date: the day is from 1 to 31"),
+        (("\u0663", "2", "2026"), 0, "Opening date must use the digits 0 to 9"),
+        (("3", "\u0662", "2026"), 1, "Opening date must use the digits 0 to 9"),
+        (("3", "2", "\u0662\u0660\u0662\u0666"), 2, "Opening date must use the digits 0 to 9"),
     ],
 )
 def test_a_date_that_cannot_be_read_names_the_part_to_mend(

@@ -159,7 +159,7 @@ def test_a_fostering_fee_stands_before_its_parts() -> None:
 
 def test_a_change_is_told_in_pounds_and_per_cent() -> None:
     assert words.change_words(Decimal("4500.00"), Decimal("4528.00")) == "+£28.00 (+0.6%)"
-    assert words.change_words(Decimal("4528.00"), Decimal("4500.00")) == "-£28.00 (-0.6%)"
+    assert words.change_words(Decimal("4528.00"), Decimal("4500.00")) == "−£28.00 (−0.6%)"
     assert words.change_words(Decimal("4528.00"), Decimal("4528.00")) == "No change"
     assert percent_change(Decimal(200), Decimal(201)) == Decimal("0.5")
 
