@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.authorities.models import Council
@@ -90,6 +90,13 @@ class Placement(Base):
         ),
         CheckConstraint("(sourcing = 'regional') = (regional_system <> '')", name="regional_system_named"),
         CheckConstraint("(ended_quarter_on IS NULL) = (end_code = '')", name="end_has_reason"),
+        # The few under watch, for whoever opens Today.
+        Index(
+            "ix_placement_watched",
+            "authority_id",
+            sqlite_where=text("(is_unregistered = 1 OR is_deprivation_of_liberty = 1) AND ended_quarter_on IS NULL"),
+            postgresql_where=text("(is_unregistered OR is_deprivation_of_liberty) AND ended_quarter_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

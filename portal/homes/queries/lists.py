@@ -179,10 +179,9 @@ def _hosted(where: str, authority_id: int) -> ColumnElement[bool]:
 
 
 def _in_urn_conflict() -> ColumnElement[bool]:
-    # Only one home may hold a URN uncontested, so of those who share one somebody is contested.
+    # Only one home may hold a URN uncontested, so of those that share one at least one is contested.
     claim = aliased(Home)
-    contested = select(claim.urn).where(claim.urn_contested, claim.urn.is_not(None))
-    return or_(Home.urn_contested, Home.urn.in_(contested))
+    return Home.urn.in_(select(claim.urn).where(claim.urn_contested))
 
 
 def _location_pending() -> ColumnElement[bool]:
