@@ -23,6 +23,8 @@ def upgrade() -> None:
     for table in ENTRIES:
         op.drop_index(op.f(f"ix_{table}_period_id"), table_name=table)
         op.create_index(f"ix_{table}_states", table, ["period_id", "state", "provider_id"], unique=False)
+    op.drop_index(op.f("ix_placement_authority_id"), table_name="placement")
+    op.create_index("ix_placement_where", "placement", ["authority_id", "host_authority_code"], unique=False)
     op.create_index(op.f("ix_home_urn"), "home", ["urn"], unique=False)
     op.create_index(op.f("ix_home_host_basis"), "home", ["host_basis"], unique=False)
     for name, (table, column, rows) in FEW.items():
@@ -41,6 +43,8 @@ def downgrade() -> None:
         op.drop_index(name, table_name=table)
     op.drop_index(op.f("ix_home_host_basis"), table_name="home")
     op.drop_index(op.f("ix_home_urn"), table_name="home")
+    op.drop_index("ix_placement_where", table_name="placement")
+    op.create_index(op.f("ix_placement_authority_id"), "placement", ["authority_id"], unique=False)
     for table in ENTRIES:
         op.drop_index(f"ix_{table}_states", table_name=table)
         op.create_index(op.f(f"ix_{table}_period_id"), table, ["period_id"], unique=False)

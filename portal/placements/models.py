@@ -90,6 +90,7 @@ class Placement(Base):
         ),
         CheckConstraint("(sourcing = 'regional') = (regional_system <> '')", name="regional_system_named"),
         CheckConstraint("(ended_quarter_on IS NULL) = (end_code = '')", name="end_has_reason"),
+        Index("ix_placement_where", "authority_id", "host_authority_code"),
         # The few under watch, for whoever opens Today.
         Index(
             "ix_placement_watched",
@@ -101,7 +102,7 @@ class Placement(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("placement_import.id"), index=True)
     started_quarter_on: Mapped[date]
     ended_quarter_on: Mapped[date | None]

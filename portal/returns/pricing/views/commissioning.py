@@ -20,7 +20,6 @@ from portal.returns.pricing.rules import PriceLine
 from portal.returns.pricing.views import shown
 from portal.returns.queries import names_of_people
 from portal.returns.rules import Act, may_accept, next_state
-from portal.returns.views.commissioning import offered
 from portal.returns.words import STATES
 from portal.web.csvs import csv_response
 from portal.web.filters import format_month
@@ -90,11 +89,11 @@ def _filter() -> PriceFilter:
 
 
 def _wanted(form: PriceFilter) -> Filter:
-    """What the address narrows the list to; what nobody offered is left out."""
+    """What the address narrows the list to."""
     return Filter(
-        states=tuple(EntryState(state) for state in offered(form.state)),
-        provider="".join(offered(form.provider)),
-        service="".join(offered(form.service)),
+        states=tuple(EntryState(state) for state in form.offered("state")),
+        provider=form.given("provider") or "",
+        service=form.given("service") or "",
         text=form.q.data or "",
         uplift_waits=bool(form.uplift.data),
     )
