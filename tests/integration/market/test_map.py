@@ -157,7 +157,6 @@ def test_a_home_a_step_beyond_a_ring_is_not_within_it(
     session: Session, commissioner: Client, provider: Provider
 ) -> None:
     for name, postcode, metres in (("Inside", "PR8 1AD", 8_046), ("Beyond", "PR8 1AE", 8_047)):
-        east = 332_534 + metres
         where = {"latitude": 53.64, "longitude": -2.9, "easting": 332_534 + metres, "northing": 416_586}
         session.add(Postcode(postcode=postcode, authority_code=made.SEFTON, **where))
         session.flush()
