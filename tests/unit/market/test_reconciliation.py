@@ -38,8 +38,8 @@ def test_the_difference_of_totals_is_the_sum_of_differences(rows: list[Compared]
 
 def price(pence: int, lot: int | None, band: FosteringBand | None = None) -> AcceptedPrice:
     return AcceptedPrice(
-        home_id=1, provider_id=1, service_type="residential", host_authority_code=None, lot_id=lot, band=band,
-        fee_pence=pence, effective_from=date(2026, 4, 1), month=date(2026, 4, 1), version_id=1, receipt="PV-1",
+        home_id=1, provider_id=1, service_type="residential", lot_id=lot, band=band, fee_pence=pence,
+        effective_from=date(2026, 4, 1), version_id=1, receipt="PV-1",
     )  # fmt: skip
 
 
