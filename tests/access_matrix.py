@@ -237,6 +237,7 @@ MATRIX = (
     Route("/commissioning/placements/<reference>/review", BOTH, MARKET, "staff: placement"),
     # Placements beside capacity entries: whoever reads both. Agreed fees beside list prices: not auditors.
     Route("/commissioning/reconciliation/", READ, DRAFT_READERS),
+    Route("/commissioning/reconciliation/list.csv", READ, DRAFT_READERS),
     Route("/commissioning/reconciliation/fees", READ, MARKET),
     # List prices, open book, uplift: provider admin RWO, provider member if the admin allows (the member here is not
     # allowed; tests/integration/returns/pricing/test_scope.py has one who is); commissioner and publisher RA; auditors

@@ -63,11 +63,15 @@ class Entry(Base):
     editors can be told apart."""
 
     __tablename__ = "return_entry"
-    __table_args__ = (UniqueConstraint("period_id", "home_id"),)
+    __table_args__ = (
+        UniqueConstraint("period_id", "home_id"),
+        # Counts of states, and what waits in a state, are read from here alone.
+        Index("ix_return_entry_states", "period_id", "state", "provider_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"), index=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"))
     home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     state: Mapped[EntryState] = mapped_column(String(20), default=EntryState.NOT_STARTED)

@@ -26,9 +26,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from wtforms import Field, HiddenField
 from wtforms.form import BaseForm
@@ -302,8 +301,7 @@ def _spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer: what is stored, what is read, and a hint under it."""
 
     value: str

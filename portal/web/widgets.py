@@ -13,9 +13,6 @@ from markupsafe import Markup, escape
 from wtforms.widgets.core import html_params
 
 NOTHING = Markup()
-# Written out, for a list may offer a thousand: `element` takes ten times as long.
-OPTION = Markup('<option value="{}">{}</option>')
-OPTION_CHOSEN = Markup('<option selected value="{}">{}</option>')
 
 
 def element(name: str, content: str = NOTHING, /, **attributes: Any) -> Markup:
@@ -199,15 +196,18 @@ class Select(Widget):
 
     def __call__(self, field: Any, **options: Any) -> Markup:
         """The group around the list."""
-        blank = NOTHING if field.blank_text is None else OPTION.format("", field.blank_text)
+        blank = [] if field.blank_text is None else [_option("", field.blank_text)]
         chosen = set(field.chosen)
-        items = [
-            (OPTION_CHOSEN if option.value in chosen else OPTION).format(option.value, option.text)
-            for option in field.options
-        ]
+        items = [_option(option.value, option.text, " selected" * (option.value in chosen)) for option in field.options]
         attributes = self.input_attributes(field, "govuk-select")
-        row = element("select", blank + joined(items), **attributes) + last_value(field)
+        row = element("select", Markup("".join([*blank, *items])), **attributes) + last_value(field)
         return self.group(field, label(field, **options) + notes(field) + row)
+
+
+def _option(value: str, text: str, state: str = "") -> str:
+    """One `<option>`, written out, for a list may offer a thousand: `Markup.format` takes four times as long, `element`
+    thirty times."""
+    return f'<option{state} value="{escape(value)}">{escape(text)}</option>'
 
 
 class _Fieldset(Widget):

@@ -41,11 +41,12 @@ class PriceEntry(Base):
             sqlite_where=text("lot_id IS NULL"),
             postgresql_where=text("lot_id IS NULL"),
         ),
+        Index("ix_price_entry_states", "period_id", "state", "provider_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"), index=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"))
     home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("framework_lot.id"), index=True)
@@ -77,6 +78,12 @@ class PriceVersion(Base):
         UniqueConstraint("entry_id", "number"),
         UniqueConstraint("entry_id", "draft_version", name="uq_price_version_draft"),
         Index("uq_price_version_receipt", "receipt", unique=True),
+        Index(
+            "ix_price_version_uplift",
+            "entry_id",
+            sqlite_where=text("uplift_percent IS NOT NULL"),
+            postgresql_where=text("uplift_percent IS NOT NULL"),
+        ),
         CheckConstraint("list_fee_pence IS NULL OR list_fee_pence > 0", name="fee_positive"),
     )
 
