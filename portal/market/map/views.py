@@ -127,7 +127,7 @@ def homes_csv() -> Response:
     sites = queries.list_sites(db.session(), authority, asked.wanted)
     _note(authority, sites, is_download=True)
     name = f"map-{clock.today(clock.now()).isoformat()}.csv"
-    remarks = list_remarks(session, authority.id)
+    remarks = list_remarks(db.session(), authority.id)
     return csv_response(name, shown.CSV_HEADER, (shown.csv_row(site, remarks) for site in sites))
 
 
