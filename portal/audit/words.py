@@ -99,4 +99,10 @@ EVENT_WORDS = {
     "statements.withdrawn": "Version of a statement withdrawn",
     "statements.withdrawn_seen": "Withdrawn version of a statement looked at",
     "quality.visit_planned": "Visit planned",
+    "quality.visit_changed": "Visit’s plan changed",
+    "quality.visit_cancelled": "Visit called off",
+    "quality.visit_day_set": "Day of a home’s next visit set",
+    "quality.visit_day_lifted": "Day of a home’s next visit lifted",
+    "quality.judgement_recorded": "Judgement of a home recorded",
+    "quality.judgement_removed": "Judgement of a home removed",
 }

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from portal import clock, events
+from portal import events
 from portal.accounts.queries import names_of
 from portal.audit.rules import verb_words
 from portal.homes.words import SERVICE_NAMES
 from portal.quality.models import Visit, VisitState
-from portal.quality.words import TRIGGER_NAMES
-from portal.web.filters import format_date, format_datetime
+from portal.quality.words import TRIGGER_NAMES, time_words
 
 Row = dict[str, Any]
 MOST_EVENTS = 30
 _LINK = Markup('<a class="govuk-link" href="{}">{}</a>')
-
-
-def period_words(starts_at: datetime, ends_at: datetime) -> str:
-    """2 March 2026, 10:00am to 12:00pm, London time; a visit past midnight names both days."""
-    if clock.today(starts_at) == clock.today(ends_at):
-        return f"{format_datetime(starts_at)} to {format_datetime(ends_at).removeprefix(f'{format_date(ends_at)}, ')}"
-    return f"{format_datetime(starts_at)} to {format_datetime(ends_at)}"
 
 
 def officer_words(visit: Visit) -> str:
@@ -47,7 +38,7 @@ def summary(visit: Visit) -> list[Row]:
         ("Home", _LINK.format(home_href, visit.home.name)),
         ("Provider", visit.home.provider.legal_name),
         ("Type", SERVICE_NAMES[visit.home.service_type]),
-        ("When", period_words(visit.starts_at, visit.ends_at)),
+        ("When", time_words(visit.starts_at, visit.ends_at)),
         ("Officers", officer_words(visit)),
         ("Announced", announced_words(visit)),
         ("Why", TRIGGER_NAMES[visit.trigger]),
