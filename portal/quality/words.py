@@ -37,14 +37,26 @@ STATE_TONES = {
 }
 # What a provider reads of an announced visit: that it was made, never how far its report is.
 TOLD_NAMES = {VisitState.PLANNED: "Planned", VisitState.CANCELLED: "Called off"}
-VISITED = "Visited"
 STANDING_NAMES = {
     Standing.OVERDUE: "Overdue",
     Standing.SOON: "Due soon",
     Standing.LATER: "Due later",
     Standing.PLANNED: "Visit planned",
 }
+DUE_NAMES = {
+    Standing.OVERDUE: "Overdue",
+    Standing.SOON: f"Due within {WEIGHTS.soon_days} days",
+    Standing.LATER: "Due later",
+    Standing.PLANNED: "Visit planned",
+    "own": "Day set by a person",
+}
+WHOSE_NAMES = {"mine": "My visits", "team": "The team’s visits"}
 STANDING_TONES = {Standing.OVERDUE: "red", Standing.SOON: "yellow", Standing.LATER: "grey", Standing.PLANNED: "blue"}
+
+
+def told_name(state: VisitState) -> str:
+    """Where an announced visit stands, for the organisation it was announced to."""
+    return TOLD_NAMES.get(state, "Visited")
 
 
 def time_words(starts_at: datetime, ends_at: datetime) -> str:

@@ -35,6 +35,7 @@ from portal.web.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    TimeField,
     WholeNumberField,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "Subform",
     "TextAreaField",
     "TextField",
+    "TimeField",
     "WholeNumberField",
 ]
 

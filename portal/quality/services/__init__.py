@@ -2,7 +2,7 @@
 
 from portal.quality.services.programme import lift_visit_day, record_judgement, remove_judgement, set_visit_day
 from portal.quality.services.standards import load_standards
-from portal.quality.services.visits import Plan, Refused, Stale, cancel_visit, change_visit, plan_visit
+from portal.quality.services.visits import Plan, Refused, Stale, cancel_visit, change_visit, check_plan, plan_visit
 
 __all__ = [
     "Plan",
@@ -10,6 +10,7 @@ __all__ = [
     "Stale",
     "cancel_visit",
     "change_visit",
+    "check_plan",
     "lift_visit_day",
     "load_standards",
     "plan_visit",

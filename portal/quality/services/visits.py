@@ -78,7 +78,7 @@ def plan_visit(
     again = find_visit(session, authority_id, reference) if reference else None
     if again is not None:
         return again
-    _check(session, plan, home, authority_id)
+    check_plan(session, plan, home, authority_id)
     set_slug = set_for(ServiceType(home.service_type))
     visit = Visit(
         reference=reference or new_reference("QV"),
@@ -115,7 +115,7 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Stale(STALE)
     if visit.is_announced and not plan.is_announced:
         raise Refused(TOLD, "announced")
-    _check(session, plan, visit.home, visit.authority_id, except_id=visit.id)
+    check_plan(session, plan, visit.home, visit.authority_id, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
     visit.is_announced, visit.trigger = plan.is_announced, plan.trigger
@@ -161,7 +161,8 @@ def _moved(visit: Visit, step: Step) -> Visit:
     return visit
 
 
-def _check(session: Session, plan: Plan, home: Home, authority_id: int, *, except_id: int | None = None) -> None:
+def check_plan(session: Session, plan: Plan, home: Home, authority_id: int, *, except_id: int | None = None) -> None:
+    """Raise Refused for a plan that cannot be; what is free now may be taken until the visit is planned."""
     if not plan.officers:
         raise Refused("Select who goes on the visit.", "officers")
     if plan.starts_at >= plan.ends_at:

@@ -175,8 +175,13 @@ class _Additions:
         """A visit that is planned and announced."""
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
-        planned = quality_made.visit(self.session, home, _person(self.session, Role.QA_OFFICER))
-        self._add({"reference": planned.reference}, "staff: visit")
+        officer = _person(self.session, Role.QA_OFFICER)
+        planned = quality_made.visit(self.session, home, officer)
+        self._add({"reference": planned.reference}, "staff: visit", "staff: assigned visit", "announced visit")
+        self._add({"home": home.reference}, "staff: home to visit")
+        day = self.now.date() - timedelta(days=30)
+        quality_made.judgement(self.session, home, officer, on=day)
+        self._add({"reference": home.reference, "judged_on": day.isoformat()}, "staff: judgement")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
