@@ -7,10 +7,11 @@ providers.csv   organisations · homes.csv their homes · capacity.csv one month
 framework.json, how-to-join.md, members.csv   the framework, and who is on its lots
 prices.csv      what each home charges · prices-open.csv what a few have sent for the month that is open
 placements.csv  the council's own placements · taps.csv what homes said of vacancies between returns
+judgements.csv, visits.csv, visit-days.csv   what is known and planned of quality
 needs/*.csv     indicator series as `needs.services.import_series` reads them
 statement/*.md, draft/*.md   sections in order of their file names, the first line "# Heading"
 
-Without framework.json, prices.csv, placements.csv or taps.csv a borough has none of those.
+Without framework.json, prices.csv, placements.csv, taps.csv or visits.csv a borough has none of those.
 """
 
 from __future__ import annotations

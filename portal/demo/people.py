@@ -58,16 +58,17 @@ def viewer_of(
 
 @dataclass(frozen=True)
 class Staff:
-    """The council's two who do what is recorded in the demonstration's past."""
+    """The council's people who do what is recorded in the demonstration's past."""
 
     commissioner: Viewer
     publisher: Viewer
+    qa_officer: Viewer
 
 
 def add_staff(session: Session, *, authority_id: int, password: str, now: datetime) -> Staff:
     """One person for each staff role, all with the demonstration's password."""
     made = {role: _add_one(session, role, authority_id, password, now) for role in STAFF}
-    return Staff(made[Role.COMMISSIONER], made[Role.PUBLISHER])
+    return Staff(made[Role.COMMISSIONER], made[Role.PUBLISHER], made[Role.QA_OFFICER])
 
 
 def _add_one(session: Session, role: Role, authority_id: int, password: str, now: datetime) -> Viewer:

@@ -12,7 +12,7 @@ from portal.authorities.queries import get_active_authority
 from portal.db import database
 from portal.quality.queries.programme import list_programme
 from portal.quality.rules.programme import WEIGHTS
-from portal.quality.words import STANDING_NAMES
+from portal.quality.words import STANDING_NAMES, point_words
 
 commands = AppGroup("quality", help="Quality-assurance visits.")
 
@@ -26,6 +26,6 @@ def programme(due: int) -> None:
     with database().session(writing=False) as session:
         for each in list_programme(session, get_active_authority(session), now=now):
             if each.due_on <= last:
-                home, points = each.home, f"{each.assessed.points} points"
+                home, points = each.home, point_words(each.assessed.points)
                 parts = (each.due_on.isoformat(), STANDING_NAMES[each.standing], points, home.reference, home.name)
                 click.echo("\t".join([*parts, home.provider.legal_name]))

@@ -15,7 +15,7 @@ from portal.quality.models import VisitState
 from portal.quality.queries.programme import list_programme
 from portal.quality.queries.visits import list_told_ahead, list_visits
 from portal.quality.rules.programme import Standing
-from portal.quality.words import time_words
+from portal.quality.words import hours_words
 from portal.web import today
 from portal.web.today import Waiting
 
@@ -39,10 +39,10 @@ def my_visits(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiti
         yield Waiting(
             f"Visit {visit.home.name}",
             url_for("quality_visits.visit", reference=visit.reference),
-            due_on=clock.today(visit.starts_at),
+            happens_on=clock.today(visit.starts_at),
             status="Day has passed" if has_passed else "Planned",
             tone="red" if has_passed else "blue",
-            hint=time_words(visit.starts_at, visit.ends_at),
+            hint=hours_words(visit.starts_at, visit.ends_at),
         )
 
 
@@ -71,7 +71,7 @@ def announced(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiti
         yield Waiting(
             f"Quality visit to {visit.home.name}",
             url_for("provider_visits.visit", reference=visit.reference),
-            due_on=clock.today(visit.starts_at),
+            happens_on=clock.today(visit.starts_at),
             status="Planned",
-            hint=time_words(visit.starts_at, visit.ends_at),
+            hint=hours_words(visit.starts_at, visit.ends_at),
         )

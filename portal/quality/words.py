@@ -54,6 +54,11 @@ WHOSE_NAMES = {"mine": "My visits", "team": "The team’s visits"}
 STANDING_TONES = {Standing.OVERDUE: "red", Standing.SOON: "yellow", Standing.LATER: "grey", Standing.PLANNED: "blue"}
 
 
+def point_words(points: int) -> str:
+    """1 point, 3 points."""
+    return "1 point" if points == 1 else f"{points} points"
+
+
 def told_name(state: VisitState) -> str:
     """Where an announced visit stands, for the organisation it was announced to."""
     return TOLD_NAMES.get(state, "Visited")
@@ -65,6 +70,11 @@ def time_words(starts_at: datetime, ends_at: datetime) -> str:
     if clock.today(starts_at) == clock.today(ends_at):
         end = end.removeprefix(f"{format_date(ends_at)}, ")
     return f"{format_datetime(starts_at)} to {end}"
+
+
+def hours_words(starts_at: datetime, ends_at: datetime) -> str:
+    """From 10:00am to 12:00pm, for whoever reads the day beside it."""
+    return f"From {time_words(starts_at, ends_at).removeprefix(f'{format_date(starts_at)}, ')}"
 
 
 def weight_words(weights: Weights = WEIGHTS) -> list[str]:
@@ -80,5 +90,6 @@ def weight_words(weights: Weights = WEIGHTS) -> list[str]:
         f"Returns missing of the last {w.months_of_returns} months: {missing}.",
         f"Staff vacancies in the newest accepted return: {staff}, {many}.",
         f"From {w.high_risk_from} points, {often}; below that, every {w.low_risk_months}.",
-        f"A home that was never visited: within {w.first_visit_months} months.",
+        "The months run from our last visit; before the first one, from the last judgement.",
+        f"A home that nobody visited or judged: within {w.first_visit_months} months of coming here.",
     ]

@@ -1,9 +1,12 @@
 """When a home's next visit is due, and why.
 
 What is known of a home gives points, each with its reason in words. The points choose how many months may pass between
-visits, and the last visit (or, before the first one, the day the home opened or came to the portal) turns the months
-into a date. More points never make a visit later. A program proposes: a person may set another day with a reason, which
-counts until it is lifted or the next visit has been made (docs/decisions/0018).
+visits, and the day somebody last saw the home turns the months into a date: the authority's last visit; before its
+first one, the regulator's last judgement; without either, the day the home opened or came to the portal, and then the
+first visit is due soon. More points never make a visit later.
+
+A program proposes: a person may set another day with a reason, which counts until it is lifted or the next visit has
+been made (docs/decisions).
 """
 
 from __future__ import annotations
@@ -81,6 +84,11 @@ class Facts:
     staff_vacancies: int | None = None
     further: tuple[Reason, ...] = ()
 
+    @property
+    def seen_on(self) -> date | None:
+        """When somebody last saw the home: our own visit, before the first one the regulator's."""
+        return self.last_visit_on or (self.judged.on if self.judged else None)
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -96,10 +104,10 @@ def assess(facts: Facts, weights: Weights = WEIGHTS) -> Assessment:
     """Points, reasons, interval and due day of one home."""
     reasons = tuple(reason for reason in (*_reasons(facts, weights), *facts.further) if reason.points)
     points = sum(reason.points for reason in reasons)
-    months = months_for(points, weights)
-    if facts.last_visit_on is None:
+    months, seen_on = months_for(points, weights), facts.seen_on
+    if seen_on is None:
         months = min(months, weights.first_visit_months)
-    return Assessment(points, reasons, months, add_months(facts.last_visit_on or facts.since_on, months))
+    return Assessment(points, reasons, months, add_months(seen_on or facts.since_on, months))
 
 
 def _reasons(facts: Facts, weights: Weights) -> Iterable[Reason]:

@@ -24,7 +24,6 @@ ORDERS: dict[str, Callable[[Programmed], Any]] = {
     "due": lambda each: each.due_on,
     "points": lambda each: each.assessed.points,
     "home": lambda each: each.home.name.lower(),
-    "provider": lambda each: each.home.provider.legal_name.lower(),
     "last": lambda each: each.facts.last_visit_on or each.facts.since_on,
 }
 

@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from portal import clock
 from portal.homes.words import SERVICE_NAMES
 from portal.quality.queries.programme import Programmed
+from portal.quality.rules.programme import Facts
 from portal.quality.views.rows import LINK, Row, labelled
 from portal.quality.words import STANDING_NAMES, STANDING_TONES
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
 
 NEVER = "Never"
+_PLAN = Markup('Plan a visit<span class="govuk-visually-hidden"> to {}</span>')
 CSV_HEADER = (
     "Reference", "Home", "Type", "Provider", "Next visit due", "Worked out", "Day set by a person because", "Standing",
     "Planned for", "Points", "Why", "Last visit",
@@ -26,7 +29,6 @@ def programme_table(found: Iterable[Programmed], *, may_plan: bool) -> Table:
     """What an officer needs to decide which home is next."""
     columns = [
         Column("Home", sort_key="home"),
-        Column("Provider", sort_key="provider"),
         Column("Next visit due", sort_key="due"),
         Column("Last visit", sort_key="last"),
         Column("Points", numeric=True, sort_key="points"),
@@ -42,9 +44,8 @@ def _programme_row(each: Programmed, *, may_plan: bool) -> list[str | int | Cell
         Cell(
             home.name,
             href=url_for("quality_homes.home", reference=home.reference),
-            note=SERVICE_NAMES[home.service_type],
+            note=home.provider.legal_name,
         ),
-        home.provider.legal_name,
         Cell(
             STANDING_NAMES[each.standing],
             tone=STANDING_TONES[each.standing],
@@ -63,7 +64,7 @@ def _visit_cell(each: Programmed, *, may_plan: bool) -> Cell:
         return Cell(format_datetime(each.planned.starts_at), href=href)
     if may_plan:
         href = url_for("quality_visits.plan", home=each.home.reference)
-        return Cell(f"Plan a visit to {each.home.name}", href=href)
+        return Cell(_PLAN.format(each.home.name), href=href)
     return Cell("None planned")
 
 
@@ -85,11 +86,18 @@ def csv_row(each: Programmed) -> list[Any]:
     ]  # fmt: skip
 
 
+def _since_words(facts: Facts) -> str:
+    if facts.last_visit_on:
+        return f"our last visit on {format_date(facts.last_visit_on)}"
+    if facts.judged:
+        return f"it was judged on {format_date(facts.judged.on)}; we have not visited it yet"
+    return f"it came here on {format_date(facts.since_on)}; nobody visited or judged it yet"
+
+
 def programmed_rows(each: Programmed) -> list[Row]:
     """A home's place in the programme, in words."""
-    last, assessed = each.facts.last_visit_on, each.assessed
-    since = f"its last visit on {format_date(last)}" if last else f"it began here on {format_date(each.facts.since_on)}"
-    worked = f"{format_date(assessed.due_on)}: {assessed.months} months after {since}"
+    assessed = each.assessed
+    worked = f"{format_date(assessed.due_on)}: {assessed.months} months after {_since_words(each.facts)}"
     rows = labelled(
         ("Next visit due", format_date(each.due_on)),
         ("Worked out", worked),

@@ -39,6 +39,7 @@ from portal.web.tables import Cell, Column, Table
 
 Row = dict[str, Any]
 MOST_EVENTS = 30
+_REMOVE = Markup('Remove<span class="govuk-visually-hidden"> the judgement of {}</span>')
 LINK = Markup('<a class="govuk-link" href="{}">{}</a>')
 
 
@@ -133,7 +134,7 @@ def judgement_table(judgements: Iterable[Judgement], home_reference: str | None 
 def _remove_cell(judgement: Judgement, home_reference: str) -> Cell:
     day = judgement.judged_on
     href = url_for("quality_homes.remove_judgement", reference=home_reference, judged_on=day.isoformat())
-    return Cell(f"Remove the one of {format_date(day)}", href=href)
+    return Cell(_REMOVE.format(format_date(day)), href=href)
 
 
 def visits_table(caption: str, visits: Iterable[Visit]) -> Table:
