@@ -11,9 +11,9 @@ from markupsafe import Markup
 from portal import clock
 from portal.homes.words import SERVICE_NAMES
 from portal.quality.queries.programme import Programmed
-from portal.quality.rules.programme import Facts
+from portal.quality.rules.programme import Facts, Reason
 from portal.quality.views.rows import LINK, Row, labelled
-from portal.quality.words import STANDING_NAMES, STANDING_TONES
+from portal.quality.words import STANDING_NAMES, STANDING_TONES, point_words
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
 
@@ -71,7 +71,16 @@ def _visit_cell(each: Programmed, *, may_plan: bool) -> Cell:
 def reason_words(each: Programmed) -> str:
     """Why a home has its points, a sentence with each reason's share."""
     parts = [f"{reason.words} ({reason.points})" for reason in each.assessed.reasons]
-    text = "; ".join(parts) or "nothing gives points"
+    return _opened("; ".join(parts) or "nothing gives points")
+
+
+def reason_lines(reasons: Iterable[Reason]) -> list[str]:
+    """Each reason as a line of its own."""
+    return [f"{_opened(reason.words)}: {point_words(reason.points)}" for reason in reasons]
+
+
+def _opened(text: str) -> str:
+    """With a capital letter first; the rest keeps its own."""
     return text[0].upper() + text[1:]
 
 

@@ -19,6 +19,7 @@ from portal.quality.record import Verb
 from portal.quality.rules import Step, after, is_open
 from portal.quality.views import rows
 from portal.quality.views.desk import READERS, WRITERS, authority, get_own_visit
+from portal.quality.views.programme_rows import reason_lines
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.returns.queries.visiting import list_accepted_months
 
@@ -72,7 +73,7 @@ def before(reference: str) -> str:
         when=rows.when(found),
         officers=rows.officer_words(found),
         rows=rows.home_facts(found.home),
-        reasons=programmed.assessed.reasons if programmed else (),
+        reasons=reason_lines(programmed.assessed.reasons) if programmed else [],
         trend=rows.trend_table(list_accepted_months(session, found.home_id, limit=MONTHS_SHOWN)),
         judgements=rows.judgement_table(queries.visits.list_judgements(session, found.home_id)),
         earlier=rows.visits_table("Earlier visits", [each for each in visits if each.starts_at < found.starts_at]),
