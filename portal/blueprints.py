@@ -20,6 +20,7 @@ from portal.needs import views as needs
 from portal.placements import views as placements
 from portal.providers import views as providers
 from portal.quality import views as quality
+from portal.quality.intelligence import views as intelligence
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
@@ -50,6 +51,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         beds.blueprint,
         homes_map.blueprint,
         *quality.blueprints,
+        *intelligence.blueprints,
         *statements.blueprints,
         audit.blueprint,
     ):

@@ -10,6 +10,7 @@ from portal.needs import models as needs
 from portal.placements import models as placements
 from portal.providers import models as providers
 from portal.quality import models as quality
+from portal.quality.intelligence import models as intelligence
 from portal.returns import models as returns
 from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
@@ -24,6 +25,7 @@ __all__ = [
     "fees",
     "framework",
     "homes",
+    "intelligence",
     "jobs",
     "mail",
     "metadata",

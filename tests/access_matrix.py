@@ -30,6 +30,7 @@ COMMISSIONER, PUBLISHER, QA, AUDITOR = Role.COMMISSIONER, Role.PUBLISHER, Role.Q
 ORGANISATION = only(MEMBER, ADMIN)
 MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
+LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER), only(QA, COMMISSIONER)
 DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
 
 
@@ -171,6 +172,17 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/<home>/versions/<int:number>", READ, MARKET_READERS, "staff: entry version"),
     Route("/commissioning/returns/<slug>/<home>/accept", BOTH, MARKET, "staff: sent entry"),
     Route("/commissioning/returns/<slug>/<home>/query", BOTH, only(COMMISSIONER), "staff: sent entry"),
+    # Intelligence log and market reviews: QA and commissioner RW, publisher R. A note that somebody shared is read and
+    # answered by an admin of its provider (decision 19).
+    Route("/commissioning/providers/<reference>/notes/", READ, LOG_READERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/notes/add", BOTH, LOG_WRITERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/notes/<note>/", READ, LOG_READERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/notes/<note>/share", BOTH, LOG_WRITERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/notes/<note>/strike", BOTH, LOG_WRITERS, "staff: note"),
+    Route("/commissioning/providers/<reference>/reviews/", READ, LOG_READERS, "staff: provider"),
+    Route("/commissioning/providers/<reference>/reviews/add", BOTH, LOG_WRITERS, "staff: provider"),
+    Route("/provider/notes/", READ, only(ADMIN)),
+    Route("/provider/notes/<note>/answer", BOTH, only(ADMIN), "shared note"),
     # The framework is the council's register of whom it buys from: read and written as registrations are. A provider
     # reads its own standing (its registration: member RO, admin RWO); the lots themselves are for everybody.
     Route("/framework/", READ, EVERYBODY),

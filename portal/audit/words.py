@@ -105,4 +105,10 @@ EVENT_WORDS = {
     "quality.visit_day_lifted": "Day of a home’s next visit lifted",
     "quality.judgement_recorded": "Judgement of a home recorded",
     "quality.judgement_removed": "Judgement of a home removed",
+    "quality.note_written": "Note about a provider written",
+    "quality.note_shared": "Note shared with its provider",
+    "quality.note_struck_out": "Note about a provider struck out",
+    "quality.note_answered": "Provider answered a note",
+    "quality.notes_seen": "Notes about a provider looked at",
+    "quality.review_written": "Review of a provider written",
 }

@@ -15,7 +15,7 @@ from portal.authorities.models import Authority
 from portal.authorities.rules import read_localities
 from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
-from portal.demo import framework, market, months, people, placements, prices, texts, vacancies, visits
+from portal.demo import framework, market, months, notes, people, placements, prices, texts, vacancies, visits
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
 from portal.demo.people import list_sign_ins
@@ -66,6 +66,8 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     if pack.has("visits.csv"):
         visits.add_visits(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("notes.csv"):
+        notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
     texts.start_draft(

@@ -36,6 +36,7 @@ from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
+from tests.integration.quality import notes as notes_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
@@ -110,6 +111,7 @@ class Maker:
         self._entries()
         self._prices()
         self._frameworks()
+        self._notes()
         self._placements()
         self._visits()
         self._statements()
@@ -323,6 +325,23 @@ class Maker:
             ("member standing", {"change": "suspend"}),
         ):
             self._add(f"staff: {kind}", *({**place, **more} for place in places))
+
+    def _notes(self) -> None:
+        """A note shared with one's own organisation, one shared with another, and one of Wirral's."""
+        foreigner = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
+        own, other = (
+            notes_made.shared(self.session, self.sefton, provider, self.commissioner)
+            for provider in (self.own, self.other)
+        )
+        foreign = notes_made.shared(self.session, self.wirral, self.foreign, foreigner)
+        self._add("shared note", {"note": own.reference}, {"note": other.reference})
+        self._add(
+            "staff: note",
+            *(
+                {"reference": provider.reference, "note": note.reference}
+                for provider, note in ((self.own, own), (self.foreign, foreign))
+            ),
+        )
 
     def _placements(self) -> None:
         own, other = placements_made.record(self.session), placements_made.record(self.session, authority=self.wirral)

@@ -43,6 +43,7 @@ from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
+from tests.integration.quality import notes as notes_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.support.browser import Visitor
@@ -153,6 +154,7 @@ class _Additions:
         self._needs()
         self._prices()
         self._framework()
+        self._notes()
         self._placements()
         self._visits()
         self.session.commit()
@@ -163,6 +165,11 @@ class _Additions:
 
     def _add(self, values: Values, *names: str) -> None:
         self.records |= dict.fromkeys(names, values)
+
+    def _notes(self) -> None:
+        """A note that was shared with one's own organisation."""
+        note = notes_made.shared(self.session, self.authority, self.own, self.commissioner)
+        self._add({"reference": self.own.reference, "note": note.reference}, "staff: note", "shared note")
 
     def _placements(self) -> None:
         """A placement under watch with nothing approved, and a file that the commissioner has not confirmed."""
