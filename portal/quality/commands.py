@@ -28,4 +28,4 @@ def programme(due: int) -> None:
             if each.due_on <= last:
                 home, points = each.home, point_words(each.assessed.points)
                 parts = (each.due_on.isoformat(), STANDING_NAMES[each.standing], points, home.reference, home.name)
-                click.echo("\t".join([*parts, home.provider.legal_name]))
+                click.echo("\t".join([*parts, home.provider_name]))

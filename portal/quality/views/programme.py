@@ -72,7 +72,7 @@ def _found(form: ProgrammeFilter) -> tuple[list[Programmed], Sort]:
     kept = [
         each
         for each in list_programme(db.session(), authority(), now=clock.now())
-        if (not text or text in each.home.name.lower() or text in each.home.provider.legal_name.lower())
+        if (not text or text in each.home.name.lower() or text in each.home.provider_name.lower())
         and (not service_type or each.home.service_type == service_type)
         and (not due or _stands(each, due))
     ]

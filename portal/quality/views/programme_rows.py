@@ -44,7 +44,7 @@ def _programme_row(each: Programmed, *, may_plan: bool) -> list[str | int | Cell
         Cell(
             home.name,
             href=url_for("quality_homes.home", reference=home.reference),
-            note=home.provider.legal_name,
+            note=home.provider_name,
         ),
         Cell(
             STANDING_NAMES[each.standing],
@@ -88,7 +88,7 @@ def csv_row(each: Programmed) -> list[Any]:
     """A home of the programme without its address."""
     own, home = each.own_day, each.home
     return [
-        home.reference, home.name, SERVICE_NAMES[home.service_type], home.provider.legal_name, each.due_on,
+        home.reference, home.name, SERVICE_NAMES[home.service_type], home.provider_name, each.due_on,
         each.assessed.due_on, own.reason if own else None, STANDING_NAMES[each.standing],
         clock.today(each.planned.starts_at) if each.planned else None, each.assessed.points, reason_words(each),
         each.facts.last_visit_on,
