@@ -18,7 +18,17 @@ from tests.support.browser import Visitor
 # So that a run tells how far it is; a page belongs to the same part in every run.
 PARTS = 8
 # Addresses that answer with something else than a page, by how they end.
-NOT_PAGES = (".csv", ".pdf", ".js", ".json", "/robots.txt", "/healthz", "/readyz", "/statements/files/<sha256>/<name>")
+NOT_PAGES = (
+    ".csv",
+    ".ics",
+    ".pdf",
+    ".js",
+    ".json",
+    "/robots.txt",
+    "/healthz",
+    "/readyz",
+    "/statements/files/<sha256>/<name>",
+)
 # Addresses that only take what is sent; read, they lead to the record whose button sends it.
 LEAD_ON = (
     "/commissioning/homes/add/<reference>/",

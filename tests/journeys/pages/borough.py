@@ -183,7 +183,7 @@ class _Additions:
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
         officer = _person(self.session, Role.QA_OFFICER)
-        planned = quality_made.visit(self.session, home, officer)
+        planned = quality_made.visit(self.session, home, officer, starts_at=self.now + timedelta(days=40))
         self._add({"reference": planned.reference}, "staff: visit", "staff: assigned visit", "announced visit")
         self._add({"home": home.reference}, "staff: home to visit")
         day = self.now.date() - timedelta(days=30)
