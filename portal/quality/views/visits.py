@@ -88,7 +88,7 @@ def address(reference: str) -> str:
     """Where the home is, for the officers of the visit while it is open. Opening it is recorded before it is shown."""
     found, viewer = get_own_visit(reference), access.viewer()
     if not _sees_address(found, viewer):
-        raise NotFound("not a visit of this officer's")
+        raise NotFound("no such visit of theirs")
     note_address_seen(db.session(), found.home, actor=viewer, now=clock.now())
     return render_template(
         "homes/address.html",

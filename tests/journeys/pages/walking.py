@@ -10,7 +10,9 @@ from tests.access_matrix import EVERYBODY, REGISTRANT, SIGNED_IN, Route
 from tests.journeys.pages.borough import Borough
 from tests.support.browser import Visitor
 
-ROLES = (Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.AUDITOR)
+ROLES = (
+    Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.PORTAL_ADMIN, Role.AUDITOR,
+)  # fmt: skip
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {
     "/register/<reference>/sent": "registration that was sent",
