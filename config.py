@@ -67,6 +67,9 @@ class Settings:
     debug: bool = False
     idle_minutes: int = 30
     absolute_hours: int = 12
+    inspector_ages: tuple[int, int] = (16, 25)
+    address_hours_before: int = 24
+    address_hours_after: int = 12
     tiles_url: str = ""
     tiles_attribution: str = ""
 
@@ -102,6 +105,9 @@ class Settings:
             debug=env.get("PORTAL_DEBUG", "") not in {"", "0"},
             idle_minutes=_whole(env, "PORTAL_IDLE_MINUTES", 30),
             absolute_hours=_whole(env, "PORTAL_ABSOLUTE_HOURS", 12),
+            inspector_ages=_ages(env, "PORTAL_INSPECTOR_AGES", (16, 25)),
+            address_hours_before=_whole(env, "PORTAL_ADDRESS_HOURS_BEFORE", 24),
+            address_hours_after=_whole(env, "PORTAL_ADDRESS_HOURS_AFTER", 12),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
         )
@@ -130,6 +136,17 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit()):
         raise UnsafeSettings(f"{name} must be a whole number.")
     return int(text)
+
+
+def _ages(env: Mapping[str, str], name: str, default: tuple[int, int]) -> tuple[int, int]:
+    """A range of ages written like 16-25."""
+    text = env.get(name)
+    if not text:
+        return default
+    youngest, _, oldest = text.partition("-")
+    if not all(age.isascii() and age.isdigit() for age in (youngest, oldest)) or int(youngest) > int(oldest):
+        raise UnsafeSettings(f"{name} must look like 16-25.")
+    return int(youngest), int(oldest)
 
 
 def _production_faults(settings: Settings) -> list[str]:

@@ -18,7 +18,7 @@ from portal.db import Database
 from portal.statements.models import StatementVersion
 from portal.statements.rules.content import parse_content
 from portal.statements.services.pages import render_document
-from portal.statements.services.pdf import render_pdf
+from portal.web.documents import render_pdf
 
 ROUNDS = 3
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -26,6 +26,8 @@ from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
+from portal.voice.disclosures import views as disclosures
+from portal.voice.inspectors import views as inspectors
 from portal.web import pages, today
 
 
@@ -53,6 +55,8 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *quality.blueprints,
         *intelligence.blueprints,
         *statements.blueprints,
+        *disclosures.blueprints,
+        *inspectors.blueprints,
         audit.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -35,6 +35,8 @@ from portal.quality import commands as quality_commands
 from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
+from portal.voice.disclosures import commands as disclosures
+from portal.voice.inspectors import services as inspectors
 from portal.web.filters import format_date
 
 db_commands = AppGroup("db", help="Create, change and check the tables.")
@@ -62,6 +64,7 @@ GROUPS = (
     quality_commands.commands,
     return_commands,
     statement_commands,
+    disclosures.commands,
 )
 
 
@@ -81,12 +84,13 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default), then the list of councils and the standards."""
+    """Bring the tables up to a revision (the newest by default), then councils, standards and texts to agree to."""
     command.upgrade(alembic_config(settings().database_url), revision)
     if revision == "head":
         with database().session() as session:
             authorities.load_councils(session)
             quality.load_standards(session)
+            inspectors.load_texts(session)
     click.echo("The database is up to date.")
 
 

@@ -88,14 +88,14 @@ def new_reference(prefix: str) -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL with the portal's transaction rules attached."""
+    """An engine for SQLite or PostgreSQL with the portal's transaction rules attached; faults quote no parameters."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url)
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000})
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

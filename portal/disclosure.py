@@ -18,7 +18,7 @@ Prices follow a rule of their own: see `release_prices`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -161,7 +161,9 @@ def release(breakdown: Breakdown, *, published_before: Iterable[Released] = ()) 
     return release_all([breakdown], published_before=published_before)[0]
 
 
-def release_all(breakdowns: Sequence[Breakdown], *, published_before: Iterable[Released] = ()) -> tuple[Released, ...]:
+def release_all(
+    breakdowns: Sequence[Breakdown], *, published_before: Iterable[Released] = (), withhold: Collection[str] = ()
+) -> tuple[Released, ...]:
     """Breakdowns as they may be published together, in the order given.
 
     They may be nested (a cell of one is the total of another) to any depth. `published_before` holds earlier
@@ -169,13 +171,14 @@ def release_all(breakdowns: Sequence[Breakdown], *, published_before: Iterable[R
     has changed since its cells stood in print is withheld with them, because the change would show which cell
     it came from. Breakdowns that are `printed_by_source` are safe however small, also where an earlier version
     withheld them, for everybody can read them at their source; but a quantity that another breakdown has to hide is
-    hidden in them too. The result is handed to `attack` and more is withheld until nothing hidden can be worked
-    out. Raises ValueError where a quantity is a cell of two breakdowns (a cross-classified table) or has two
-    values.
+    hidden in them too. `withhold` names quantities that may not be printed though they are safe by themselves. The
+    result is handed to `attack` and more is withheld until nothing hidden can be worked out. Raises ValueError where a
+    quantity is a cell of two breakdowns (a cross-classified table) or has two values.
     """
     _check_names(breakdowns)
     earlier = _Earlier.of(published_before)
-    hidden = _spread(breakdowns, _unsafe_names(breakdowns) | (earlier.hidden - _known_names(breakdowns)), earlier)
+    unsafe = _unsafe_names(breakdowns) | set(withhold)
+    hidden = _spread(breakdowns, unsafe | (earlier.hidden - _known_names(breakdowns)), earlier)
     while found := attack(_render(breakdowns, hidden)):
         names = {item.name for item in found}
         hidden |= {each.name for each in breakdowns if names & _cell_names(each)}

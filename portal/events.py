@@ -45,6 +45,8 @@ class NamedActor:
 
 SYSTEM = NamedActor("system")
 PUBLIC = NamedActor("public")
+# Whoever tells of something in confidence: the record says that they did, and not who.
+YOUNG_PERSON = NamedActor("young_person")
 
 
 class EventRow(Base):

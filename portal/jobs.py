@@ -33,6 +33,7 @@ log = structlog.get_logger()
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
 _chores: list[Callable[[Database], None]] = []
+_watches: list[Callable[[Database], None]] = []
 
 
 class JobState(StrEnum):
@@ -77,12 +78,27 @@ def chore(function: Callable[[Database], None]) -> Callable[[Database], None]:
     return function
 
 
+def watch(function: Callable[[Database], None]) -> Callable[[Database], None]:
+    """Register what the worker looks at every minute: a clock that runs by rows, and asks for a job when one is due."""
+    _watches.append(function)
+    return function
+
+
 def do_chores(database: Database) -> None:
     """Do every chore; one that fails does not keep the others from being done."""
-    for function in _chores:
+    _do_each(_chores, database)
+
+
+def do_watches(database: Database) -> None:
+    """Look at every clock; one that fails does not keep the others, or the sweep, from being done."""
+    _do_each(_watches, database)
+
+
+def _do_each(functions: list[Callable[[Database], None]], database: Database) -> None:
+    for function in functions:
         try:
             function(database)
-        except Exception as error:  # noqa: BLE001 - the next hour tries again
+        except Exception as error:  # noqa: BLE001 - the next minute or hour tries again
             log.warning("jobs.chore_failed", chore=function.__name__, error=type(error).__name__)
 
 
@@ -137,7 +153,8 @@ def make_huey(url: str) -> Huey:
 
 
 def init_app(app: Flask, url: str) -> None:
-    """Attach the queue and its tasks: run one job, every minute sweep what is due, every hour do the chores."""
+    """Attach the queue and its tasks: run one job, every minute watch the clocks and sweep what is due, every hour do
+    the chores."""
     huey = make_huey(url)
 
     def run_job(job_id: int) -> None:
@@ -146,6 +163,7 @@ def init_app(app: Flask, url: str) -> None:
 
     def sweep_due() -> None:
         with app.app_context():
+            do_watches(app.extensions["portal_database"])
             nudge(huey, list_due(app.extensions["portal_database"], now=clock.now()))
 
     def do_hourly() -> None:

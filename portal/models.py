@@ -16,15 +16,19 @@ from portal.returns.fees import models as fees
 from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
+from portal.voice.disclosures import models as disclosures
+from portal.voice.inspectors import models as inspectors
 from portal.web import parked
 
 __all__ = [
     "accounts",
     "authorities",
+    "disclosures",
     "events",
     "fees",
     "framework",
     "homes",
+    "inspectors",
     "intelligence",
     "jobs",
     "mail",

@@ -26,7 +26,9 @@ def only(*roles: Role) -> Who:
 
 
 MEMBER, ADMIN = Role.PROVIDER_MEMBER, Role.PROVIDER_ADMIN
+COORDINATOR, YOUNG = Role.COORDINATOR, Role.YOUNG_INSPECTOR
 COMMISSIONER, PUBLISHER, QA, AUDITOR = Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR
+SAFEGUARDING = Role.SAFEGUARDING_LEAD
 ORGANISATION = only(MEMBER, ADMIN)
 MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
@@ -287,6 +289,62 @@ MATRIX = (
     # those of the homes they look after.
     Route("/provider/visits/", READ, ORGANISATION),
     Route("/provider/visits/<reference>/", READ, ORGANISATION, "announced visit"),
+    # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
+    # safeguarding leads; nobody else anything.
+    Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),
+    Route("/inspect/not-safe/<reference>", READ, only(Role.YOUNG_INSPECTOR), "own disclosure"),
+    Route("/voice/disclosures/", READ, only(COORDINATOR)),
+    Route("/voice/disclosures/<reference>/", READ, only(COORDINATOR), "own disclosure"),
+    Route("/safeguarding/", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota", READ, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/add", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/rota/<reference>/remove", BOTH, only(SAFEGUARDING), "staff: rota turn"),
+    Route("/safeguarding/arrangements", BOTH, only(SAFEGUARDING)),
+    Route("/safeguarding/<reference>/", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/address", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/acknowledge", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/notes", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/reminders/<duty>", BOTH, only(SAFEGUARDING), "staff: reminder"),
+    Route("/safeguarding/<reference>/close", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/hold", BOTH, only(SAFEGUARDING), "staff: disclosure"),
+    # Young inspector's identity and consent: the inspector RW own, coordinator RW (own inspectors, or as deputy);
+    # nobody else, not even portal admin and auditor. Joining and coming back are for whoever has a card.
+    Route("/inspect/", BOTH, EVERYBODY),
+    Route("/inspect/<code>/", BOTH, EVERYBODY, "card"),
+    Route("/inspect/<code>/back", BOTH, EVERYBODY, "card"),
+    Route("/inspect/join/promises", BOTH, EVERYBODY),
+    Route("/inspect/join/age", BOTH, EVERYBODY),
+    Route("/inspect/join/nickname", BOTH, EVERYBODY),
+    Route("/inspect/join/pin", BOTH, EVERYBODY),
+    Route("/inspect/new-pin", BOTH, EVERYBODY),
+    Route("/inspect/lost", READ, EVERYBODY),
+    Route("/inspect/promises", BOTH, EVERYBODY),
+    Route("/inspect/sign-out", "POST", EVERYBODY),
+    Route("/inspect/home", READ, only(YOUNG)),
+    Route("/voice/inspectors/", READ, only(COORDINATOR)),
+    Route("/voice/inspectors/new", BOTH, only(COORDINATOR)),
+    Route("/voice/inspectors/deputy", BOTH, only(COORDINATOR)),
+    Route("/voice/inspectors/<reference>/", READ, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/card", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/contact", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/training", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/hours", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/hours/<int:number>/take-back", "POST", only(COORDINATOR), "inspector hours"),
+    Route("/voice/inspectors/<reference>/payments", BOTH, only(COORDINATOR), "inspector"),
+    Route(
+        "/voice/inspectors/<reference>/payments/<int:number>/take-back", "POST", only(COORDINATOR), "inspector payment"
+    ),
+    Route("/voice/inspectors/<reference>/certificate", BOTH, only(COORDINATOR), "inspector"),
+    Route("/voice/inspectors/<reference>/leave", BOTH, only(COORDINATOR), "inspector"),
+    # Home without address, and its address in the visit window: young inspector V, coordinator V.
+    Route("/inspect/visits/<reference>/", READ, only(YOUNG), "inspector's visit"),
+    Route("/inspect/visits/<reference>/here", "POST", only(YOUNG), "inspector's visit"),
+    Route("/inspect/visits/<reference>/home-safe", "POST", only(YOUNG), "inspector's visit"),
+    Route("/voice/visits/", READ, only(COORDINATOR)),
+    Route("/voice/visits/<reference>/", READ, only(COORDINATOR), "voice visit"),
+    Route("/voice/visits/<reference>/inspectors/new", BOTH, only(COORDINATOR), "voice visit"),
+    Route("/voice/visits/<reference>/inspectors/<inspector>/off", "POST", only(COORDINATOR), "voice place"),
+    Route("/voice/visits/<reference>/inspectors/<inspector>/debrief", BOTH, only(COORDINATOR), "voice place"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -30,6 +31,9 @@ from portal.providers.models import (
     ServiceType,
 )
 from portal.returns.models import Entry, ReturnPeriod
+from portal.voice.inspectors import services as inspectors
+from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.queries import JOINING, newest_text
 
 PASSWORD = "correct-horse-battery"
 _numbers = itertools.count(1)
@@ -169,7 +173,39 @@ def make_person_with(session: Session, role: Role, provider: Provider) -> Person
     """Somebody with a role: at the organisation given for provider roles, at the active authority otherwise."""
     if role in PROVIDER_ROLES:
         return make_provider_person(session, provider, role)
+    if role is Role.YOUNG_INSPECTOR:
+        return make_inspector(session).person
     return make_staff(session, role)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A young inspector with what they come back with."""
+
+    inspector: Inspector
+    code: str
+    pin: str = "274915"
+
+    @property
+    def person(self) -> Person:
+        return self.inspector.person
+
+
+@db.verb
+def make_inspector(session: Session, coordinator: Person | None = None, nickname: str = "Kestrel") -> Joined:
+    """A young inspector who joined with a card.
+
+    They also get an address and PASSWORD, which no real one has, so that tests sign in as they do for everybody.
+    """
+    desk, now = make_authority(session), clock.now()
+    carer = coordinator or make_staff(session, Role.COORDINATOR)
+    actor = viewer_of(session, carer)
+    inspector, code = inspectors.invite(session, authority_id=desk.id, actor=actor, now=now)
+    made = Joined(inspector, code)
+    text = newest_text(session, JOINING)
+    inspectors.join(session, code, nickname=nickname, pin=made.pin, age_band="18-20", text=text, now=now)
+    made.person.email, made.person.password_hash = f"person{next(_numbers)}@example.com", _password_hash()
+    return made
 
 
 @db.verb

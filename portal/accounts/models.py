@@ -17,13 +17,17 @@ _LIVE = text("ended_at IS NULL")
 
 
 class Person(Base):
-    """Somebody who signs in. Without a password they have not yet claimed their invitation."""
+    """Somebody who signs in. Without a password they have not yet claimed their invitation.
+
+    A young inspector is a person without e-mail and password, all under one name: who they are stands apart, in
+    portal/voice/inspectors.
+    """
 
     __tablename__ = "person"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH), unique=True)
+    email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     password_changed_at: Mapped[datetime | None]
@@ -33,6 +37,13 @@ class Person(Base):
     grants: Mapped[list[Grant]] = relationship(
         back_populates="person", order_by="Grant.id", foreign_keys="Grant.person_id"
     )
+
+    @property
+    def inbox(self) -> str:
+        """The address mail goes to. LookupError for somebody without one: whoever has none is never written to."""
+        if self.email is None:
+            raise LookupError("this person has no e-mail address")
+        return self.email
 
 
 class Grant(Base):

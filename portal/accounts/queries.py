@@ -129,11 +129,12 @@ def at_desk(provider_id: int | None, authority_id: int | None) -> ColumnElement[
 def list_colleagues(
     session: Session, *, provider_id: int | None = None, authority_id: int | None = None
 ) -> list[Grant]:
-    """Grants at one desk that have not ended, with their people, by name."""
+    """Grants at one desk that have not ended, with their people, by name. Young inspectors are nobody's colleagues:
+    who they are is their coordinator's to know."""
     query = (
         select(Grant)
         .join(Grant.person)
-        .where(at_desk(provider_id, authority_id), Grant.ended_at.is_(None))
+        .where(at_desk(provider_id, authority_id), Grant.ended_at.is_(None), Grant.role != Role.YOUNG_INSPECTOR)
         .options(selectinload(Grant.person))
         .order_by(Person.name, Grant.id)
     )
@@ -192,6 +193,7 @@ def list_grants_moved(session: Session, viewer: Viewer, since: datetime) -> list
             EventRow.occurred_at > since,
             EventRow.actor_reference != viewer.reference,
             Grant.authority_id == viewer.authority_id,
+            Grant.role != Role.YOUNG_INSPECTOR,
         )
         .options(contains_eager(Grant.person))
         .order_by(EventRow.sequence.desc(), Grant.id)

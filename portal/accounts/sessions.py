@@ -14,6 +14,7 @@ from portal.access import Viewer
 from portal.accounts import queries, rules, services
 from portal.accounts.models import Person, SignIn
 from portal.mail import settings
+from portal.web.parked import ENDED_KEY
 
 login_manager = LoginManager()
 login_manager.session_protection = None
@@ -29,7 +30,7 @@ def load_viewer(token: str) -> Viewer | None:
             return None
         row, person = found
         if person.disabled_at is not None or not _counts(row, now):
-            g.ended_person = person.reference
+            g.ended_person = session[ENDED_KEY] = person.reference
             session.pop("_user_id", None)
             return None
         viewer = build_viewer(reader, person, row, token)
@@ -60,7 +61,7 @@ def build_viewer(reader: Session, person: Person, row: SignIn, token: str) -> Vi
         person_id=person.id,
         reference=person.reference,
         name=person.name,
-        email=person.email,
+        email=person.email or "",
         roles=desk.roles if desk else frozenset(),
         sign_in_id=row.id,
         token=token,

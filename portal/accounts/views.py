@@ -183,7 +183,7 @@ def invitation(token: str) -> Page:
     is_new = person.password_hash is None
     form = JoinForm(data={"full_name": person.name}) if is_new else ConfirmForm()
     if is_new:
-        form.known_email, form.known_name = person.email, form.full_name.data
+        form.known_email, form.known_name = person.inbox, form.full_name.data
     if not form.validate_on_submit():
         return render_template("accounts/invitation.html", form=form, person=person, is_new=is_new)
     return _join(token, form if is_new else None)
@@ -209,7 +209,7 @@ def _join(token: str, form: JoinForm | None) -> Page:
 
 def _know(form: NewPasswordForm, person: Person | None) -> None:
     if person is not None:
-        form.known_email, form.known_name = person.email, person.name
+        form.known_email, form.known_name = person.inbox, person.name
 
 
 def dead_link(endpoint: str, text: str) -> tuple[str, int]:

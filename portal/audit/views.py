@@ -23,7 +23,11 @@ READERS_OF_MORE = (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.PROVIDE
 READERS_OF_OWN = (Role.PROVIDER_MEMBER, Role.COMMISSIONER, Role.QA_OFFICER, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
 COLUMNS = (Column("When"), Column("Who"), Column("What happened"), Column("About"))
 NAMED_VALUES: dict[str, str] = {role: name.lower() for role, name in access.ROLE_NAMES.items()}
-PORTAL_ITSELF = {events.SYSTEM.reference: "The portal", events.PUBLIC.reference: "Somebody not signed in"}
+PORTAL_ITSELF = {
+    events.SYSTEM.reference: "The portal",
+    events.PUBLIC.reference: "Somebody not signed in",
+    events.YOUNG_PERSON.reference: "A young person",
+}
 
 __all__ = ["blueprint", "today"]
 

@@ -16,6 +16,8 @@ from portal.providers.models import Provider
 DOMAIN = "example.org"
 # A member of the organisation who looks after its prices and no home.
 FINANCE_NAME, FINANCE_EMAIL = "Provider finance person", f"provider-finance@{DOMAIN}"
+# A second safeguarding lead, who is told when the first has not acknowledged in time.
+DEPUTY_NAME, DEPUTY_EMAIL = "Deputy safeguarding lead", f"safeguarding-deputy@{DOMAIN}"
 STAFF = (
     Role.COMMISSIONER,
     Role.PUBLISHER,
@@ -34,7 +36,8 @@ def email_of(role: Role) -> str:
 def list_sign_ins() -> list[tuple[str, str]]:
     """(role in words, e-mail address) of everybody who can sign in to the demonstration."""
     roles = (Role.PROVIDER_ADMIN, Role.PROVIDER_MEMBER, *STAFF)
-    return [(ROLE_NAMES[role], email_of(role)) for role in roles] + [(FINANCE_NAME, FINANCE_EMAIL)]
+    by_role = [(ROLE_NAMES[role], email_of(role)) for role in roles]
+    return [*by_role, (DEPUTY_NAME, DEPUTY_EMAIL), (FINANCE_NAME, FINANCE_EMAIL)]
 
 
 def viewer_of(
@@ -45,7 +48,7 @@ def viewer_of(
         person_id=person.id,
         reference=person.reference,
         name=person.name,
-        email=person.email,
+        email=person.email or "",
         roles=frozenset(roles),
         sign_in_id=0,
         token="",
@@ -66,12 +69,17 @@ class Staff:
 
 
 def add_staff(session: Session, *, authority_id: int, password: str, now: datetime) -> Staff:
-    """One person for each staff role, all with the demonstration's password."""
+    """One person for each staff role and a deputy, all with the demonstration's password."""
     made = {role: _add_one(session, role, authority_id, password, now) for role in STAFF}
+    _add_one(session, Role.SAFEGUARDING_LEAD, authority_id, password, now, name=DEPUTY_NAME, email=DEPUTY_EMAIL)
     return Staff(made[Role.COMMISSIONER], made[Role.PUBLISHER], made[Role.QA_OFFICER])
 
 
-def _add_one(session: Session, role: Role, authority_id: int, password: str, now: datetime) -> Viewer:
-    person = accounts.add_person(session, email=email_of(role), name=ROLE_NAMES[role], now=now, password=password)
+def _add_one(
+    session: Session, role: Role, authority_id: int, password: str, now: datetime, *, name: str = "", email: str = ""
+) -> Viewer:
+    person = accounts.add_person(
+        session, email=email or email_of(role), name=name or ROLE_NAMES[role], now=now, password=password
+    )
     accounts.add_grant(session, person, role, actor=events.SYSTEM, now=now, authority_id=authority_id, accepted=True)
     return viewer_of(person, role, authority_id=authority_id)

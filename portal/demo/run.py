@@ -13,10 +13,14 @@ from portal import create_app
 from portal.authorities.services import load_councils
 from portal.cli import alembic_config
 from portal.demo import services
+from portal.demo.inspectors import list_young_sign_ins
 from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
 from portal.demo.password import demo_password
 from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
 from portal.quality.services import load_standards
+from portal.voice.inspectors.rules import shown_code
+from portal.voice.inspectors.services import load_texts
+from portal.web.young import START
 
 AUTHORITY = "E08000014"
 
@@ -57,6 +61,7 @@ def prepare(settings: Settings) -> None:
     with app.extensions["portal_database"].session() as session:
         load_councils(session)
         load_standards(session)
+        load_texts(session)
     if state is FileState.NEW:
         print("Filling the demonstration borough")
         services.load_demo(app, AUTHORITY)
@@ -79,10 +84,13 @@ def serve(settings: Settings, port: int) -> int:
 
 
 def announce(settings: Settings) -> None:
-    """Print where the portal is and one sign-in for each role."""
+    """Print where the portal is and one sign-in for each role, the young inspectors' too."""
     lines = [f"The portal is at {settings.base_url}", f"Its mail is at {settings.base_url}/demo/mailbox", ""]
     lines += [f"Sign in with the password {demo_password(settings.data_dir)} as"]
     lines += [f"  {role:<28}{email}" for role, email in services.list_sign_ins()]
+    lines += ["", f"Young inspectors come back at {settings.base_url}{START} with code, nickname and PIN"]
+    young = list_young_sign_ins(demo_password(settings.data_dir))
+    lines += [f"  {shown_code(each.code):<28}{each.nickname}  {each.pin}" for each in young]
     print("\n".join([*lines, "", "Ctrl-C stops it; what you did is kept."]), flush=True)
 
 

@@ -15,7 +15,20 @@ from portal.authorities.models import Authority
 from portal.authorities.rules import read_localities
 from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
-from portal.demo import framework, market, months, notes, people, placements, prices, texts, vacancies, visits
+from portal.demo import (
+    disclosures,
+    framework,
+    inspectors,
+    market,
+    months,
+    notes,
+    people,
+    placements,
+    prices,
+    texts,
+    vacancies,
+    visits,
+)
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
 from portal.demo.people import list_sign_ins
@@ -23,6 +36,7 @@ from portal.homes.services import import_postcodes, load_needs
 from portal.mail import settings
 from portal.needs.services import import_series
 from portal.quality.services import load_standards
+from portal.voice.inspectors.services import load_texts
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
 
@@ -58,12 +72,15 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     staff = people.add_staff(session, authority_id=authority.id, password=password, now=past)
     load_needs(session)
     load_standards(session)
+    load_texts(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
     organisations = market.add_organisations(session, pack, staff=staff, password=password, now=past)
     market.add_applicants(session, pack, now=now - timedelta(days=2))
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
+    inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
+    disclosures.add_disclosures(session, authority, now=now)
     if pack.has("visits.csv"):
         visits.add_visits(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("notes.csv"):

@@ -6,6 +6,7 @@ Homes, judgements and reasons are made up, as everything there is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,8 +22,10 @@ from portal.quality import services
 from portal.quality.forms import at_london
 from portal.quality.models import Trigger, Visit
 from portal.quality.rules.judgements import frameworks_for
+from portal.quality.services import Plan
 
 PLANNED_BEFORE = timedelta(days=2)
+A_DAY = timedelta(days=1)
 
 
 def add_visits(
@@ -65,18 +68,36 @@ def _judge(session: Session, home: Home, row: Row, *, staff: Staff, now: datetim
 
 def _plan(session: Session, home: Home, row: Row, *, authority_id: int, staff: Staff, now: datetime) -> Visit:
     starts_at = at_london(_in_days(row, now), time.fromisoformat(row["at"].zfill(5)))
+    plan = Plan(
+        officers=[session.get_one(Person, staff.qa_officer.person_id)],
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=whole(row["hours"])),
+        is_announced=row["announced"] == "yes",
+        trigger=Trigger(row["trigger"]),
+    )
+    free = _free(session, plan, home, authority_id)
     return services.plan_visit(
         session,
         home,
-        [session.get_one(Person, staff.qa_officer.person_id)],
+        free.officers,
         authority_id=authority_id,
-        trigger=Trigger(row["trigger"]),
-        is_announced=row["announced"] == "yes",
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(hours=whole(row["hours"])),
+        trigger=free.trigger,
+        is_announced=free.is_announced,
+        starts_at=free.starts_at,
+        ends_at=free.ends_at,
         actor=staff.qa_officer,
         now=now - PLANNED_BEFORE,
     )
+
+
+def _free(session: Session, plan: Plan, home: Home, authority_id: int) -> Plan:
+    """The same, or so many days later as it takes: other visits are planned by the hour of loading."""
+    try:
+        services.check_plan(session, plan, home, authority_id)
+    except services.Refused:
+        later = replace(plan, starts_at=plan.starts_at + A_DAY, ends_at=plan.ends_at + A_DAY)
+        return _free(session, later, home, authority_id)
+    return plan
 
 
 def _in_days(row: Row, now: datetime) -> date:

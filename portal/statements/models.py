@@ -184,6 +184,21 @@ class StatementVersion(Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class CountedEntry(Base):
+    """A home that the figures of a version count, and by which version of its entry. RESTRICTED: no page shows it.
+
+    A later version for the same month looks here for the homes that its readers know of already, withdrawn versions'
+    too (rules/counted.py). `service_type` is the home's as it was then.
+    """
+
+    __tablename__ = "statement_version_entry"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("statement_version.id"), primary_key=True)
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), primary_key=True)
+    service_type: Mapped[str] = mapped_column(String(30))
+    entry_version_id: Mapped[int] = mapped_column(ForeignKey("entry_version.id"))
+
+
 class VersionFile(Base):
     """One file of a version, compressed once. `path` is its address under the version, "page" being the page itself.
 

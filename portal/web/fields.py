@@ -10,7 +10,7 @@ Every field takes a label and these options, all by name:
   validators, default, filters, description, render_kw   as in WTForms; validators run last
 
   TextField(max_length=200) · EmailField(max_length=254) · PasswordField(new=False) · PostcodeField()
-  TextAreaField(max_length=2000, rows=5)        data: str, "" when blank; characters counted
+  TextAreaField(max_length=2000, rows=5)        data: str, "" when blank; characters counted, from `count_from` % on
   WholeNumberField(minimum=0, maximum=1_000_000)  data: int or None
   TimeField()                                   data: datetime.time (London's), or None
   DateField(earliest=None, latest=None)         data: date or None; inputs NAME-day, NAME-month, NAME-year
@@ -145,9 +145,11 @@ class TextAreaField(TextField):
     widget = widgets.TextArea()
     lines = True
 
-    def __init__(self, label: str, *, max_length: int = 2000, rows: int = 5, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, max_length: int = 2000, rows: int = 5, count_from: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(label, max_length=max_length, **kwargs)
-        self.rows = rows
+        self.rows, self.count_from = rows, count_from
 
 
 class EmailField(TextField):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from portal import access
-from portal.access import Role
+from portal import access, db
+from portal.access import Role, Viewer
 
 SERVICE_NAME = "Market position portal"
 
@@ -33,6 +35,15 @@ class _Entry:
 
 
 @dataclass(frozen=True)
+class Urgent:
+    """Something that cannot wait, in a red band on every page of somebody's until it is dealt with."""
+
+    text: str
+    href: str | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True)
 class Nav:
     """What the layouts need to know. Names are None for anonymous readers.
 
@@ -49,9 +60,12 @@ class Nav:
     beside: list[NavItem]
     account_href: str
     is_demo: bool
+    urgent: Sequence[Urgent] = ()
 
 
 _entries: list[_Entry] = []
+UrgentSource = Callable[[Session, Viewer], Iterable[Urgent]]
+_urgent_sources: list[tuple[frozenset[Role], UrgentSource]] = []
 
 
 def add(
@@ -72,6 +86,16 @@ def add(
     entry = _Entry(text, endpoint, frozenset(roles), order, under, about, beside)
     if entry not in _entries:
         _entries.append(entry)
+
+
+def warns(*roles: Role) -> Callable[[UrgentSource], UrgentSource]:
+    """Register a function that says what cannot wait, for people with one of the roles."""
+
+    def register(source: UrgentSource) -> UrgentSource:
+        _urgent_sources.append((frozenset(roles), source))
+        return source
+
+    return register
 
 
 def list_under(endpoint: str, person: access.Viewer) -> list[NavItem]:
@@ -115,7 +139,17 @@ def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> N
         beside=_beside(person),
         account_href=url_for("accounts.account") if person else url_for("accounts.sign_in"),
         is_demo=is_demo,
+        urgent=_list_urgent(person) if person else (),
     )
+
+
+def _list_urgent(person: access.Viewer) -> list[Urgent]:
+    """What cannot wait for somebody. Only their roles' sources are asked; an error page comes without them."""
+    sources = [source for roles, source in _urgent_sources if person.roles & roles]
+    try:
+        return [found for source in sources for found in source(db.session(), person)]
+    except SQLAlchemyError:
+        return []
 
 
 def _offered(entry: _Entry, person: access.Viewer | None) -> bool:

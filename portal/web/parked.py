@@ -4,6 +4,9 @@ A form that arrives without a valid session or CSRF token is not acted on. Its f
 parked for a day under a random token kept in the cookie, and are put back into the same form once the person has signed
 in, with a line that asks them to check and send again. Only the person who typed them gets them back. They are removed
 when that form has arrived, and after a day in any case.
+
+What is typed into a confided form (`confide`) is kept for an hour, and only where it is known whose it is: the next
+person at the same browser could be given it otherwise.
 """
 
 from __future__ import annotations
@@ -16,31 +19,42 @@ from http import HTTPStatus
 
 from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db, jobs
 from portal.db import Base, Database
+from portal.web.young import START, is_young
 
 KEPT_FOR = timedelta(days=1)
+CONFIDED_FOR = timedelta(hours=1)
 COOKIE_KEY = "parked"
+# Whose session it was that ended in this browser: forms of theirs may still be open in another tab.
+ENDED_KEY = "ended_person"
 # Shown in their form again, not yet sent: kept for the case that this page never arrived.
 RESTORED_KEY = "restored"
 NEVER_PARKED = ("password", "csrf_token")
 MOST_CHARACTERS = 200_000
 # Anybody can send forms without a session: their typing takes no more room than this many forms do.
 MOST_OF_UNKNOWN = 500
+KEPT = "You were signed out. Sign in to go on: what you typed is kept."
+NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
+KEPT_YOUNG = "You were signed out. Come back in. Your words are kept for you on the same page."
+NOT_KEPT_YOUNG = "You were signed out. We could not keep your words. Come back in and write them again."
+_confided: set[str] = set()
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
+
+CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
 
 
 class ParkedForm(Base):
     """Fields somebody typed into a form that could not be accepted.
 
-    `path` is kept as a hash, for some paths hold a one-time token.
+    `path` is kept as a hash, for some paths hold a one-time token. `expires_at`: of a confided form.
     """
 
     __tablename__ = "parked_form"
@@ -51,6 +65,7 @@ class ParkedForm(Base):
     path: Mapped[str] = mapped_column(String(500))
     fields: Mapped[str] = mapped_column(Text)
     parked_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
 
 
 def init_app(app: Flask) -> None:
@@ -59,24 +74,37 @@ def init_app(app: Flask) -> None:
     app.after_request(_forget_sent)
 
 
-def park_request(person_reference: str | None) -> None:
-    """Keep the fields of the current request, which is not accepted, for its own path."""
+def confide(endpoint: str) -> None:
+    """Let what is typed into the form of an endpoint be kept for its own writer only, and briefly."""
+    _confided.add(endpoint)
+
+
+def park_request(person_reference: str | None) -> bool:
+    """Keep the fields of the current request, which is not accepted, for its own path; False when they cannot be."""
     session.pop(RESTORED_KEY, None)
+    is_confided = request.endpoint in _confided
+    if is_confided and person_reference is None:
+        return False
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)
         if not any(word in name for word in NEVER_PARKED)
     ]
     text = json.dumps(fields)
-    if not fields or len(text) > MOST_CHARACTERS:
-        return
+    if len(text) > MOST_CHARACTERS:
+        return False
+    if not fields:
+        return True
     token = secrets.token_urlsafe(24)
     with db.database().session() as store:
-        _park(store, token, person_reference, text, now=clock.now())
+        _park(store, token, person_reference, text, is_confided=is_confided, now=clock.now())
     session[COOKIE_KEY] = token
+    return True
 
 
-def _park(store: Session, token: str, person_reference: str | None, fields: str, *, now: datetime) -> None:
+def _park(
+    store: Session, token: str, person_reference: str | None, fields: str, *, is_confided: bool, now: datetime
+) -> None:
     store.add(
         ParkedForm(
             token_hash=_hash(token),
@@ -84,6 +112,7 @@ def _park(store: Session, token: str, person_reference: str | None, fields: str,
             path=_hash(request.path),
             fields=fields,
             parked_at=now,
+            expires_at=now + CONFIDED_FOR if is_confided else None,
         )
     )
     store.flush()
@@ -93,9 +122,10 @@ def _park(store: Session, token: str, person_reference: str | None, fields: str,
 
 @jobs.chore
 def sweep(database: Database) -> None:
-    """Remove what nobody came back for within a day."""
+    """Remove what nobody came back for in time."""
+    now = clock.now()
     with database.session() as store:
-        store.execute(delete(ParkedForm).where(ParkedForm.parked_at < clock.now() - KEPT_FOR))
+        store.execute(delete(ParkedForm).where(or_(ParkedForm.parked_at < now - KEPT_FOR, ParkedForm.expires_at < now)))
         store.commit()
 
 
@@ -113,18 +143,35 @@ def _hash(token: str) -> str:
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
     person = access.find_viewer()
-    park_request(person.reference if person else g.get("ended_person"))
+    if not park_request(person.reference if person else _ended_person()):
+        flash(NOT_KEPT_YOUNG if is_young(request.path) else NOT_KEPT, "notice")
     return redirect(request.full_path.rstrip("?"), code=303)
+
+
+def _ended_person() -> str | None:
+    """Whose session ended in this browser, be it with this request or with an earlier one from another tab."""
+    found: str | None = g.get("ended_person") or session.get(ENDED_KEY)
+    return found
 
 
 def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
+    if is_young(request.path):
+        return _young_back_to_start()
     if request.method == "POST":
-        park_request(g.get("ended_person"))
-        flash("You were signed out. Sign in to go on: what you typed is kept.", "notice")
+        flash(KEPT if park_request(_ended_person()) else NOT_KEPT, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+
+
+def _young_back_to_start() -> BaseResponse:
+    """The same for a young person, who comes back with their card."""
+    if request.method == "POST":
+        flash(KEPT_YOUNG if park_request(_ended_person()) else NOT_KEPT_YOUNG, "notice")
+    elif g.get("ended_person"):
+        flash("You were signed out. You can come back in.", "notice")
+    return redirect(START, code=303)
 
 
 def _restore() -> Response | None:
@@ -138,7 +185,7 @@ def _restore() -> Response | None:
         return None
     session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
-    flash(CHECK_AND_SEND, "notice")
+    flash(CHECK_AND_SEND_YOUNG if is_young(request.path) else CHECK_AND_SEND, "notice")
     return None
 
 
@@ -157,6 +204,6 @@ def _forget_sent(response: Response) -> Response:
 
 
 def _may_have(row: ParkedForm, person: access.Viewer | None, *, now: datetime) -> bool:
-    if row.parked_at < now - KEPT_FOR:
+    if row.parked_at < now - KEPT_FOR or (row.expires_at is not None and row.expires_at < now):
         return False
     return row.person_reference is None or (person is not None and person.reference == row.person_reference)

@@ -20,11 +20,11 @@ from portal.web.filters import format_datetime
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: words, where, how many, by when, on which day or since when, its state in words, and a line that
-    helps."""
+    """One thing to do: words, where (None: not here), how many, by when, on which day or since when, its state in
+    words, and a line that helps."""
 
     text: str
-    href: str
+    href: str | None
     count: int | None = None
     due_on: date | None = None
     since_on: date | None = None
@@ -62,13 +62,10 @@ MOST_CHANGES = 8
 # Somebody who was never here reads what happened lately.
 FIRST_LOOK = timedelta(days=7)
 
-# Their work comes with visits; until then they are told so instead of being left to wonder.
-WITHOUT_WORK_YET = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.YOUNG_INSPECTOR})
 NOTHING = "Nothing is waiting for you today."
-NO_WORK_YET = "Nothing is waiting for you. Your work begins when young inspectors’ visits are recorded here."
 
 blueprint = Blueprint("today", __name__)
-nav.add("Today", "today.today", *Role, order=10)
+nav.add("Today", "today.today", *(frozenset(Role) - {Role.YOUNG_INSPECTOR}), order=10)
 
 
 def waits_for(*roles: Role) -> Callable[[Source], Source]:
@@ -99,13 +96,12 @@ def brings_news(*roles: Role) -> Callable[[NewsSource], NewsSource]:
 def today() -> str:
     person = access.viewer()
     now = clock.now()
-    is_early = bool(person.roles) and person.roles <= WITHOUT_WORK_YET
     return render_template(
         "web/today.html",
         tasks=list_waiting(db.session(), person, now),
         news=find_news(db.session(), person, now, shows_all="changes" in request.args),
         role_names=_role_names(person),
-        nothing_waiting=NO_WORK_YET if is_early else NOTHING,
+        nothing_waiting=NOTHING,
     )
 
 

@@ -184,6 +184,8 @@ class TextArea(Widget):
     def _counted(self, field: Any, content: Markup) -> Markup:
         name = classes("govuk-form-group", field.errors and "govuk-form-group--error", "govuk-character-count")
         hooks = {"data_module": "govuk-character-count", "data_maxlength": field.max_length}
+        if field.count_from:
+            hooks["data_threshold"] = field.count_from
         return element("div", content, class_=name, **hooks)
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import access
+from portal.access import Role
 
 PREFIXES = ("/inspect", "/card")
 START = "/inspect/"
@@ -34,9 +38,21 @@ def is_young(path: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_keep_within)
+
     @app.context_processor
     def provide() -> dict[str, Young]:
         return {"young": build()}
+
+
+def _keep_within() -> Response | None:
+    """A young inspector has pages of their own: a desk's first page, an account and the like lead back to them."""
+    person = access.find_viewer()
+    if person is None or person.roles != {Role.YOUNG_INSPECTOR} or is_young(request.path) or request.view_args:
+        return None
+    home = _find("joining.home")
+    is_desk = request.endpoint and access.policy_of(current_app, request.endpoint).kind == "signed_in"
+    return redirect(home) if is_desk and home else None
 
 
 def build() -> Young:

@@ -14,9 +14,14 @@ for (const folded of document.querySelectorAll("details[data-folds]")) {
   folded.open = !window.matchMedia(NARROW).matches;
 }
 
-// The page is empty before the other one comes, and is not in the list that "back" goes through.
+// The page is empty before the other one comes, and is not in the list that "back" goes through. The session ends too, so
+// that the pages before it cannot be read either.
 document.querySelector("[data-quick-exit]")?.addEventListener("click", (event) => {
   event.preventDefault();
+  const form = document.querySelector("[data-exit-form]");
+  if (form) {
+    fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
+  }
   document.title = "";
   document.body.replaceChildren();
   location.replace(event.currentTarget.href);

@@ -24,6 +24,7 @@ from portal import create_app
 from portal.access import Role
 from tests.access_matrix import EVERYBODY, MATRIX, REGISTRANT, Route
 from tests.factories import PASSWORD
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.databases import SqliteStore
 from tests.support.pages import Page
 from tests.support.world import Maker, Values, World, records_for
@@ -31,6 +32,13 @@ from tests.support.world import Maker, Values, World, records_for
 ANONYMOUS, NO_ROLE = "anonymous", "no role"
 VISITORS: tuple[Role | str, ...] = (ANONYMOUS, NO_ROLE, *Role)
 OK = "an answer"
+# The world's disclosures hold a word that stands nowhere else.
+CANARY = disclosures_made.CANARY.encode()
+NOWHERE = "nowhere"
+READ_DISCLOSURES: dict[Role | str, str] = {
+    Role.SAFEGUARDING_LEAD: "/safeguarding/<reference>/",
+    Role.COORDINATOR: "/voice/disclosures/<reference>/",
+}
 SIGN_IN = "sign in first"
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
@@ -106,9 +114,11 @@ def _alone(app: Flask, rule: str) -> tuple[str, MapAdapter]:
     return found.endpoint, Map([found.empty()]).bind("localhost")
 
 
-def outcome(response: TestResponse) -> str | int:
-    """An answer (a page, a redirect onwards), the way to sign-in, or the refusal's status."""
-    if 300 <= response.status_code < 400 and response.headers["Location"].startswith("/sign-in?"):
+def outcome(response: TestResponse, route: Route) -> str | int:
+    """An answer (a page, a redirect onwards), the way to sign-in (a young person's is with a card), or the refusal's
+    status."""
+    location = response.headers.get("Location", "")
+    if location.startswith("/sign-in?") or (location == "/inspect/" and route.who != EVERYBODY):
         return SIGN_IN
     return OK if response.status_code < 400 else response.status_code
 
@@ -150,9 +160,11 @@ def test_everybody_gets_what_the_matrix_says(stage: Stage, route: Route) -> None
         for method in route.methods.split():
             for whose, values in cases(route, stage.world, visitor):
                 response = stage.ask(visitor, method, route.rule, values)
-                got, wanted = outcome(response), expected(route, visitor, whose)
+                got, wanted = outcome(response, route), expected(route, visitor, whose)
                 if got != wanted:
                     faults.append(f"{method} {whose} as {visitor}: {got}, not {wanted}")
+                if CANARY in response.get_data() and not route.rule.startswith(READ_DISCLOSURES.get(visitor, NOWHERE)):
+                    faults.append(f"{method} {whose} as {visitor} shows what was told in confidence")
                 if got == 404:
                     pages.setdefault(method, set()).add(Page(response).text)
                 response.close()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +19,14 @@ from portal import clock, events
 from portal.access import Role
 from portal.cli import alembic_config
 from portal.db import Database, make_engine
+from portal.disclosure import Released, Symbol
 from portal.events import EventRow
+from portal.returns.models import Entry, ReturnPeriod
+from portal.statements.models import CountedEntry, StatementVersion
+from portal.statements.queries.released import released_json
 from tests import factories
 from tests.integration.needs import made as needs_made
+from tests.integration.statements import making as statements_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
 
@@ -101,6 +107,63 @@ def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, back
     database.engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("printed", "noted"),
+    [
+        pytest.param((6, 60), 6, id="adds up"),
+        pytest.param((Symbol.SUPPRESSED, 60), 6, id="adds up as far as it was printed"),
+        pytest.param((6, 61), 0, id="a home was corrected since"),
+        pytest.param((7, 70), 0, id="a home is gone since"),
+    ],
+)
+def test_what_versions_of_before_counted_is_noted_where_it_adds_up(
+    empty_url: str, printed: tuple[int | Symbol, int], noted: int
+) -> None:
+    """Six homes of ten places were accepted in time, a seventh after the version was published."""
+    migrate(empty_url, "head")
+    database = Database(empty_url, events_key=TEST_KEY)
+    with database.session() as session:
+        homes = statements_made.make_market(session)
+        late = factories.make_home(session, factories.make_provider(session, "Late"))
+        period = session.scalars(select(ReturnPeriod)).one()
+        entry = statements_made.accept(session, period, late, available=3).entry
+        entry.accepted_at = statements_made.NOW + timedelta(days=1)
+        version_id = publish(session, *printed)
+        accepted = {each.home_id: each.accepted_version_id for each in session.scalars(select(Entry))}
+    command.downgrade(alembic_config(empty_url), "0015")
+    migrate(empty_url, "head")
+    with database.session() as session:
+        rows = session.scalars(select(CountedEntry).order_by(CountedEntry.home_id)).all()
+        assert {row.version_id for row in rows} <= {version_id}
+        expected = [(home.id, "residential", accepted[home.id]) for home in homes[:noted]]
+        assert [(row.home_id, row.service_type, row.entry_version_id) for row in rows] == expected
+    database.engine.dispose()
+
+
+def publish(session: Session, homes: int | Symbol, places: int) -> int:
+    """A version that printed how many homes and places there are, without its text and files; its id."""
+    released = [
+        Released("residential homes", homes, (), homes is Symbol.SUPPRESSED),
+        Released("residential places", places, (), withheld=False),
+    ]
+    statement = statements_made.make_draft(session, statements_made.make_writer(session))
+    version = StatementVersion(
+        statement_id=statement.id,
+        number=1,
+        title=statement.title,
+        as_of_month=statement.as_of_month,
+        published_at=statements_made.NOW,
+        published_by_id=factories.make_person(session).id,
+        source="{}",
+        content="{}",
+        content_sha256="",
+        released=released_json(released),
+    )
+    session.add(version)
+    session.commit()
+    return version.id
+
+
 def fill(session: Session) -> None:
     provider = factories.make_provider(session)
     home = factories.make_home(session, provider)
@@ -111,6 +174,8 @@ def fill(session: Session) -> None:
     needs_made.projected(session)
     publisher = factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER))
     needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
+    statements_made.make_market(session)
+    publish(session, 6, 60)
 
 
 def test_an_application_says_when_migrations_are_not_current(store: Store, empty_url: str, portal: Flask) -> None:

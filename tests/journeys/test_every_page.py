@@ -29,10 +29,17 @@ NOT_PAGES = (
     "/readyz",
     "/statements/files/<sha256>/<name>",
 )
-# Addresses that only take what is sent; read, they lead to the record whose button sends it.
+# Addresses that only take what is sent, which lead to the record whose button sends it; and steps of joining, which
+# lead back to the first without the card (test_inspectors.py looks at them).
 LEAD_ON = (
+    "/inspect/join/promises",
+    "/inspect/join/age",
+    "/inspect/join/nickname",
+    "/inspect/join/pin",
+    "/inspect/new-pin",
     "/commissioning/homes/add/<reference>/",
     "/provider/homes/add/<reference>/",
+    "/safeguarding/<reference>/acknowledge",
     "/commissioning/returns/<slug>/<home>/accept",
     "/commissioning/returns/<slug>/prices/<home>/<lot>/accept",
     "/commissioning/statements/<reference>/sections/<section>/move",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +25,7 @@ from tests.integration.returns import made
 from tests.integration.returns.pricing import made as made_prices
 from tests.journeys.pages.wire import Answer, Wire
 from tests.support.databases import TEST_KEY
-from tests.support.live import LiveServer
+from tests.support.live import LiveServer, wait_until
 from tests.support.mail import MailServer
 
 pytestmark = pytest.mark.on_both_databases
@@ -95,13 +93,6 @@ def send_at_once(server: LiveServer, ready: Ready) -> list[Answer]:
 def receipts(mail_server: MailServer, ready: Ready) -> list[str]:
     """The subjects of the mail that the two colleagues got."""
     return [message["Subject"] for address in ready.addresses for message in mail_server.to(address)]
-
-
-def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def only_version(server: LiveServer) -> EntryVersion:

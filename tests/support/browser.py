@@ -97,7 +97,7 @@ class Visitor:
 
     def sign_in(self, person: Person, password: str = PASSWORD) -> None:
         self.go("/sign-in")
-        self.fill(email=person.email, password=password)
+        self.fill(email=person.inbox, password=password)
         self.press("Sign in")
         assert urlsplit(self.page.url).path != "/sign-in", (
             f"could not sign in as {person.email}: {self.page.locator('main').inner_text()}"

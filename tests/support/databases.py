@@ -20,6 +20,7 @@ from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.models import metadata
 from portal.quality.services import load_standards
+from portal.voice.inspectors.services import load_texts
 
 TEST_KEY = "a key that only tests use, long enough for the rules"
 FEW_ROWS = 1000
@@ -66,6 +67,7 @@ def fill_template(url: str) -> None:
     with database.session() as session:
         load_councils(session)
         load_standards(session)
+        load_texts(session)
     database.engine.dispose()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from portal.demo.processes import wait_until_ready, web_command, worker_command
 from tests.support import warm
 from tests.support.databases import TEST_KEY
 from tests.support.postgres import free_port
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
+    """Look again and again until something has happened; fail when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
 
 
 class LiveServer:

@@ -40,6 +40,8 @@ from tests.integration.quality import notes as notes_made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.inspectors import made as inspectors_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -55,6 +57,8 @@ MISSING = {
     "table": "nothing",
     "sha256": "0" * 64,
     "judged_on": "1999-01-01",
+    "code": "nothing",
+    "inspector": "YI-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 
@@ -114,8 +118,10 @@ class Maker:
         self._notes()
         self._placements()
         self._visits()
+        self._disclosures()
         self._statements()
         self._published()
+        self._inspectors()
         self.session.commit()
         return self.world
 
@@ -132,7 +138,10 @@ class Maker:
         self.world.records[name] = Records(own, other, unkept)
 
     def _people(self) -> None:
-        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in Role}
+        others = set(Role) - {Role.YOUNG_INSPECTOR}
+        self.world.people = {role: factories.make_person_with(self.session, role, self.own) for role in others}
+        self.young = factories.make_inspector(self.session, self.world.people[Role.COORDINATOR])
+        self.world.people[Role.YOUNG_INSPECTOR] = self.young.person
         self.world.people["no role"] = factories.make_person(self.session, "Robin Ash")
 
     def _organisations(self) -> None:
@@ -161,7 +170,7 @@ class Maker:
             token = accounts.make_link(
                 self.session,
                 kind,
-                email="new@example.com" if kind is LinkKind.REGISTRATION else person.email,
+                email="new@example.com" if kind is LinkKind.REGISTRATION else person.inbox,
                 lasts=timedelta(hours=1),
                 now=self.now,
                 person=None if kind is LinkKind.REGISTRATION else person,
@@ -372,6 +381,25 @@ class Maker:
         places = ({"reference": home.reference, **day} for home in (self.kept, self.foreigners))
         self._add("staff: judgement", *places)
 
+    def _disclosures(self) -> None:
+        """What the young inspector told of a visit to the kept home, and what others did; a lead acts on the first."""
+        visit = quality_made.visit(self.session, self.kept, self.world.people[Role.QA_OFFICER])
+        own = disclosures_made.told(self.session, self.world.people[Role.YOUNG_INSPECTOR], visit=visit)
+        other = disclosures_made.told(self.session, disclosures_made.inspector(self.session, "Rowan"))
+        foreign_lead = disclosures_made.lead(self.session, authority=self.wirral)
+        foreign = disclosures_made.told(self.session, visit=visit, authority=self.wirral)
+        lead = self.world.people[Role.SAFEGUARDING_LEAD]
+        for disclosure, person in ((own, lead), (foreign, foreign_lead)):
+            disclosures_made.acknowledged(self.session, disclosure, person)
+        mine, theirs = {"reference": own.reference}, {"reference": foreign.reference}
+        duty = {"duty": "designated-officer"}
+        self._add("own disclosure", mine, {"reference": other.reference})
+        self._add("staff: disclosure", mine, theirs)
+        self._add("staff: reminder", {**mine, **duty}, {**theirs, **duty})
+        turns = [disclosures_made.on_rota(self.session, lead, from_days=days) for days in (0, 1)]
+        turns[1].authority_id = self.wirral.id
+        self._add("staff: rota turn", *({"reference": turn.reference} for turn in turns))
+
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")
         writer = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
@@ -437,6 +465,35 @@ class Maker:
         file = self.session.scalars(select(StaticFile)).first()
         assert file is not None
         self._add("published file", {"sha256": file.sha256, "name": file.name})
+
+    def _inspectors(self) -> None:
+        """The visitors' coordinator with the young inspector among them on a visit; a colleague's; and at Wirral."""
+        session, carer = self.session, self.world.people[Role.COORDINATOR]
+        mine = inspectors_made.looked_after(session, carer, self.young.inspector)
+        colleague = factories.make_staff(session, Role.COORDINATOR)
+        theirs = factories.make_inspector(session, colleague, "Otter")
+        other = inspectors_made.looked_after(session, colleague, theirs.inspector)
+        for name, key in (("inspector", ""), ("inspector hours", "hours"), ("inspector payment", "payment")):
+            self._add(
+                name,
+                *(
+                    {"reference": one.inspector.reference, **({"number": getattr(one, key)} if key else {})}
+                    for one in (mine, other)
+                ),
+            )
+        self._add("card", {"code": self.young.code})
+        officer = factories.make_staff(session, Role.QA_OFFICER)
+        going, without = (quality_made.visit(session, self.kept, officer) for _ in range(2))
+        foreign = quality_made.visit(session, self.foreigners, officer, authority_id=self.wirral.id)
+        inspectors_made.placed(session, going, self.young.inspector, carer)
+        inspectors_made.placed(session, without, theirs.inspector, colleague)
+        self._add("inspector's visit", {"reference": going.reference}, {"reference": without.reference})
+        self._add("voice visit", {"reference": going.reference}, {"reference": foreign.reference})
+        self._add(
+            "voice place",
+            {"reference": going.reference, "inspector": self.young.inspector.reference},
+            {"reference": without.reference, "inspector": theirs.inspector.reference},
+        )
 
 
 def records_for(world: World, name: str, visitor: Role | str) -> Records:

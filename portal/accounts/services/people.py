@@ -18,11 +18,11 @@ from portal.accounts.services.sign_in import end_all_sessions, set_password
 from portal.db import new_reference, verb
 
 
-def add_person(session: Session, *, email: str, name: str, now: datetime, password: str | None = None) -> Person:
-    """A new person; the caller has checked that the address is free."""
+def add_person(session: Session, *, email: str | None, name: str, now: datetime, password: str | None = None) -> Person:
+    """A new person; the caller has checked that the address is free. Nobody writes to one without."""
     person = Person(
         reference=new_reference("PN"),
-        email=rules.clean_email(email),
+        email=None if email is None else rules.clean_email(email),
         name=name,
         password_hash=hash_password(password) if password else None,
         password_changed_at=now if password else None,
@@ -225,7 +225,7 @@ def _mail_invitation(session: Session, grant: Grant, *, desk_name: str, now: dat
     token = make_link(
         session,
         LinkKind.INVITATION,
-        email=person.email,
+        email=person.inbox,
         lasts=rules.INVITATION_LASTS,
         now=now,
         person=person,
@@ -234,7 +234,7 @@ def _mail_invitation(session: Session, grant: Grant, *, desk_name: str, now: dat
     mail.post(
         session,
         "invitation",
-        to=person.email,
+        to=person.inbox,
         subject=f"Join {desk_name} on the market position portal",
         key=f"invitation:{queries.hash_token(token)}",
         now=now,

@@ -53,7 +53,7 @@ def list_staff() -> Page:
 def _row(grant: Grant) -> list[str | Cell]:
     words, tone = _status(grant)
     return [
-        Cell(grant.shown_name, href=url_for("staff.person", reference=grant.reference), note=grant.person.email),
+        Cell(grant.shown_name, href=url_for("staff.person", reference=grant.reference), note=grant.person.inbox),
         ROLE_NAMES[Role(grant.role)],
         format_date(grant.granted_at),
         Cell(words, tone=tone),
@@ -84,7 +84,7 @@ def person(reference: str) -> Page:
 
 def _person_rows(grant: Grant) -> list[dict[str, str]]:
     rows = [
-        {"label": "Email address", "value": grant.person.email},
+        {"label": "Email address", "value": grant.person.inbox},
         {"label": "Role", "value": ROLE_NAMES[Role(grant.role)]},
         {"label": "Given", "value": format_date(grant.granted_at)},
     ]
@@ -148,7 +148,7 @@ def approve(reference: str) -> Page:
             actor=access.viewer(),
             now=clock.now(),
         ),
-        f"You have approved this role. We have sent an invitation to {grant.person.email}.",
+        f"You have approved this role. We have sent an invitation to {grant.person.inbox}.",
     )
 
 
@@ -219,5 +219,5 @@ def resend(reference: str) -> Page:
             actor=access.viewer(),
             now=clock.now(),
         ),
-        f"We have sent another invitation to {grant.person.email}.",
+        f"We have sent another invitation to {grant.person.inbox}.",
     )

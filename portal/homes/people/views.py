@@ -57,7 +57,7 @@ def list_people() -> Page:
 def _row(grant: Grant, homes: Sequence[Home]) -> list[str | Cell]:
     status, tone = _status(grant)
     return [
-        Cell(grant.shown_name, href=url_for("people.person", reference=grant.reference), note=grant.person.email),
+        Cell(grant.shown_name, href=url_for("people.person", reference=grant.reference), note=grant.person.inbox),
         Cell(ROLE_WORDS[Role(grant.role)], note="Sees prices" if grant.sees_prices else None),
         _homes_words(grant, homes),
         Cell(status, tone=tone),
@@ -94,7 +94,7 @@ def person(reference: str) -> Page:
 
 def _person_rows(grant: Grant, homes: Sequence[Home]) -> list[dict[str, str]]:
     rows = [
-        {"label": "Email address", "value": grant.person.email},
+        {"label": "Email address", "value": grant.person.inbox},
         {"label": "Role", "value": ROLE_WORDS[Role(grant.role)]},
         {"label": "Invited", "value": format_date(grant.granted_at)},
     ]
@@ -214,4 +214,4 @@ def resend(reference: str) -> Page:
         )
     except db.Refused as refusal:
         return _back(grant, str(refusal), "notice")
-    return _back(grant, f"We have sent another invitation to {grant.person.email}.", "success")
+    return _back(grant, f"We have sent another invitation to {grant.person.inbox}.", "success")

@@ -113,7 +113,7 @@ def _tell(
     mail.post(
         session,
         template,
-        to=person.email,
+        to=person.inbox,
         subject=f"{subject} ({reference})",
         key=f"{template}:{reference}:{now.isoformat()}",
         now=now,

@@ -35,7 +35,7 @@ def _tell(session: Session, visit: Visit, template: str, subject: str, now: date
         mail.post(
             session,
             template,
-            to=person.email,
+            to=person.inbox,
             subject=subject,
             key=f"visit:{visit.reference}:{visit.version}:{person.id}",
             now=now,

@@ -27,7 +27,7 @@ from portal.returns.queries.lines import (
     names_of_people,
     predecessor,
 )
-from portal.returns.queries.market import accepted_capacity, own_children
+from portal.returns.queries.market import accepted_capacity, count_awaited, lines_of_homes, own_children
 from portal.returns.queries.periods import (
     GrantedTime,
     find_extension,
@@ -47,6 +47,7 @@ __all__ = [
     "Filter",
     "GrantedTime",
     "accepted_capacity",
+    "count_awaited",
     "count_due_for_staff",
     "count_states_by_period",
     "count_states_for_staff",
@@ -61,6 +62,7 @@ __all__ = [
     "get_period",
     "get_version",
     "line_of",
+    "lines_of_homes",
     "lines_of_versions",
     "list_due",
     "list_due_for_staff",

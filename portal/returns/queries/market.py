@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.queries import get_authority
 from portal.homes.models import Home
 from portal.returns.models import BodyKind, Entry, EntryVersion, OccupiedPlaces, ReturnPeriod
+from portal.returns.queries.due import HOLDER, is_due_in, with_standing
 from portal.returns.queries.lines import line_of, with_parts
+from portal.returns.queries.periods import find_period
 from portal.returns.rules import AcceptedLine
 
 
@@ -30,6 +33,38 @@ def accepted_capacity(session: Session, *, authority_id: int, month: date) -> li
     )
     rows = session.execute(with_parts(query))
     return [_accepted(version, provider_id, home_id, service, code) for version, provider_id, home_id, service in rows]
+
+
+def lines_of_homes(session: Session, version_ids: Collection[int]) -> dict[int, AcceptedLine]:
+    """The lines of entry versions by id, accepted now or once, as lines of the homes they are of."""
+    query = (
+        select(EntryVersion, Entry.provider_id, Home.id, Home.service_type, Home.host_authority_code)
+        .join(Entry, Entry.id == EntryVersion.entry_id)
+        .join(Home, Home.id == Entry.home_id)
+        .where(EntryVersion.id.in_(version_ids))
+        .order_by(EntryVersion.id)
+    )
+    lines = [_accepted(*row) for row in session.execute(with_parts(query))]
+    return {line.version_id: line for line in lines}
+
+
+def count_awaited(session: Session, *, authority_id: int, month: date) -> int:
+    """How many homes in the authority's area are due for a month and have no accepted version yet."""
+    period = find_period(session, month)
+    if period is None:
+        return 0
+    query = (
+        select(func.count())
+        .select_from(Home)
+        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
+        .where(
+            Home.host_authority_code == get_authority(session, authority_id).code,
+            Entry.accepted_version_id.is_(None),
+            or_(Entry.id.is_not(None), is_due_in(period)),
+            *with_standing(authority_id, HOLDER),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def own_children(session: Session, *, authority_id: int, month: date) -> dict[int, int]:
@@ -55,6 +90,7 @@ def own_children(session: Session, *, authority_id: int, month: date) -> dict[in
 def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:
     line = line_of(version)
     return AcceptedLine(
+        version_id=version.id,
         home_id=home_id,
         provider_id=provider_id,
         service_type=service,

@@ -18,9 +18,10 @@ class AcceptedLine:
     """The accepted capacity of one home in the area for one month, as plain values. Places are whole numbers.
 
     For a fostering agency `registered` is its approved places, `occupied` holds only the authority's own children, and
-    `fostering` has the rest.
+    `fostering` has the rest. `version_id`: the submitted version that it was read from.
     """
 
+    version_id: int
     home_id: int
     provider_id: int
     service_type: str

@@ -93,6 +93,11 @@ class _Sums(Generic[Totals]):
         return self.divided(name, (self.cell("All", pick),), pick)
 
 
+def providers_of(service: Service) -> str:
+    """The name of how many providers there are: the one count that is no sum over homes."""
+    return f"{service.slug} providers"
+
+
 def breakdowns(service: Service, lines: Sequence[AcceptedLine], scope: Scope) -> list[Breakdown]:
     """The trees of one kind of service; none where nothing was returned."""
     if not lines:
@@ -102,30 +107,30 @@ def breakdowns(service: Service, lines: Sequence[AcceptedLine], scope: Scope) ->
         by_provider.setdefault(line.provider_id, []).append(line)
     if service.slug == "fostering":
         each_agency = [fostering_totals(found) for found in by_provider.values()]
-        return _fostering_tree(service.slug, _Sums(fostering_totals(lines), each_agency))
+        return _fostering_tree(service, _Sums(fostering_totals(lines), each_agency))
     each = [market_totals(found, scope.code) for found in by_provider.values()]
-    return _homes_tree(service.slug, _Sums(market_totals(lines, scope.code), each), scope)
+    return _homes_tree(service, _Sums(market_totals(lines, scope.code), each), scope)
 
 
-def _fostering_tree(slug: str, sums: _Sums[FosteringTotals]) -> list[Breakdown]:
+def _fostering_tree(service: Service, sums: _Sums[FosteringTotals]) -> list[Breakdown]:
     parts = (
         sums.cell("Filled", lambda each: each.filled),
         sums.cell("Vacant", lambda each: each.vacant),
         sums.cell("Unavailable", lambda each: each.unavailable),
     )
     return [
-        sums.alone(f"{slug} providers", lambda each: each.providers),
-        sums.alone(f"{slug} homes", lambda each: each.agencies),
-        sums.alone(f"{slug} households", lambda each: each.households),
-        sums.divided(f"{slug} places", parts, lambda each: each.approved),
+        sums.alone(providers_of(service), lambda each: each.providers),
+        sums.alone(f"{service.slug} homes", lambda each: each.agencies),
+        sums.alone(f"{service.slug} households", lambda each: each.households),
+        sums.divided(f"{service.slug} places", parts, lambda each: each.approved),
     ]
 
 
-def _homes_tree(slug: str, sums: _Sums[MarketTotals], scope: Scope) -> list[Breakdown]:
-    root = f"{slug} places"
+def _homes_tree(service: Service, sums: _Sums[MarketTotals], scope: Scope) -> list[Breakdown]:
+    root = f"{service.slug} places"
     return [
-        sums.alone(f"{slug} providers", lambda each: each.providers),
-        sums.alone(f"{slug} homes", lambda each: each.homes),
+        sums.alone(providers_of(service), lambda each: each.providers),
+        sums.alone(f"{service.slug} homes", lambda each: each.homes),
         sums.divided(root, _uses(sums), lambda each: each.registered),
         sums.divided(f"{root} / Imported", _placers(sums, scope), lambda each: each.imported),
         sums.divided(f"{root} / Not occupied", _spare(sums), _not_occupied),

@@ -108,7 +108,7 @@ def _tell(session: Session, due: DueHome, version: EntryVersion, asked: EntryQue
         mail.post(
             session,
             "return_question",
-            to=person.email,
+            to=person.inbox,
             subject=f"A question about your {month_name(due)} return, {version.receipt}",
             key=f"return-question:{asked.id}:{person.id}",
             now=now,

@@ -94,7 +94,7 @@ def _tell_admins(
         mail.post(
             session,
             "return_extension",
-            to=person.email,
+            to=person.inbox,
             subject=f"More time for your {format_month(period.month)} return",
             key=f"return-extension:{period.id}:{provider.id}:{until_at.isoformat()}:{person.id}",
             now=now,

@@ -35,7 +35,7 @@ def post_nudges(session: Session, *, now: datetime) -> None:
         mail.post(
             session,
             "vacancies_nudge",
-            to=person.email,
+            to=person.inbox,
             subject="Which of your places are open now?",
             key=f"vacancies-nudge:{today.isoformat()}:{person.id}",
             now=now,

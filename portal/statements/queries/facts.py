@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,11 @@ from portal.placements.queries.quarters import count_at_end
 from portal.placements.rules.totals import last_full_quarter
 from portal.returns.fees.queries import MarketRange, price_ranges
 from portal.returns.pricing.words import BANDS
-from portal.returns.queries import accepted_capacity
+from portal.returns.queries import accepted_capacity, count_awaited, lines_of_homes
 from portal.returns.rules import last_day
 from portal.returns.rules.trees import Scope
+from portal.statements.queries.released import list_counted
+from portal.statements.rules.counted import Counted, count_homes, to_look_up
 from portal.statements.rules.local import Facts
 from portal.statements.rules.localities import ByArea
 from portal.statements.rules.placed import Placed
@@ -26,17 +29,28 @@ from portal.statements.rules.prices import PricedGroup, told_apart
 def read_facts(session: Session, authority_id: int, month: date) -> Facts:
     """The local market of an authority in a month. RESTRICTED until it is released."""
     authority = get_authority(session, authority_id)
-    lines = accepted_capacity(session, authority_id=authority_id, month=month)
+    scope = scope_of(session, authority, month)
+    counted = _count(session, authority, scope)
     quarter = last_full_quarter(month)
     parts = list_parts(session, authority_id)
     return Facts(
-        scope=scope_of(session, authority, month),
-        lines=lines,
-        by_area=ByArea(parts, areas_by_service(session, authority_id, lines, list(parts))),
+        scope=scope,
+        counted=counted,
+        by_area=ByArea(parts, areas_by_service(session, authority_id, counted.lines, list(parts))),
         members=providers_by_service(session, authority_id, last_day(month)),
         placed=Placed(quarter, count_at_end(session, authority, quarter)),
         prices=told_apart(_priced(found) for found in price_ranges(session, authority_id, month)),
     )
+
+
+def _count(session: Session, authority: Authority, scope: Scope) -> Counted:
+    """The homes that the next version for the month counts, given those that were published before."""
+    accepted = accepted_capacity(session, authority_id=authority.id, month=scope.month)
+    earlier = list_counted(session, authority.id, scope.month)
+    known = lines_of_homes(session, to_look_up(accepted, earlier))
+    counted = count_homes(accepted, earlier, known, scope)
+    awaited = 0 if earlier else count_awaited(session, authority_id=authority.id, month=scope.month)
+    return replace(counted, awaited=awaited)
 
 
 def _priced(found: MarketRange) -> PricedGroup:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from portal.charts import Chart, plain_number
 from portal.disclosure import SYMBOL_MEANINGS, WHY_WITHHELD, Released, Symbol
 from portal.needs.rules.series import Unit
+from portal.returns.rules import AcceptedLine
 
 Value = Decimal | Symbol
 WITHHELD_TEXT = "[withheld]"
@@ -130,11 +131,17 @@ def legend(rows: Iterable[Row]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that can be bound for one authority and month, as the disclosure rule lets it out."""
+    """Everything that can be bound for one authority and month, as the disclosure rule lets it out.
+
+    `counted`: the accepted lines that it was made from, RESTRICTED. `held`: what drafters must know of others, a
+    sentence each.
+    """
 
     figures: Mapping[str, Figure] = field(default_factory=dict)
     datasets: Mapping[str, Dataset] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
+    counted: tuple[AcceptedLine, ...] = ()
+    held: tuple[str, ...] = ()
 
     def names(self, kind: Kind) -> list[str]:
         """The names a placeholder of this kind may use, in order."""
@@ -153,11 +160,15 @@ def joined(parts: Iterable[Catalogue]) -> Catalogue:
     figures: dict[str, Figure] = {}
     datasets: dict[str, Dataset] = {}
     released: list[Released] = []
+    counted: list[AcceptedLine] = []
+    held: list[str] = []
     for part in parts:
         figures.update(part.figures)
         datasets.update(part.datasets)
         released.extend(part.released)
-    return Catalogue(figures, datasets, tuple(released))
+        counted.extend(part.counted)
+        held.extend(part.held)
+    return Catalogue(figures, datasets, tuple(released), tuple(counted), tuple(held))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Check:
 
 def check(draft: Draft, built: Built) -> list[Check]:
     """Every finding, errors first; what was checked and found right is said too."""
-    looked_at = [*_unavailable(built), *_withheld(built), *_as_source(built), *_typed(draft, built)]
+    looked_at = [*_held(built), *_unavailable(built), *_withheld(built), *_as_source(built), *_typed(draft, built)]
     found = [*_missing(draft), *_faults(built), *looked_at]
     errors = [each for each in found if each.level is Level.ERROR]
     return [*errors, *(each for each in found if each.level is not Level.ERROR), *_passed(built)]
@@ -61,6 +61,11 @@ def _missing(draft: Draft) -> Iterator[Check]:
 def _faults(built: Built) -> Iterator[Check]:
     for placed in built.faults:
         yield Check(Level.ERROR, placed.sentence, placed.section, in_details=placed.section is None)
+
+
+def _held(built: Built) -> Iterator[Check]:
+    for sentence in built.held:
+        yield Check(Level.WARNING, sentence)
 
 
 def _unavailable(built: Built) -> Iterator[Check]:

@@ -155,11 +155,12 @@ class PlacedFault:
 
 @dataclass(frozen=True)
 class Built:
-    """A resolved draft. With faults it can be looked at, but not sent on or published."""
+    """A resolved draft. With faults it can be looked at, but not sent on or published. `held`: see Catalogue."""
 
     content: Content
     faults: tuple[PlacedFault, ...]
     typed_numbers: Mapping[str, tuple[str, ...]]
+    held: tuple[str, ...]
 
 
 def build(draft: Draft, catalogue: Catalogue) -> Built:
@@ -180,7 +181,7 @@ def build(draft: Draft, catalogue: Catalogue) -> Built:
         tables=made.tables,
     )
     typed = {heading: tuple(typed_numbers(text)) for heading, text in draft.sections}
-    return Built(content, tuple(made.faults), typed)
+    return Built(content, tuple(made.faults), typed, catalogue.held)
 
 
 def content_json(content: Content) -> str:

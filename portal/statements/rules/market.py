@@ -6,14 +6,15 @@ cannot contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
-from portal.disclosure import WITHHELD_SENTENCE, Breakdown, Released, Symbol, release_all, share_of, stands
+from portal.disclosure import WITHHELD_SENTENCE, Breakdown, Released, Symbol, is_safe, release_all, share_of, stands
 from portal.needs.rules.series import Unit
 from portal.returns.rules import AcceptedLine
-from portal.returns.rules.trees import OTHERS, REASONS, SERVICES, Scope, Service, breakdowns
+from portal.returns.rules.trees import OTHERS, REASONS, SERVICES, Scope, Service, breakdowns, providers_of
 from portal.statements.rules.catalogue import (
     Catalogue,
     Column,
@@ -33,21 +34,36 @@ def market_catalogue(
     *,
     more: Sequence[Breakdown] = (),
     published_before: Sequence[Released] = (),
+    withheld: Collection[str] = (),
 ) -> Catalogue:
     """Every market figure and table for the area and month; `published_before`: see `disclosure.release_all`.
 
-    `more`: what else is released with them. A division that may not stand beside an earlier one is left out.
+    `more`: what else is released with them. A division that may not stand beside an earlier one is left out. `withheld`
+    names kinds of service of which nothing may be printed.
     """
     by_service: dict[str, list[AcceptedLine]] = {name: [] for name in SERVICES}
     for line in lines:
         by_service[line.service_type].append(line)
-    trees = [each for name, found in by_service.items() for each in breakdowns(SERVICES[name], found, scope)]
+    trees = {name: breakdowns(SERVICES[name], found, scope) for name, found in by_service.items()}
     standing = [each for each in more if stands(each, published_before)]
-    released = release_all([*trees, *standing], published_before=published_before)
+    released = release_all(
+        [*chain(*trees.values()), *standing],
+        published_before=published_before,
+        withhold={each.name for name in withheld for each in trees[name]} | _few_more(trees, published_before),
+    )
     counts = counts_of(released)
     markets = [_Market(service, scope, counts) for service in SERVICES.values()]
     parts = [_of_fostering(each) if each.is_fostering else _of_homes(each) for each in markets]
     return joined([*parts, Catalogue({}, {"market.services": _services(markets)}, released)])
+
+
+def _few_more(trees: Mapping[str, Iterable[Breakdown]], published_before: Sequence[Released]) -> set[str]:
+    """The counts of providers that differ by a few from an earlier version: unlike homes that came together
+    (`rules.counted`), their providers may be counted already, all but one."""
+    names = {providers_of(SERVICES[name]) for name in trees}
+    now = {each.name: each.total for found in trees.values() for each in found if each.name in names}
+    before = [(each.name, each.total) for each in published_before if not isinstance(each.total, Symbol)]
+    return {name for name, then in before if name in now and not is_safe(abs(now[name] - then))}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,4 @@
-"""The PDF of a version, made after publication from what was frozen, never from anything else.
-
-PDF/UA-1: tagged, titled, in a language. The renderer may open nothing, neither the network nor a local file: the style
-sheet carries the typeface inside it.
-"""
+"""The PDF of a version, made after publication from what was frozen, never from anything else."""
 
 from __future__ import annotations
 
@@ -18,7 +14,7 @@ from portal.statements.rules.content import parse_content
 from portal.statements.services.files import PDF, version_file
 from portal.statements.services.pages import render_document
 from portal.statements.services.publishing import PDF_JOB
-from portal.web.assets import asset_path
+from portal.web.documents import render_pdf
 
 PATH = "statement.pdf"
 
@@ -55,21 +51,3 @@ def _keep(session: Session, version_id: int, body: bytes) -> None:
     if not _find(session, version_id):
         session.add(version_file(version_id, PATH, PDF, body))
         session.commit()
-
-
-def render_pdf(html: str, *, identifier: str) -> bytes:
-    """A PDF/UA-1 document of this HTML under the document style sheet; `identifier` is its permanent id."""
-    # Imported where it is used: loading the renderer costs every worker memory that only this job needs.
-    from weasyprint import CSS, HTML  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    fetcher, fonts = URLFetcher(allowed_protocols={"data"}), FontConfiguration()
-    sheet = CSS(string=asset_path("document.css").read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher)
-    document: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier.encode(),
-    )
-    return document

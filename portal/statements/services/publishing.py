@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal import jobs
 from portal.access import Viewer
 from portal.authorities.models import Authority
 from portal.db import verb
-from portal.statements.models import (
-    ReviewOutcome,
-    Statement,
-    StatementVersion,
-    VersionState,
-)
+from portal.statements.models import CountedEntry, ReviewOutcome, Statement, StatementVersion, VersionState
 from portal.statements.queries import drafts
-from portal.statements.queries.figures import draft_of, read_catalogue, released_json
+from portal.statements.queries.figures import draft_of, read_catalogue
+from portal.statements.queries.released import released_json
 from portal.statements.rules.catalogue import Catalogue
 from portal.statements.rules.checks import check, is_ready
 from portal.statements.rules.content import Content, Draft, build, content_hash, content_json
@@ -56,6 +52,7 @@ def publish(session: Session, statement: Statement, *, reason: str, actor: Viewe
     )
     session.add(version)
     session.flush()
+    _keep_counted(session, version, catalogue)
     _store_files(session, version, content)
     jobs.enqueue(session, PDF_JOB, {"version_id": version.id}, key=f"{PDF_JOB}:{version.id}", now=now)
     statement.updated_at = now
@@ -85,6 +82,21 @@ def _approved_content(
 def _one_at_a_time(session: Session, statement: Statement) -> None:
     """An authority publishes one version at a time, so that each knows all that was let out before it."""
     session.execute(select(Authority.id).where(Authority.id == statement.authority_id).with_for_update())
+
+
+def _keep_counted(session: Session, version: StatementVersion, catalogue: Catalogue) -> None:
+    """Note which entries were counted: the next version for the month must know."""
+    rows = [
+        {
+            "version_id": version.id,
+            "home_id": line.home_id,
+            "service_type": line.service_type,
+            "entry_version_id": line.version_id,
+        }
+        for line in catalogue.counted
+    ]
+    if rows:
+        session.execute(insert(CountedEntry), rows)
 
 
 def _store_files(session: Session, version: StatementVersion, content: Content) -> None:

@@ -20,7 +20,7 @@ from portal.market.localities.queries import list_parts
 from portal.market.localities.rules import PublicService, public_services
 from portal.returns.rules import last_day
 from portal.statements.queries import published
-from portal.statements.queries.figures import released_by
+from portal.statements.queries.released import released_by
 from portal.statements.rules.placed import NetPosition, net_position
 from portal.web.tables import Cell, Column, Table
 

@@ -166,7 +166,7 @@ def withdrawn(reference: str, number: int) -> Page:
         "statements/page.html",
         **page_context(parse_content(version.content), has_downloads=False),
         version_line=f"{version_line(number, version.published_at)}, withdrawn: this look is recorded",
-        faults=[],
+        warnings=[],
         record_href=url_for("statements.statement", reference=reference),
         is_preview=True,
     )

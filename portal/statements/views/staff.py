@@ -152,7 +152,7 @@ def preview(reference: str) -> Page:
         "statements/page.html",
         **page_context(built.content, has_downloads=False),
         version_line=f"Preview of {words.STATE_NAMES[StatementState(found.state)].lower()} text, not published",
-        faults=[shown.breakable(placed.sentence) for placed in built.faults],
+        warnings=[*(shown.breakable(placed.sentence) for placed in built.faults), *built.held],
         record_href=url_for(".statement", reference=reference),
         is_preview=True,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal import db
@@ -20,6 +21,7 @@ from portal.returns.models import (
     BlockedPlaces,
     BlockReason,
     BodyKind,
+    Entry,
     EntryState,
     EntryVersion,
     OccupiedPlaces,
@@ -90,13 +92,16 @@ def accept(
     blocked: Mapping[BlockReason, int] | None = None,
     **columns: Any,
 ) -> EntryVersion:
-    """An accepted entry: by default 10 places, 4 Sefton's, 2 Liverpool's, 2 available, 1 reserved, 1 blocked."""
-    entry = make_entry(session, period, home, state=EntryState.ACCEPTED)
+    """An accepted entry, the next version of the home's where there is one: by default 10 places, 4 Sefton's, 2
+    Liverpool's, 2 available, 1 reserved, and those that are blocked."""
+    found = session.scalars(select(Entry).where(Entry.period_id == period.id, Entry.home_id == home.id)).first()
+    entry = found or make_entry(session, period, home, state=EntryState.ACCEPTED)
+    number = 1 + (session.scalar(select(func.max(EntryVersion.number)).where(EntryVersion.entry_id == entry.id)) or 0)
     figures = {"registered": 10, "usable": 10, "reserved": 1, "available": 2, "available_soon": 0, **columns}
     version = EntryVersion(
         entry_id=entry.id,
-        number=1,
-        draft_version=1,
+        number=number,
+        draft_version=number,
         receipt=db.new_reference("RT"),
         submitted_at=NOW,
         submitted_by_id=make_person(session).id,
@@ -113,7 +118,7 @@ def accept(
     version.blocked = [BlockedPlaces(reason=reason, places=places) for reason, places in (blocked or {}).items()]
     session.add(version)
     session.flush()
-    entry.accepted_version_id = version.id
+    entry.accepted_version_id, entry.accepted_at = version.id, NOW
     return version
 
 

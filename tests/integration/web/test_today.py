@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,12 +30,6 @@ def test_a_new_organisation_is_told_to_add_its_first_home(session: Session, clie
     client.sign_out()
     client.sign_in(factories.make_provider_person(session, provider, Role.PROVIDER_MEMBER))
     assert "Nothing is waiting for you today." in client.get("/today").text
-
-
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFEGUARDING_LEAD])
-def test_roles_whose_work_is_not_here_yet_are_told_so(session: Session, client: Client, role: Role) -> None:
-    client.sign_in(factories.make_staff(session, role))
-    assert "Your work begins when young inspectors’ visits are recorded here." in client.get("/today").text
 
 
 def test_what_waits_stands_in_order_of_urgency_and_date(session: Session, client: Client, at: At) -> None:

@@ -21,6 +21,7 @@ from portal.access import Role, Viewer
 from portal.accounts import services as accounts
 from portal.accounts.models import Grant, LinkKind, Person
 from portal.cli import alembic_config
+from portal.demo.inspectors import YoungSignIn, list_young_sign_ins
 from portal.demo.people import email_of
 from portal.demo.services import demo_password, load_demo
 from portal.homes import services as homes
@@ -36,6 +37,9 @@ from portal.returns.pricing.queries import DuePrice, Filter
 from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
+from portal.voice.disclosures.models import SafeguardingTurn
+from portal.voice.inspectors import queries as inspector_queries
+from portal.voice.inspectors.models import InspectorVisit
 from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
@@ -46,6 +50,7 @@ from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
+from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -111,6 +116,9 @@ class Borough:
         return self._guests[-1]
 
     def _let_in(self, visitor: Visitor, who: Role | str) -> None:
+        if who is Role.YOUNG_INSPECTOR:
+            come_back(visitor, list_young_sign_ins(self._password)[0])
+            return
         with self.server.session() as session:
             person = _person(session, who) if isinstance(who, Role) else None
             registrant = factories.find_person(session, REGISTRANT)
@@ -118,6 +126,13 @@ class Borough:
             visitor.sign_in(person, self._password)
         elif who == "registrant":
             visitor.sign_in(registrant, PASSWORD)
+
+
+def come_back(visitor: Visitor, young: YoungSignIn) -> None:
+    """Somebody with their card, their nickname and their PIN."""
+    visitor.go(f"/inspect/{young.code}/back")
+    visitor.fill(nickname=young.nickname, password=young.pin)
+    visitor.press("Go in")
 
 
 def _person(session: Session, role: Role) -> Person:
@@ -157,6 +172,8 @@ class _Additions:
         self._notes()
         self._placements()
         self._visits()
+        self._inspectors()
+        self._disclosures()
         self.session.commit()
         return self.records
 
@@ -190,6 +207,30 @@ class _Additions:
         quality_made.judgement(self.session, home, officer, on=day)
         self._add({"reference": home.reference, "judged_on": day.isoformat()}, "staff: judgement")
 
+    def _inspectors(self) -> None:
+        """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert held is not None
+        place = {"reference": held.visit.reference, "inspector": held.inspector.reference}
+        self._add(place, "inspector's visit", "voice visit", "voice place")
+        hours = inspector_queries.list_hours(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": hours.id}, "inspector", "inspector hours")
+        payment = inspector_queries.list_payments(self.session, held.inspector_id)[0]
+        self._add({"reference": held.inspector.reference, "number": payment.id}, "inspector payment")
+        self._add({"code": "3479CDFH"}, "card")
+
+    def _disclosures(self) -> None:
+        """What the demonstration's young inspector told of a visit, acknowledged, and a turn on the rota."""
+        place = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert place is not None
+        told = disclosures_made.told(self.session, place.inspector.person, visit=place.visit)
+        disclosures_made.acknowledged(self.session, told, _person(self.session, Role.SAFEGUARDING_LEAD))
+        values = {"reference": told.reference, "duty": "designated-officer"}
+        self._add(values, "own disclosure", "staff: disclosure", "staff: reminder")
+        turn = self.session.scalars(select(SafeguardingTurn).order_by(SafeguardingTurn.id)).first()
+        assert turn is not None
+        self._add({"reference": turn.reference}, "staff: rota turn")
+
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
         draft = begin_registration(self.session, registrant.id, actor=events.SYSTEM, now=self.now)
@@ -205,7 +246,7 @@ class _Additions:
             ("invitation link", LinkKind.INVITATION, {"person": person, "grant": grant}),
             ("registration link", LinkKind.REGISTRATION, {}),
         ):
-            email = person.email if options else "new@example.com"
+            email = person.inbox if options else "new@example.com"
             token = accounts.make_link(
                 self.session, kind, email=email, lasts=timedelta(hours=1), now=self.now, **options
             )

@@ -11,8 +11,16 @@ from tests.journeys.pages.borough import Borough
 from tests.support.browser import Visitor
 
 ROLES = (
-    Role.PROVIDER_ADMIN, Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.PORTAL_ADMIN, Role.AUDITOR,
-)  # fmt: skip
+    Role.PROVIDER_ADMIN,
+    Role.COMMISSIONER,
+    Role.PUBLISHER,
+    Role.QA_OFFICER,
+    Role.PORTAL_ADMIN,
+    Role.AUDITOR,
+    Role.COORDINATOR,
+    Role.YOUNG_INSPECTOR,
+    Role.SAFEGUARDING_LEAD,
+)
 # Records in the state that an address is about, where the matrix names one in any state.
 RECORDS = {
     "/register/<reference>/sent": "registration that was sent",

@@ -14,6 +14,7 @@ MONTH = date(2026, 9, 1)
 def line(home_id: int, *, provider_id: int = 1, own: int = 1, service: str = "residential") -> AcceptedLine:
     """A home in Sefton: its own children and three available places."""
     return AcceptedLine(
+        version_id=home_id,
         home_id=home_id,
         provider_id=provider_id,
         service_type=service,

@@ -24,7 +24,13 @@ def accepted(home: int, provider: int, registered: int, **columns: object) -> Ac
         "service_type": "residential", "host_authority_code": "E08000014", "usable": registered, "reserved": 0,
         "available": 0, "blocked": {}, "occupied": {},
     }  # fmt: skip
-    return AcceptedLine(home_id=home, provider_id=provider, registered=registered, **{**values, **columns})  # type: ignore[arg-type]
+    return AcceptedLine(
+        version_id=home,
+        home_id=home,
+        provider_id=provider,
+        registered=registered,
+        **{**values, **columns},  # type: ignore[arg-type]
+    )
 
 
 HOMES = [

@@ -13,6 +13,7 @@ from portal.returns.rules import AcceptedLine, BlockReason, FosteringFigures, co
 from portal.returns.rules.trees import Scope
 from portal.statements.rules.catalogue import Catalogue, Column, Dataset, Figure, Row, Value
 from portal.statements.rules.content import Draft
+from portal.statements.rules.counted import Counted
 from portal.statements.rules.local import Facts
 from portal.statements.rules.localities import ByArea
 from portal.statements.rules.placed import Placed
@@ -40,6 +41,7 @@ def line(
     if fostering is not None:
         registered = fostering.filled + fostering.vacant + fostering.unavailable
     return AcceptedLine(
+        version_id=provider,
         home_id=provider,
         provider_id=provider,
         service_type=service,
@@ -95,4 +97,4 @@ def draft(*sections: tuple[str, str], summary: str = "All is said here.") -> Dra
 def facts(lines: Sequence[AcceptedLine] = (), **known: Any) -> Facts:
     """A market of which nothing is known but these lines and what is named."""
     values: dict[str, Any] = {"by_area": ByArea({}, {}), "prices": (), "members": {}, "placed": NOT_PLACED, **known}
-    return Facts(SCOPE, lines, **values)
+    return Facts(SCOPE, Counted(tuple(lines), {}, {}), **values)

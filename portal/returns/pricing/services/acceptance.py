@@ -141,7 +141,7 @@ def _tell(
         mail.post(
             session,
             template,
-            to=person.email,
+            to=person.inbox,
             subject=f"{subject}, {version.receipt}",
             key=f"{template}:{version.receipt}:{person.id}",
             now=now,

@@ -1,0 +1,1 @@
+"""Somebody is not safe: told by a young person, alerted at once, escalated on a clock, handled by people."""

@@ -1,0 +1,45 @@
+"""When who is told, what people must do by when, and what may be done with a disclosure. Plain values in and out."""
+
+from portal.voice.disclosures.rules.duties import Duty, is_overdue, last_day, one_working_day_after, turn_window
+from portal.voice.disclosures.rules.escalation import Mailed, Pace, Rung, Step, Taken, is_stuck, next_rung
+from portal.voice.disclosures.rules.handling import (
+    About,
+    Arrangements,
+    NoteKind,
+    Outcome,
+    SenderKind,
+    State,
+    TurnPart,
+    closing_fault,
+    is_to_erase,
+    pace_fault,
+    says_something,
+    state_of,
+)
+
+__all__ = [
+    "About",
+    "Arrangements",
+    "Duty",
+    "Mailed",
+    "NoteKind",
+    "Outcome",
+    "Pace",
+    "Rung",
+    "SenderKind",
+    "State",
+    "Step",
+    "Taken",
+    "TurnPart",
+    "closing_fault",
+    "is_overdue",
+    "is_stuck",
+    "is_to_erase",
+    "last_day",
+    "next_rung",
+    "one_working_day_after",
+    "pace_fault",
+    "says_something",
+    "state_of",
+    "turn_window",
+]

@@ -1,0 +1,88 @@
+"""The rota, and what an authority has arranged for its disclosures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal import events
+from portal.access import Viewer
+from portal.accounts.models import Person
+from portal.db import new_reference, verb
+from portal.voice.disclosures import queries, rules
+from portal.voice.disclosures.models import DisclosureArrangement, SafeguardingTurn, TurnPart
+from portal.voice.disclosures.rules import Arrangements
+from portal.voice.disclosures.services.common import Refused
+
+ENDS_BEFORE = "The last day must be the first day or after it"
+IN_THE_PAST = "The last day must be today or later"
+THERE_ALREADY = "This turn is on the rota already. Look at the list"
+
+
+@verb
+def add_turn(
+    session: Session,
+    person: Person,
+    part: TurnPart,
+    *,
+    authority_id: int,
+    first_on: date,
+    last_on: date,
+    actor: Viewer,
+    now: datetime,
+) -> SafeguardingTurn:
+    """Put a safeguarding lead, whom the caller found in the authority's list, on the rota for whole days."""
+    if last_on < first_on:
+        raise Refused(ENDS_BEFORE, "last_on")
+    starts_at, ends_at = rules.turn_window(first_on, last_on)
+    if ends_at <= now:
+        raise Refused(IN_THE_PAST, "last_on")
+    for turn in queries.list_turns(session, authority_id, now):
+        if (turn.person_id, turn.part, turn.starts_at) == (person.id, part, starts_at):
+            raise Refused(THERE_ALREADY, "person")
+    turn = SafeguardingTurn(
+        reference=new_reference("RT"),
+        authority_id=authority_id,
+        person_id=person.id,
+        part=part,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        added_by_id=actor.person_id,
+    )
+    session.add(turn)
+    session.flush()
+    detail = {"person": person.reference, "part": part, "from": first_on, "to": last_on}
+    events.record(session, "voice.turn_added", ("rota_turn", turn.reference), actor=actor, now=now, detail=detail)
+    return turn
+
+
+@verb
+def remove_turn(session: Session, turn: SafeguardingTurn, *, actor: Viewer, now: datetime) -> None:
+    """Take a turn off the rota: from now on others are told."""
+    detail = {"person": turn.person.reference, "part": turn.part}
+    events.record(session, "voice.turn_removed", ("rota_turn", turn.reference), actor=actor, now=now, detail=detail)
+    session.delete(turn)
+
+
+@verb
+def arrange(
+    session: Session,
+    authority_id: int,
+    authority_code: str,
+    wanted: Arrangements,
+    *,
+    actor: events.Actor,
+    now: datetime,
+) -> None:
+    """Settle clock, out-of-hours number, reading hours and how long words are kept after their export."""
+    if fault := rules.pace_fault(wanted.pace):
+        raise Refused(fault, "minutes_to_all")
+    row = session.get(DisclosureArrangement, authority_id) or DisclosureArrangement(authority_id=authority_id)
+    row.minutes_to_deputy, row.minutes_to_all = wanted.pace.to_deputy, wanted.pace.to_all
+    row.minutes_to_manager, row.minutes_between = wanted.pace.to_manager, wanted.pace.again_every
+    row.minutes_until_stuck, row.keep_days = wanted.pace.until_stuck, wanted.keep_days
+    row.out_of_hours_name, row.out_of_hours_number = wanted.out_of_hours_name, wanted.out_of_hours_number
+    row.reading_hours = wanted.reading_hours
+    session.add(row)
+    events.record(session, "voice.disclosures_arranged", ("authority", authority_code), actor=actor, now=now)

@@ -1,0 +1,85 @@
+"""Somebody tells that somebody is not safe. As little as possible can go wrong here: alerts are a job of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import events, jobs
+from portal.accounts.models import Person
+from portal.db import new_reference, verb
+from portal.quality.models import Visit
+from portal.voice.disclosures import queries
+from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, Duty, SenderKind
+from portal.voice.disclosures.rules import one_working_day_after, says_something
+from portal.voice.disclosures.services.common import Refused, key_of, record
+
+SAY_SOMETHING = "Tell us a little. A few words will do"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who tells: an inspector by their account, or a resident, who has none."""
+
+    kind: SenderKind
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a form holds. `visit`: one of the sender's own, which the caller has looked up as such."""
+
+    about: About
+    told: str
+    reach_by: str
+    visit: Visit | None = None
+
+
+@verb
+def tell(
+    session: Session, sender: Sender, said: Said, *, authority_id: int, form_key: str, now: datetime
+) -> Disclosure:
+    """Keep what was told and ask for the alerts. The same form sent again is the same disclosure.
+
+    Refused only when there is nothing at all to act on. The event names nobody: the inspector's sign-in stands in the
+    same record, and whoever reads it must not learn who told.
+    """
+    if not says_something(told=said.told, reach_by=said.reach_by, names_visit=said.visit is not None):
+        raise Refused(SAY_SOMETHING, "told")
+    _hold_sender(session, sender)
+    send_key = key_of(form_key, sender, said.about, said.told, said.reach_by, said.visit and said.visit.id)
+    if found := queries.find_sent(session, send_key):
+        return found
+    disclosure = _disclosure(sender, said, authority_id=authority_id, send_key=send_key, now=now)
+    session.add(disclosure)
+    session.flush()
+    record(session, "voice.disclosure_told", disclosure, actor=events.YOUNG_PERSON, now=now)
+    jobs.enqueue(session, "voice.escalate", {}, key=f"disclosure-told:{disclosure.reference}", now=now)
+    return disclosure
+
+
+def _hold_sender(session: Session, sender: Sender) -> None:
+    """Two sends of one form wait for each other, so that the second finds the first."""
+    if sender.person_id is not None:
+        session.execute(select(Person.id).where(Person.id == sender.person_id).with_for_update())
+
+
+def _disclosure(sender: Sender, said: Said, *, authority_id: int, send_key: str, now: datetime) -> Disclosure:
+    due_at = one_working_day_after(now)
+    return Disclosure(
+        reference=new_reference("SG"),
+        authority_id=authority_id,
+        send_key=send_key,
+        sender_kind=sender.kind,
+        sender_id=sender.person_id,
+        about=said.about,
+        visit_id=said.visit.id if said.visit else None,
+        home_id=said.visit.home_id if said.visit else None,
+        told=said.told,
+        reach_by=said.reach_by,
+        told_at=now,
+        duties=[DisclosureDuty(duty=duty, due_at=due_at) for duty in Duty],
+    )

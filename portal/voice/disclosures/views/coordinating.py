@@ -1,0 +1,72 @@
+"""What a coordinator reads of what their own inspectors told. Safeguarding leads act on it, and keep their notes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, url_for
+
+from portal import access, clock, db
+from portal.access import Role
+from portal.voice.disclosures import queries, services, words
+from portal.voice.disclosures.models import Disclosure
+from portal.voice.disclosures.views.handling import by_words, lines, visit_words
+from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.queries import Carer
+from portal.voice.inspectors.today import carer_of
+from portal.voice.inspectors.words import name_of
+from portal.web import nav
+from portal.web.filters import format_datetime
+from portal.web.tables import Cell, Column, Table
+
+COLUMNS = (Column("Reference"), Column("Told by"), Column("Told"), Column("Status"))
+
+blueprint = Blueprint("told", __name__, url_prefix="/voice/disclosures")
+nav.add("Not safe", "told.list_told", Role.COORDINATOR, order=25)
+
+
+def carer() -> Carer:
+    """The coordinator at their desk, today."""
+    access.authority_id()
+    return carer_of(access.viewer(), clock.now())
+
+
+@blueprint.get("/")
+@access.allow(Role.COORDINATOR)
+def list_told() -> str:
+    """What their inspectors told, with nothing of what it was."""
+    rows = [_row(*pair) for pair in queries.list_told_to(db.session(), carer())]
+    return render_template("disclosures/told_list.html", table=Table("Disclosures", COLUMNS, rows))
+
+
+def _row(disclosure: Disclosure, inspector: Inspector) -> list[str | Cell]:
+    text, tone = words.STATES[disclosure.state]
+    return [
+        Cell(disclosure.reference, href=url_for(".told", reference=disclosure.reference)),
+        name_of(inspector),
+        format_datetime(disclosure.told_at),
+        Cell(text, tone=tone),
+    ]
+
+
+@blueprint.get("/<reference>/")
+@access.allow(Role.COORDINATOR, records=True)
+def told(reference: str) -> str:
+    """One of them. The look is recorded before it is shown."""
+    found, inspector = queries.get_told_to(db.session(), reference, carer())
+    services.note_seen(db.session(), found, actor=access.viewer(), now=clock.now())
+    text, tone = words.STATES[found.state]
+    gone = words.REMOVED if found.erased_at else ""
+    return render_template(
+        "disclosures/told.html",
+        reference=found.reference,
+        status_text=text,
+        status_tone=tone,
+        rows=[
+            {"label": "What was told", "value": gone or lines(found.told)},
+            {"label": "How to reach them", "value": gone or found.reach_by},
+            {"label": "Told on", "value": format_datetime(found.told_at)},
+            {"label": "Told by", "value": name_of(inspector)},
+            {"label": "Visit", "value": visit_words(found)},
+            {"label": "Home", "value": found.home.name if found.home else "Not said"},
+            {"label": "Acknowledged", "value": by_words(found.acknowledged_at, found.acknowledged_by)},
+        ],
+    )

@@ -1,0 +1,66 @@
+"""Somebody is not safe: one short page, and one that says what happens next."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.access import Role
+from portal.quality.models import Visit
+from portal.voice.disclosures import queries, rules, services
+from portal.voice.disclosures.forms import TellForm
+from portal.voice.disclosures.models import SenderKind
+from portal.voice.disclosures.services import Refused, Said, Sender
+from portal.web import parked
+from portal.web.filters import format_date
+
+Page = str | Response
+
+blueprint = Blueprint("disclosure", __name__, url_prefix="/inspect")
+parked.confide("disclosure.tell")
+
+
+@blueprint.route("/not-safe", methods=["GET", "POST"])
+@access.allow(Role.YOUNG_INSPECTOR)
+def tell() -> Page:
+    """What happens with it, whom to call now, and three boxes of which none has to be filled."""
+    session, viewer, form = db.session(), access.viewer(), TellForm()
+    visits = {visit.reference: visit for visit in queries.list_sender_visits(session, viewer.person_id, clock.now())}
+    form.offer({reference: _visit_words(visit) for reference, visit in visits.items()})
+    if form.validate_on_submit():
+        try:
+            disclosure = services.tell(
+                session,
+                Sender(SenderKind.INSPECTOR, viewer.person_id),
+                Said(form.chosen_about, form.told.data, form.reach_by.data, visits.get(form.chosen_visit)),
+                authority_id=access.authority_id(),
+                form_key=form.once.data,
+                now=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(str(refused), refused.field)
+        else:
+            return redirect(url_for(".sent", reference=disclosure.reference))
+    return render_template(
+        "disclosures/tell.html", form=form, arranged=queries.arrangements_of(session, access.authority_id())
+    )
+
+
+def _visit_words(visit: Visit) -> str:
+    return f"{visit.home.name}, {format_date(visit.starts_at)}"
+
+
+@blueprint.get("/not-safe/<reference>")
+@access.allow(Role.YOUNG_INSPECTOR)
+def sent(reference: str) -> str:
+    """What happens next and when. Nothing of what was told stands here: somebody else may hold the phone by now."""
+    session = db.session()
+    disclosure = queries.get_own_disclosure(session, reference, sender_id=access.viewer().person_id)
+    return render_template(
+        "disclosures/sent.html",
+        reference=disclosure.reference,
+        has_contact=bool(disclosure.reach_by),
+        read_by=rules.last_day(rules.one_working_day_after(disclosure.told_at)),
+        arranged=queries.arrangements_of(session, disclosure.authority_id),
+    )

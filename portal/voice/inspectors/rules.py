@@ -1,0 +1,146 @@
+"""Codes, PINs, nicknames, ages, the window of a visit, and what a training has: plain values in and out."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+# The letters of references (portal/db.py), which nobody mistakes for one another.
+CODE_ALPHABET = "3479CDFHJKMNPRTVWXY"
+CODE_LENGTH = 8
+# A card that nobody has used by then opens nothing.
+CARD_LASTS = timedelta(days=90)
+# After this a coordinator is reminded of a card that nobody has used.
+CARD_WAITS = timedelta(days=7)
+# Nobody is there earlier than this.
+ARRIVES_BEFORE = timedelta(hours=2)
+PIN_LENGTH = 6
+PIN_FORM = re.compile(rf"[0-9]{{{PIN_LENGTH}}}")
+NICKNAME_MIN, NICKNAME_MAX = 2, 30
+# Where ages are told apart, in whatever range a council takes.
+AGE_STEPS = (14, 16, 18, 21)
+
+
+class InspectorState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class HoursKind(StrEnum):
+    TRAINING = "training"
+    VISIT = "visit"
+    WRITING = "writing"
+    MEETING = "meeting"
+
+
+class PaymentKind(StrEnum):
+    """A thank-you is income and an expense is not, so they are never added together."""
+
+    THANK_YOU = "thank_you"
+    EXPENSE = "expense"
+
+
+@dataclass(frozen=True)
+class Window:
+    """When something may be seen or said, both ends included."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether an instant lies in it."""
+        return self.opens_at <= now <= self.closes_at
+
+
+@dataclass(frozen=True)
+class TrainingPart:
+    """One thing an inspector learns before a first visit."""
+
+    slug: str
+    title: str
+
+
+def clean_code(text: str) -> str | None:
+    """A code as it is kept, from however it was typed; None for what cannot be one."""
+    found = re.sub(r"[\s\-\u2010-\u2015]", "", text).upper()
+    return found if len(found) == CODE_LENGTH and set(found) <= set(CODE_ALPHABET) else None
+
+
+def shown_code(code: str) -> str:
+    """In two halves, as it is printed and read aloud."""
+    half = CODE_LENGTH // 2
+    return f"{code[:half]}-{code[half:]}"
+
+
+def pin_fault(pin: str) -> str | None:
+    """Why this cannot be a PIN, kindly; None when it can."""
+    if not PIN_FORM.fullmatch(pin):
+        return f"A PIN is {PIN_LENGTH} numbers. Try again"
+    if _is_easy(pin):
+        return "Lots of people pick that one. Mix the numbers up more"
+    return None
+
+
+def _is_easy(pin: str) -> bool:
+    steps = {(int(later) - int(before)) % 10 for before, later in pairwise(pin)}
+    half, third = PIN_LENGTH // 2, PIN_LENGTH // 3
+    repeats = pin in (pin[:half] * 2, pin[:third] * 3)
+    mirrored = pin == pin[::-1]
+    pairs = all(pin[place] == pin[place + 1] for place in range(0, PIN_LENGTH, 2))
+    return len(set(pin)) <= 2 or steps <= {1} or steps <= {9} or repeats or mirrored or pairs or pin in COMMON_PINS
+
+
+COMMON_PINS = frozenset("147258 159753 789456 456789 852456 258456 123654 147852 963852 741852 142536".split())
+
+
+def nickname_fault(nickname: str) -> str | None:
+    """Why this cannot be a nickname; None when it can. It must not be a way to reach somebody."""
+    if len(nickname) < NICKNAME_MIN:
+        return "Use two letters or more"
+    if "@" in nickname or len(re.findall(r"[0-9]", nickname)) > 4:
+        return "Leave out phone numbers and emails"
+    return None
+
+
+def same_nickname(one: str, other: str) -> bool:
+    """Capitals and spaces do not matter: nobody remembers those after months."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
+def age_bands(youngest: int, oldest: int) -> tuple[str, ...]:
+    """The bands of a range of ages, such as 16-17, 18-20, 21-25."""
+    starts = [youngest, *(step for step in AGE_STEPS if youngest < step <= oldest)]
+    ends = [*(start - 1 for start in starts[1:]), oldest]
+    return tuple(f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
+
+
+def visit_window(starts_at: datetime, ends_at: datetime, *, before: timedelta, after: timedelta) -> Window:
+    """When an inspector sees the address of a visit, and says that they are there and home."""
+    return Window(starts_at - before, ends_at + after)
+
+
+def check_in_window(starts_at: datetime, ends_at: datetime, *, after: timedelta) -> Window:
+    """When an inspector can say that they are there, and home safe."""
+    return Window(starts_at - ARRIVES_BEFORE, ends_at + after)
+
+
+def card_opens(*, created_at: datetime, claimed_at: datetime | None, ended_at: datetime | None, now: datetime) -> bool:
+    """Whether a card still lets somebody begin: once, and not for ever."""
+    return claimed_at is None and ended_at is None and now < created_at + CARD_LASTS
+
+
+def pounds(pence: int) -> Decimal:
+    """Pence as exact pounds."""
+    return Decimal(pence).scaleb(-2)
+
+
+def read_training(lines: Iterable[str]) -> tuple[TrainingPart, ...]:
+    """The parts from CSV (slug, title), in the order of the file."""
+    return tuple(TrainingPart(row["slug"], row["title"]) for row in csv.DictReader(lines))

@@ -1,0 +1,57 @@
+"""Verbs of young inspectors and of those who look after them. Each is one transaction with its event.
+
+No event holds a name, a nickname or anything that was written: publishers and auditors read events.
+"""
+
+from portal.voice.inspectors.services.cards import code_hash, invite, load_texts, make_card
+from portal.voice.inspectors.services.care import (
+    leave,
+    look_at_contact,
+    name_deputy,
+    note_certificate,
+    note_hours,
+    note_payment,
+    note_training,
+    take_back_hours,
+    take_back_payment,
+    write_contact,
+)
+from portal.voice.inspectors.services.checks import Refused
+from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
+from portal.voice.inspectors.services.visits import (
+    debrief,
+    look_at_address,
+    place,
+    say_arrived,
+    say_home_safe,
+    take_off,
+)
+
+__all__ = [
+    "Refused",
+    "agree",
+    "choose_pin",
+    "code_hash",
+    "come_back",
+    "debrief",
+    "invite",
+    "join",
+    "leave",
+    "load_texts",
+    "look_at_address",
+    "look_at_contact",
+    "make_card",
+    "name_deputy",
+    "note_certificate",
+    "note_hours",
+    "note_payment",
+    "note_training",
+    "open_card",
+    "place",
+    "say_arrived",
+    "say_home_safe",
+    "take_back_hours",
+    "take_back_payment",
+    "take_off",
+    "write_contact",
+]

@@ -1,0 +1,33 @@
+"""Refusals with the field they concern, and the event of a verb about an inspector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal import db, events
+from portal.voice.inspectors.models import Inspector
+
+
+class Refused(db.Refused):
+    """A sentence for a person, and the field it concerns ("" for the whole)."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def record(
+    session: Session,
+    verb: str,
+    inspector: Inspector,
+    *,
+    actor: events.Actor,
+    now: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Note what was done about an inspector, by their reference alone."""
+    events.record(session, f"voice.{verb}", ("inspector", inspector.reference), actor=actor, now=now, detail=detail)

@@ -1,0 +1,157 @@
+"""Who goes on which visit: a coordinator's list of visits, and one visit with its inspectors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.quality.models import Visit, VisitState
+from portal.quality.queries import get_visit
+from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.voice.inspectors import queries, services
+from portal.voice.inspectors.forms import DebriefForm, PlaceForm
+from portal.voice.inspectors.models import InspectorVisit
+from portal.voice.inspectors.rules import InspectorState
+from portal.voice.inspectors.services import Refused
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, done
+from portal.voice.inspectors.words import name_of
+from portal.web import nav
+from portal.web.filters import format_datetime
+from portal.web.paging import page_of
+from portal.web.tables import Cell, Column, Table
+
+COLUMNS = (Column("Home"), Column("When"), Column("Status"), Column("Inspectors"))
+# Visits stay on the list for so long after they end: the talk afterwards is still to be written down.
+KEPT_FOR = timedelta(days=60)
+
+blueprint = Blueprint("inspector_visits", __name__, url_prefix="/voice/visits")
+nav.add("Inspectors’ visits", "inspector_visits.list_visits", COORDINATOR, order=30)
+
+
+def _visit(reference: str) -> Visit:
+    return get_visit(db.session(), reference, authority_id=access.authority_id())
+
+
+@blueprint.get("/")
+@access.allow(COORDINATOR)
+def list_visits() -> str:
+    """Visits to come and those of the last weeks, the soonest first."""
+    visits = queries.list_visits(db.session(), access.authority_id(), since=clock.now() - KEPT_FOR)
+    page = page_of(request.args, total=len(visits))
+    shown = visits[page.offset : page.offset + page.limit]
+    places = queries.places_on(db.session(), [visit.id for visit in shown])
+    rows = [_row(visit, places[visit.id]) for visit in shown]
+    return render_template("inspectors/visits.html", table=Table("Visits", COLUMNS, rows), page=page, total=len(visits))
+
+
+def _row(visit: Visit, places: list[InspectorVisit]) -> list[str | Cell]:
+    state = VisitState(visit.state)
+    return [
+        Cell(visit.home.name, href=url_for(".visit", reference=visit.reference)),
+        format_datetime(visit.starts_at),
+        Cell(STATE_NAMES[state], tone=STATE_TONES[state]),
+        str(len(places)) if places else "None yet",
+    ]
+
+
+@blueprint.get("/<reference>/")
+@access.allow(COORDINATOR)
+def visit(reference: str) -> str:
+    """One visit: who goes, whether they are there and home, and what was talked about."""
+    found, mine = _visit(reference), {row.inspector.id for row in _own()}
+    places = queries.places_on(db.session(), [found.id])[found.id]
+    own = [held for held in places if held.inspector_id in mine]
+    return render_template(
+        "inspectors/visit.html",
+        visit=found,
+        status_text=STATE_NAMES[VisitState(found.state)],
+        status_tone=STATE_TONES[VisitState(found.state)],
+        starts=format_datetime(found.starts_at),
+        ends=format_datetime(found.ends_at),
+        officers=", ".join(officer.person.name for officer in found.officers),
+        places=[_shown(held, found) for held in own],
+        others=len(places) - len(own),
+        may_place=found.state == VisitState.PLANNED,
+        has_begun=found.starts_at <= clock.now(),
+    )
+
+
+def _own() -> list[queries.Row]:
+    return queries.list_inspectors(db.session(), carer(), with_left=True)
+
+
+def _shown(held: InspectorVisit, found: Visit) -> dict[str, Any]:
+    return {
+        "name": name_of(held.inspector),
+        "reference": held.inspector.reference,
+        "may_come_off": found.state == VisitState.PLANNED and held.arrived_at is None,
+        "rows": [
+            {"label": "How they get there", "value": held.travel},
+            {"label": "Who goes with them", "value": held.company},
+            {"label": "There", "value": format_datetime(held.arrived_at) if held.arrived_at else "Not said yet"},
+            {
+                "label": "Home safe",
+                "value": format_datetime(held.home_safe_at) if held.home_safe_at else "Not said yet",
+            },
+            {"label": "Talked about afterwards", "value": held.debrief or "Nothing written down"},
+        ],
+    }
+
+
+@blueprint.route("/<reference>/inspectors/new", methods=["GET", "POST"])
+@access.allow(COORDINATOR)
+def place(reference: str) -> Page:
+    """Let an inspector go on this visit."""
+    found, form = _visit(reference), PlaceForm()
+    joined = {row.inspector.reference: row.inspector for row in _own() if row.inspector.state == InspectorState.ACTIVE}
+    form.inspector.choices = [(key, name_of(inspector)) for key, inspector in joined.items()]
+    placed = done(
+        form,
+        lambda: services.place(
+            db.session(),
+            found,
+            joined[form.inspector.data],
+            travel=form.travel.data,
+            company=form.company.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        "They see this visit now.",
+        url_for(".visit", reference=reference),
+    )
+    return placed or render_template("inspectors/place.html", form=form, visit=found, has_any=bool(joined))
+
+
+@blueprint.post("/<reference>/inspectors/<inspector>/off")
+@access.allow(COORDINATOR)
+def take_off(reference: str, inspector: str) -> Response:
+    """An inspector does not go after all."""
+    found = _visit(reference)
+    held = queries.get_place(db.session(), found, inspector, carer())
+    try:
+        services.take_off(db.session(), found, held, actor=access.viewer(), now=clock.now())
+    except Refused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash("They do not go on this visit any more.", "success")
+    return redirect(url_for(".visit", reference=reference))
+
+
+@blueprint.route("/<reference>/inspectors/<inspector>/debrief", methods=["GET", "POST"])
+@access.allow(COORDINATOR)
+def debrief(reference: str, inspector: str) -> Page:
+    """What was talked about after the visit."""
+    found = _visit(reference)
+    held = queries.get_place(db.session(), found, inspector, carer())
+    form = DebriefForm(data={"debrief": held.debrief})
+    written = done(
+        form,
+        lambda: services.debrief(db.session(), found, held, form.debrief.data, actor=access.viewer(), now=clock.now()),
+        "This is written down.",
+        url_for(".visit", reference=reference),
+    )
+    return written or render_template("inspectors/debrief.html", form=form, visit=found, name=name_of(held.inspector))

@@ -1,0 +1,41 @@
+"""What things about young inspectors are called on their coordinator's pages."""
+
+from __future__ import annotations
+
+from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
+
+STATE_NAMES = {
+    InspectorState.INVITED: "Has a card",
+    InspectorState.ACTIVE: "Joined",
+    InspectorState.LEFT: "Left",
+}
+STATE_TONES = {InspectorState.INVITED: "blue", InspectorState.ACTIVE: "green", InspectorState.LEFT: "grey"}
+HOURS_NAMES = {
+    HoursKind.TRAINING: "Training",
+    HoursKind.VISIT: "A visit",
+    HoursKind.WRITING: "Writing down what they saw",
+    HoursKind.MEETING: "A meeting",
+}
+PAYMENT_NAMES = {PaymentKind.THANK_YOU: "Thank-you payment", PaymentKind.EXPENSE: "Expense"}
+
+
+def name_of(inspector: Inspector) -> str:
+    """The nickname, or the reference of somebody who has none."""
+    return inspector.nickname or inspector.reference
+
+
+def band_words(band: str | None) -> str:
+    """16 to 17, or nothing yet."""
+    return band.replace("-", " to ") if band else ""
+
+
+def hours_words(minutes: int) -> str:
+    """2 hours 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [
+        f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+        for count, noun in ((hours, "hour"), (rest, "minute"))
+        if count
+    ]
+    return " ".join(parts) or "None"

@@ -1,0 +1,124 @@
+"""The rota and the arrangements, as safeguarding leads edit them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.events import EventRow
+from portal.voice.disclosures import queries
+from portal.voice.disclosures.models import SafeguardingTurn, TurnPart
+from tests import factories
+from tests.integration.voice.disclosures import made
+from tests.support.client import Client
+from tests.support.pages import Page
+
+At = Callable[[datetime], None]
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ROTA = "/safeguarding/rota"
+
+
+@pytest.fixture
+def lead(session: Session, client: Client, at: At) -> Person:
+    at(MONDAY)
+    person = made.lead(session)
+    client.sign_in(person)
+    return person
+
+
+def add(client: Client, person: Person, part: str, first: tuple[int, int], last: tuple[int, int]) -> Page:
+    days = {
+        f"{name}_on-{unit}": str(value)
+        for name, (day, month) in (("first", first), ("last", last))
+        for unit, value in (("day", day), ("month", month), ("year", 2026))
+    }
+    page = client.get(f"{ROTA}/add")
+    return client.submit(page.form("Put them on the rota"), {**days, "person": person.reference, "part": part})
+
+
+def test_turns_are_added_shown_and_taken_off(session: Session, client: Client, lead: Person) -> None:
+    deputy = made.lead(session, "The Deputy")
+    assert "Nobody is on the rota now. Every lead is told at once: Lead Larch, The Deputy." in client.get(ROTA).text
+    add(client, lead, "lead", (2, 3), (8, 3))
+    page = add(client, deputy, "deputy", (2, 3), (8, 3))
+    assert "Told first now: Lead Larch. Then: The Deputy." in page.text
+    assert page.rows[1][:4] == ["Lead Larch", "Lead", "2 March 2026", "8 March 2026"]
+    page = client.get(page.link("Remove Lead Larch"))
+    page = client.submit(page.form("Take it off the rota"))
+    assert "Nobody is on the rota now" in page.text
+    assert [row[0] for row in page.rows[1:]] == ["The Deputy"]
+    session.commit()
+    kinds = session.scalars(
+        select(EventRow.verb).where(EventRow.subject_kind == "rota_turn").order_by(EventRow.sequence)
+    )
+    assert list(kinds) == ["voice.turn_added", "voice.turn_added", "voice.turn_removed"]
+
+
+def test_a_turn_lasts_to_the_end_of_its_last_day_in_london(session: Session, lead: Person) -> None:
+    authority = factories.make_authority(session)
+    made.on_rota(session, lead, days=28)
+    for text, expected in (("2026-03-29 22:59", [lead]), ("2026-03-29 23:00", [])):
+        at = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        assert queries.people_on_duty(session, authority.id, TurnPart.LEAD, at) == expected
+
+
+def test_a_turn_that_cannot_be_says_why(session: Session, client: Client, lead: Person) -> None:
+    assert add(client, lead, "lead", (8, 3), (7, 3)).errors == ["The last day must be the first day or after it"]
+    assert add(client, lead, "lead", (1, 2), (1, 3)).errors == ["The last day must be today or later"]
+    add(client, lead, "lead", (2, 3), (8, 3))
+    page = add(client, lead, "lead", (2, 3), (9, 3))
+    assert page.errors == ["This turn is on the rota already. Look at the list"]
+    assert len(session.scalars(select(SafeguardingTurn)).all()) == 1
+
+
+def test_only_leads_of_the_authority_can_be_chosen(session: Session, client: Client, lead: Person) -> None:
+    stranger = made.lead(session, "Stranger", factories.make_other_authority(session))
+    page = client.get(f"{ROTA}/add")
+    assert page.form("Put them on the rota").options("person") == ["", lead.reference]
+    assert add(client, stranger, "lead", (2, 3), (8, 3)).errors
+
+
+def test_another_authoritys_turn_is_missing(session: Session, client: Client, lead: Person) -> None:
+    turn = made.on_rota(session, lead)
+    turn.authority_id = factories.make_other_authority(session).id
+    client.get(f"{ROTA}/{turn.reference}/remove", expect=404)
+    assert client.get(ROTA).rows == []
+
+
+def test_the_arrangements_are_saved_and_shown_again(session: Session, client: Client, lead: Person) -> None:
+    assert "Give the out-of-hours number that young people are shown" in client.get("/today").text
+    page = client.get("/safeguarding/arrangements")
+    wanted = {
+        "out_of_hours_name": "the night team",
+        "out_of_hours_number": "0151 496 0999",
+        "minutes_to_deputy": "5",
+        "keep_days": "90",
+    }
+    client.submit(page.form("Save these arrangements"), **wanted)
+    held = queries.arrangements_of(session, factories.make_authority(session).id)
+    assert (held.out_of_hours_number, held.pace.to_deputy, held.pace.to_all, held.keep_days) == (
+        "0151 496 0999",
+        5,
+        30,
+        90,
+    )
+    values = client.get("/safeguarding/arrangements").form("Save these arrangements").values
+    assert {name: values[name][0] for name in wanted} == wanted
+    assert "Give the out-of-hours number" not in client.get("/today").text
+
+
+def test_a_clock_whose_steps_do_not_follow_one_another_is_refused(client: Client, lead: Person) -> None:
+    page = client.get("/safeguarding/arrangements")
+    page = client.submit(page.form("Save these arrangements"), minutes_to_deputy="90")
+    assert page.errors == ["Each step must come after the one before: deputy, then all leads, then the manager."]
+
+
+def test_today_says_when_nobody_is_on_the_rota(session: Session, client: Client, lead: Person) -> None:
+    assert "Nobody is on the safeguarding rota now" in client.get("/today").text
+    made.on_rota(session, lead)
+    assert "Nobody is on the safeguarding rota now" not in client.get("/today").text
