@@ -31,6 +31,7 @@ from portal.needs import services as needs
 from portal.needs.forms import fault_place, fault_sentence
 from portal.needs.rules.reading import FaultyFile
 from portal.placements import commands as placements
+from portal.quality import commands as quality_commands
 from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
@@ -61,6 +62,7 @@ GROUPS = (
     home_commands,
     need_commands,
     placements.commands,
+    quality_commands.commands,
     return_commands,
     statement_commands,
     disclosures.commands,

@@ -148,7 +148,7 @@ MATRIX = (
     Route("/commissioning/homes/<reference>/open", BOTH, MARKET, "staff: planned home"),
     Route("/commissioning/homes/<reference>/close", BOTH, MARKET, "staff: home"),
     Route("/commissioning/homes/<reference>/urn", BOTH, MARKET, "staff: contested home"),
-    # Address: recorded. QA officers get it with an assigned visit and auditors by break-glass, which are not built yet.
+    # Address: recorded. Auditors get it by break-glass, which is not built yet.
     Route("/commissioning/homes/<reference>/address", READ, MARKET, "staff: home"),
     # Capacity entry: provider member RWH and submits, provider admin RWO and submits; commissioner RA and queries;
     # publisher RA; QA and auditor R.
@@ -269,7 +269,28 @@ MATRIX = (
     # Uplift decision: commissioner RW, publisher RWA.
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
     # QA visit: QA RW, commissioner R, publisher RA, auditor R.
+    Route("/quality/", READ, MARKET_READERS),
+    Route("/quality/list.csv", READ, MARKET_READERS),
+    Route("/quality/homes/<reference>/", READ, MARKET_READERS, "staff: home"),
+    Route("/quality/homes/<reference>/day", BOTH, only(QA), "staff: home"),
+    Route("/quality/homes/<reference>/lift", BOTH, only(QA), "staff: home"),
+    Route("/quality/visits/", READ, MARKET_READERS),
+    Route("/quality/visits/mine.ics", READ, only(QA)),
+    Route("/quality/visits/plan/<home>", BOTH, only(QA), "staff: home to visit"),
     Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/before", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/visit.ics", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/change", BOTH, only(QA), "staff: visit"),
+    Route("/quality/visits/<reference>/cancel", BOTH, only(QA), "staff: visit"),
+    # Address: QA by an assigned visit, so a colleague's visit is another's.
+    Route("/quality/visits/<reference>/address", READ, only(QA), "staff: assigned visit"),
+    # Judgements are public facts; QA officers and commissioners keep them.
+    Route("/quality/homes/<reference>/judgements/add", BOTH, only(QA, COMMISSIONER), "staff: home"),
+    Route("/quality/homes/<reference>/judgements/<judged_on>/remove", BOTH, only(QA, COMMISSIONER), "staff: judgement"),
+    # QA visit, to the provider: RO when shared. An announced visit is shared as far as it is planned; a member sees
+    # those of the homes they look after.
+    Route("/provider/visits/", READ, ORGANISATION),
+    Route("/provider/visits/<reference>/", READ, ORGANISATION, "announced visit"),
     # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
     # safeguarding leads; nobody else anything.
     Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),

@@ -29,6 +29,7 @@ from portal.demo import (
     reports,
     texts,
     vacancies,
+    visits,
 )
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
@@ -84,6 +85,8 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
     disclosures.add_disclosures(session, authority, now=now)
+    if pack.has("visits.csv"):
+        visits.add_visits(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("feedback.json"):

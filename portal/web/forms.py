@@ -36,6 +36,7 @@ from portal.web.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    TimeField,
     WholeNumberField,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "Subform",
     "TextAreaField",
     "TextField",
+    "TimeField",
     "WholeNumberField",
 ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 # Line ends in every spelling a browser, a spreadsheet or a paste can hold.
@@ -23,6 +23,7 @@ _AMOUNT = re.compile(rf"({_GROUPED.pattern})(?:\.([0-9]+))?|\.([0-9]+)")
 _MINUS = "-\u2212\u2013"
 _POUND_SIGN = re.compile(rf"^([{_MINUS}]?) ?£ ?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)?")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -148,6 +149,18 @@ def _real_date(day: int | None, month: int | None, year: int | None, subject: st
         return date(year, month, day)
     except ValueError:
         raise RefusedError(f"{subject} must be a real date: that month has no such day", 0) from None
+
+
+def time_of_day(text: str, subject: str) -> time:
+    """The time in "9:30am", "2pm", "14:30", "1430" or "noon". Raises RefusedError."""
+    plain = re.sub(r"\s", "", text).lower().replace("a.m.", "am").replace("p.m.", "pm")
+    match = _TIME.fullmatch({"noon": "12pm", "midday": "12pm"}.get(plain, plain)) if plain.isascii() else None
+    if match is None:
+        raise RefusedError(f"{subject} must be a time, like 9:30am or 14:30")
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+        raise RefusedError(f"{subject} must be a real time, like 9:30am or 14:30")
+    return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
 
 
 def _digits(text: str, longest: int) -> int | None:

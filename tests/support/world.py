@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ MISSING = {
     "token": "x" * 43,
     "table": "nothing",
     "sha256": "0" * 64,
+    "judged_on": "1999-01-01",
     "code": "nothing",
     "inspector": "YI-XXXXXXXX",
     "action": "AC-XXXXXXXX",
@@ -371,9 +372,20 @@ class Maker:
         """A planned visit of the QA officer at Sefton, and one at Wirral."""
         officer = self.world.people[Role.QA_OFFICER]
         stranger = factories.make_staff(self.session, Role.QA_OFFICER, authority=self.wirral)
+        colleague = factories.make_staff(self.session, Role.QA_OFFICER, name="Sky Fir")
         own = quality_made.visit(self.session, self.kept, officer)
+        unkept, others = (quality_made.visit(self.session, home, colleague) for home in (self.unkept, self.others))
         foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
-        self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+        mine, unkept_visit, theirs = ({"reference": each.reference} for each in (own, unkept, others))
+        self._add("staff: visit", mine, {"reference": foreign.reference})
+        self._add("staff: assigned visit", mine, theirs)
+        self._add("announced visit", mine, theirs, unkept_visit)
+        self._add("staff: home to visit", {"home": self.kept.reference}, {"home": self.foreigners.reference})
+        day = {"judged_on": (self.now - timedelta(days=30)).date().isoformat()}
+        for home in (self.kept, self.foreigners):
+            quality_made.judgement(self.session, home, officer, on=date.fromisoformat(day["judged_on"]))
+        places = ({"reference": home.reference, **day} for home in (self.kept, self.foreigners))
+        self._add("staff: judgement", *places)
         slug = {"slug": "education"}
         self._add("staff: visit sheet", {"reference": own.reference, **slug}, {"reference": foreign.reference, **slug})
         self._reports(officer, stranger)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from portal import mail
 from portal.access import Viewer
 from portal.db import verb
+from portal.homes.people.queries import list_people_to_tell
 from portal.returns import queries, rules
 from portal.returns.models import Entry, EntryQuestion, EntryState, EntryVersion
 from portal.returns.queries import DueHome
-from portal.returns.queries.people import list_people_to_tell
 from portal.returns.rules import Act
 from portal.returns.services.common import Refused, lock_entry, month_name, record
 
@@ -104,7 +104,7 @@ def _looked_at(session: Session, entry: Entry, number: int) -> EntryVersion:
 
 
 def _tell(session: Session, due: DueHome, version: EntryVersion, asked: EntryQuestion, *, now: datetime) -> None:
-    for person in list_people_to_tell(session, due):
+    for person in list_people_to_tell(session, due.home.id, due.provider.id):
         mail.post(
             session,
             "return_question",

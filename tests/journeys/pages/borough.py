@@ -63,6 +63,7 @@ SEFTON = "E08000014"
 TABLE = "market-residential-use"
 REGISTRANT = "Robyn Elm"
 Values = Mapping[str, Any]
+VISIT = ("staff: visit", "staff: visit sheet", "staff: assigned visit", "announced visit")
 FRAMEWORK = ("staff: framework", "staff: framework part", "staff: lot", "staff: member", "staff: member standing")
 # A home as somebody describes it who has not added it yet.
 HOME_ANSWERS: Mapping[str, Values] = {
@@ -205,8 +206,8 @@ class _Additions:
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
         officer = _person(self.session, Role.QA_OFFICER)
-        planned = quality_made.visit(self.session, home, officer)
-        self._add({"reference": planned.reference, "slug": "education"}, "staff: visit", "staff: visit sheet")
+        planned = quality_made.visit(self.session, home, officer, starts_at=self.now + timedelta(days=40))
+        self._add({"reference": planned.reference, "slug": "education"}, *VISIT)
         final = reports_made.final(self.session, home, self.admin, officer)
         action = reports_made.visit_actions(self.session, final)[0].reference
         photograph = reports_made.keep_photograph(self.session, planned, officer)
@@ -219,6 +220,10 @@ class _Additions:
         report_services.say_done(self.session, disputed, actor=self.admin, now=self.now)
         self._add({"reference": asked.reference, "slug": "education"}, "visit report to check")
         self._add({"reference": disputed.reference, "slug": "education"}, "staff: disputed report")
+        self._add({"home": home.reference}, "staff: home to visit")
+        day = self.now.date() - timedelta(days=30)
+        quality_made.judgement(self.session, home, officer, on=day)
+        self._add({"reference": home.reference, "judged_on": day.isoformat()}, "staff: judgement")
 
     def _inspectors(self) -> None:
         """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""
