@@ -26,6 +26,7 @@ from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
 from portal.voice.feedback import views as feedback
+from portal.voice.pooled import views as pooled
 from portal.web import pages, today
 
 
@@ -52,6 +53,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         homes_map.blueprint,
         *quality.blueprints,
         *feedback.blueprints,
+        *pooled.blueprints,
         *statements.blueprints,
         audit.blueprint,
     ):

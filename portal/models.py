@@ -16,6 +16,7 @@ from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
 from portal.voice.feedback import models as feedback
+from portal.voice.pooled import models as pooled
 from portal.web import parked
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "needs",
     "parked",
     "placements",
+    "pooled",
     "pricing",
     "providers",
     "quality",

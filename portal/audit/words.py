@@ -119,4 +119,10 @@ EVENT_WORDS = {
     "voice.feedback_held": "Feedback as written kept for longer",
     "voice.feedback_released": "Feedback as written no longer kept for longer",
     "voice.feedback_as_written_removed": "Feedback as written removed",
+    "voice.report_started": "Voice report of a quarter begun",
+    "voice.theme_written": "Theme of a voice report written",
+    "voice.theme_removed": "Theme of a voice report taken out",
+    "voice.report_sent": "Voice report sent to be checked",
+    "voice.report_sent_back": "Voice report given back",
+    "voice.report_published": "Voice report published",
 }

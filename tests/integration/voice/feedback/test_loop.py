@@ -138,7 +138,9 @@ def test_words_of_harm_are_met_at_once_and_flag_the_entry(
     inspector.submit(page.form("Send it"))
     coordinator.sign_in(desk.coordinator)
     assert "May speak of harm" in coordinator.get("/voice/feedback/").text
-    assert "May be about fear" in coordinator.get(coordinator.get("/voice/feedback/").link(_reference(session, desk))).text
+    assert (
+        "May be about fear" in coordinator.get(coordinator.get("/voice/feedback/").link(_reference(session, desk))).text
+    )
 
 
 def _reference(session: Session, desk: Desk) -> str:
