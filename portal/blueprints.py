@@ -32,6 +32,7 @@ from portal.statements import views as statements
 from portal.voice.disclosures import views as disclosures
 from portal.voice.feedback import views as feedback
 from portal.voice.inspectors import views as inspectors
+from portal.voice.pooled import views as pooled
 from portal.web import pages, today
 
 
@@ -63,6 +64,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *visit_reports.blueprints,
         visit_actions.blueprint,
         visit_actions.own_blueprint,
+        *pooled.blueprints,
         *statements.blueprints,
         *disclosures.blueprints,
         *inspectors.blueprints,

@@ -22,6 +22,7 @@ from portal.statements import models as statements
 from portal.voice.disclosures import models as disclosures
 from portal.voice.feedback import models as feedback
 from portal.voice.inspectors import models as inspectors
+from portal.voice.pooled import models as pooled
 from portal.web import parked
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "needs",
     "parked",
     "placements",
+    "pooled",
     "pricing",
     "providers",
     "quality",

@@ -193,4 +193,10 @@ EVENT_WORDS = {
     "quality.visit_closed": "Visit closed",
     "quality.suspension_begun": "New placements at a home suspended",
     "quality.suspension_lifted": "New placements at a home made again",
+    "voice.report_started": "Voice report of a quarter begun",
+    "voice.theme_written": "Theme of a voice report written",
+    "voice.theme_removed": "Theme of a voice report taken out",
+    "voice.report_sent": "Voice report sent to be checked",
+    "voice.report_sent_back": "Voice report given back",
+    "voice.report_published": "Voice report published",
 }

@@ -31,6 +31,7 @@ from portal.returns.pricing.queries.due import NO_LOT
 from portal.statements.models import Statement, StaticFile
 from portal.statements.services import drafting, publishing
 from portal.voice.feedback.models import Feedback, FeedbackState
+from portal.voice.pooled.words import quarter_slug
 from tests import factories
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
@@ -45,6 +46,7 @@ from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.inspectors import made as inspectors_made
+from tests.integration.voice.pooled import made as pooled_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -125,6 +127,7 @@ class Maker:
         self._visits()
         self._disclosures()
         self._feedback()
+        self._voice_reports()
         self._statements()
         self._published()
         self._inspectors()
@@ -451,6 +454,18 @@ class Maker:
         who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
         desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
         return feedback_made.in_state(self.session, desk, state)
+
+    def _voice_reports(self) -> None:
+        """A draft of the last quarter's report, one of Wirral's, and a quarter before that anybody may read."""
+        coordinator = self._viewer(self.world.people[Role.COORDINATOR])
+        stranger = self._viewer(factories.make_staff(self.session, Role.COORDINATOR, authority=self.wirral))
+        own = pooled_made.report(self.session, self.sefton.id, coordinator)
+        foreign = pooled_made.report(self.session, self.wirral.id, stranger)
+        mine, theirs = ({"reference": each.reference, "theme": each.themes[0].reference} for each in (own, foreign))
+        self._add("voice report", mine, theirs)
+        self._add("voice theme", mine, theirs)
+        out = pooled_made.published(self.session, self.sefton.id, coordinator, self.publisher, quarters_ago=2)
+        self._add("published quarter", {"quarter": quarter_slug(out.quarter)})
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

@@ -41,6 +41,11 @@ def visit(session: Session, home: Home, *officers: Person, starts_at: datetime |
     )
 
 
+def ago(days: float) -> datetime:
+    """Some days ago or a little more, at a time when nobody else is on a visit."""
+    return clock.now() - timedelta(days=days) - next(_slots)
+
+
 @db.verb
 def been(session: Session, /, home: Home, officer: Person, *, at: datetime, **more: Any) -> Visit:
     """A visit that somebody made at an instant."""

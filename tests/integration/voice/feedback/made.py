@@ -51,9 +51,7 @@ def desk(session: Session, home: Home, *, authority_id: int | None = None, **mor
     moderator = factories.viewer_of(session, coordinator)
     inspector = more.get("inspector") or factories.make_inspector(session, coordinator, NICKNAME).inspector
     officer = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
-    visit = quality_made.visit(
-        session, home, officer, starts_at=clock.now() - timedelta(days=1), authority_id=authority_id
-    )
+    visit = quality_made.visit(session, home, officer, starts_at=quality_made.ago(1), authority_id=authority_id)
     go(session, visit, inspector, moderator)
     author = factories.viewer_of(session, inspector.person)
     return Desk(coordinator, moderator, inspector.person, author, home, visit)
