@@ -405,9 +405,9 @@ class _Additions:
         )
         typed = typed_of(prices_made.ASKING)
         pricing.save_draft(self.session, begun, typed=typed, expected=0, actor=self.admin, now=self.now)
-        waiting = pricing_queries.list_due_for_staff(
-            self.session, opened, authority_id=self.authority.id, wanted=Filter(states=(EntryState.SUBMITTED,))
-        )
+        at = {"authority_id": self.authority.id}
+        sent = pricing_queries.match_due(self.session, opened, **at, wanted=Filter(states=(EntryState.SUBMITTED,)))
+        waiting = pricing_queries.list_matched(self.session, opened, sent.keys, **at)
         asking = next(due for due in waiting if due.latest and due.latest.uplift_percent)
         self._add({"slug": month_slug(opened.month)}, "pricing month")
         for name, due in (("price", begun), ("price version", accepted)):
