@@ -70,6 +70,7 @@ class Settings:
     inspector_ages: tuple[int, int] = (16, 25)
     address_hours_before: int = 24
     address_hours_after: int = 12
+    feedback_months: int = 12
     tiles_url: str = ""
     tiles_attribution: str = ""
     accuracy_days: int = 10
@@ -110,6 +111,7 @@ class Settings:
             inspector_ages=_ages(env, "PORTAL_INSPECTOR_AGES", (16, 25)),
             address_hours_before=_whole(env, "PORTAL_ADDRESS_HOURS_BEFORE", 24),
             address_hours_after=_whole(env, "PORTAL_ADDRESS_HOURS_AFTER", 12),
+            feedback_months=_whole(env, "PORTAL_FEEDBACK_MONTHS", 12),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
             accuracy_days=_whole(env, "PORTAL_ACCURACY_DAYS", 10),

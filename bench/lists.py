@@ -60,6 +60,7 @@ def _pages(app: Flask) -> dict[str, str]:
         "reconciliation": f"{desk}/reconciliation/",
         "agreed fees": f"{desk}/reconciliation/fees",
         "frameworks": f"{desk}/framework/",
+        "quality programme": "/quality/",
         "framework members": f"{desk}/framework/{framework}/members/",
     }
 

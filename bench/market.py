@@ -12,12 +12,13 @@ from portal.homes.models import Home, HomeNeed, Premises
 from portal.models import metadata
 from portal.placements.models import Placement
 from portal.providers.models import Provider, ProviderAuthority, ProviderService
+from portal.quality.models import Judgement, Visit, VisitDay, VisitOfficer
 from portal.returns.models import BlockedPlaces, Entry, EntryVersion, FosteringPlaces, OccupiedPlaces
 from portal.returns.pricing.models import FosteringFee, OpenBookLine, PriceEntry, PriceVersion
 from portal.returns.vacancies.models import VacancyUpdate
 
 ORGANISATIONS = (Provider, ProviderAuthority, ProviderService, LotMembership, StandingChange)
-HOMES = (Home, HomeNeed, Premises, VacancyUpdate, Placement)
+HOMES = (Home, HomeNeed, Premises, VacancyUpdate, Placement, Judgement, Visit, VisitOfficer, VisitDay)
 RETURNS = (Entry, EntryVersion, OccupiedPlaces, BlockedPlaces, FosteringPlaces)
 PRICES = (PriceEntry, PriceVersion, OpenBookLine, FosteringFee)
 # In the demonstration most organisations have one home; in a large market they have several.

@@ -30,7 +30,9 @@ from portal.returns.pricing import views as pricing
 from portal.returns.vacancies import views as vacancies
 from portal.statements import views as statements
 from portal.voice.disclosures import views as disclosures
+from portal.voice.feedback import views as feedback
 from portal.voice.inspectors import views as inspectors
+from portal.voice.pooled import views as pooled
 from portal.web import pages, today
 
 
@@ -57,10 +59,12 @@ def register_areas(app: Flask, settings: Settings) -> None:
         homes_map.blueprint,
         *quality.blueprints,
         *intelligence.blueprints,
+        *feedback.blueprints,
         suspensions.blueprint,
         *visit_reports.blueprints,
         visit_actions.blueprint,
         visit_actions.own_blueprint,
+        *pooled.blueprints,
         *statements.blueprints,
         *disclosures.blueprints,
         *inspectors.blueprints,

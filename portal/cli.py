@@ -31,10 +31,12 @@ from portal.needs import services as needs
 from portal.needs.forms import fault_place, fault_sentence
 from portal.needs.rules.reading import FaultyFile
 from portal.placements import commands as placements
+from portal.quality import commands as quality_commands
 from portal.quality import services as quality
 from portal.returns import services as returns
 from portal.statements.queries import published
 from portal.voice.disclosures import commands as disclosures
+from portal.voice.feedback import services as feedback
 from portal.voice.inspectors import services as inspectors
 from portal.web.filters import format_date
 
@@ -60,6 +62,7 @@ GROUPS = (
     home_commands,
     need_commands,
     placements.commands,
+    quality_commands.commands,
     return_commands,
     statement_commands,
     disclosures.commands,
@@ -82,13 +85,14 @@ def alembic_config(url: str) -> Config:
 @db_commands.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the tables up to a revision (the newest by default), then councils, standards and texts to agree to."""
+    """Bring the tables up to a revision (the newest by default), then the shipped lists."""
     command.upgrade(alembic_config(settings().database_url), revision)
     if revision == "head":
         with database().session() as session:
             authorities.load_councils(session)
             quality.load_standards(session)
             inspectors.load_texts(session)
+            feedback.load_questions(session)
     click.echo("The database is up to date.")
 
 

@@ -20,7 +20,9 @@ from portal.returns.pricing import models as pricing
 from portal.returns.vacancies import models as vacancies
 from portal.statements import models as statements
 from portal.voice.disclosures import models as disclosures
+from portal.voice.feedback import models as feedback
 from portal.voice.inspectors import models as inspectors
+from portal.voice.pooled import models as pooled
 from portal.web import parked
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "authorities",
     "disclosures",
     "events",
+    "feedback",
     "fees",
     "framework",
     "homes",
@@ -39,6 +42,7 @@ __all__ = [
     "needs",
     "parked",
     "placements",
+    "pooled",
     "pricing",
     "providers",
     "quality",

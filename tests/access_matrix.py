@@ -18,7 +18,7 @@ from portal.access import Role
 Who = frozenset[Role] | str
 
 EVERYBODY, SIGNED_IN, REGISTRANT = "everybody", "signed in", "registrant"
-READ, BOTH = "GET", "GET POST"
+READ, BOTH, POSTED = "GET", "GET POST", "POST"
 
 
 def only(*roles: Role) -> Who:
@@ -34,6 +34,7 @@ MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
 LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER), only(QA, COMMISSIONER)
 DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
+INSPECTOR, DESK = only(Role.YOUNG_INSPECTOR), only(Role.COORDINATOR)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ MATRIX = (
     Route("/commissioning/homes/<reference>/open", BOTH, MARKET, "staff: planned home"),
     Route("/commissioning/homes/<reference>/close", BOTH, MARKET, "staff: home"),
     Route("/commissioning/homes/<reference>/urn", BOTH, MARKET, "staff: contested home"),
-    # Address: recorded. QA officers get it with an assigned visit and auditors by break-glass, which are not built yet.
+    # Address: recorded. Auditors get it by break-glass, which is not built yet.
     Route("/commissioning/homes/<reference>/address", READ, MARKET, "staff: home"),
     # Capacity entry: provider member RWH and submits, provider admin RWO and submits; commissioner RA and queries;
     # publisher RA; QA and auditor R.
@@ -236,6 +237,7 @@ MATRIX = (
     Route("/commissioning/placements/<reference>/review", BOTH, MARKET, "staff: placement"),
     # Placements beside capacity entries: whoever reads both. Agreed fees beside list prices: not auditors.
     Route("/commissioning/reconciliation/", READ, DRAFT_READERS),
+    Route("/commissioning/reconciliation/list.csv", READ, DRAFT_READERS),
     Route("/commissioning/reconciliation/fees", READ, MARKET),
     # List prices, open book, uplift: provider admin RWO, provider member if the admin allows (the member here is not
     # allowed; tests/integration/returns/pricing/test_scope.py has one who is); commissioner and publisher RA; auditors
@@ -267,7 +269,28 @@ MATRIX = (
     # Uplift decision: commissioner RW, publisher RWA.
     Route("/commissioning/returns/<slug>/prices/<home>/<lot>/uplift", BOTH, MARKET, "staff: price"),
     # QA visit: QA RW, commissioner R, publisher RA, auditor R.
+    Route("/quality/", READ, MARKET_READERS),
+    Route("/quality/list.csv", READ, MARKET_READERS),
+    Route("/quality/homes/<reference>/", READ, MARKET_READERS, "staff: home"),
+    Route("/quality/homes/<reference>/day", BOTH, only(QA), "staff: home"),
+    Route("/quality/homes/<reference>/lift", BOTH, only(QA), "staff: home"),
+    Route("/quality/visits/", READ, MARKET_READERS),
+    Route("/quality/visits/mine.ics", READ, only(QA)),
+    Route("/quality/visits/plan/<home>", BOTH, only(QA), "staff: home to visit"),
     Route("/quality/visits/<reference>/", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/before", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/visit.ics", READ, MARKET_READERS, "staff: visit"),
+    Route("/quality/visits/<reference>/change", BOTH, only(QA), "staff: visit"),
+    Route("/quality/visits/<reference>/cancel", BOTH, only(QA), "staff: visit"),
+    # Address: QA by an assigned visit, so a colleague's visit is another's.
+    Route("/quality/visits/<reference>/address", READ, only(QA), "staff: assigned visit"),
+    # Judgements are public facts; QA officers and commissioners keep them.
+    Route("/quality/homes/<reference>/judgements/add", BOTH, only(QA, COMMISSIONER), "staff: home"),
+    Route("/quality/homes/<reference>/judgements/<judged_on>/remove", BOTH, only(QA, COMMISSIONER), "staff: judgement"),
+    # QA visit, to the provider: RO when shared. An announced visit is shared as far as it is planned; a member sees
+    # those of the homes they look after.
+    Route("/provider/visits/", READ, ORGANISATION),
+    Route("/provider/visits/<reference>/", READ, ORGANISATION, "announced visit"),
     # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
     # safeguarding leads; nobody else anything.
     Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),
@@ -300,6 +323,18 @@ MATRIX = (
     Route("/inspect/promises", BOTH, EVERYBODY),
     Route("/inspect/sign-out", "POST", EVERYBODY),
     Route("/inspect/home", READ, only(YOUNG)),
+    # What young people said in a quarter, taken together: feedback moderated, coordinator RWA, publisher RA; public S.
+    Route("/you-said-we-did", READ, EVERYBODY),
+    Route("/you-said-we-did/<quarter>", READ, EVERYBODY, "published quarter"),
+    Route("/voice/reports/", READ, only(COORDINATOR, PUBLISHER)),
+    Route("/voice/reports/new", BOTH, only(COORDINATOR)),
+    Route("/voice/reports/<reference>/", READ, only(COORDINATOR, PUBLISHER), "voice report"),
+    Route("/voice/reports/<reference>/themes/new", BOTH, only(COORDINATOR), "voice report"),
+    Route("/voice/reports/<reference>/themes/<theme>", BOTH, only(COORDINATOR), "voice theme"),
+    Route("/voice/reports/<reference>/themes/<theme>/remove", BOTH, only(COORDINATOR), "voice theme"),
+    Route("/voice/reports/<reference>/send", BOTH, only(COORDINATOR), "voice report"),
+    Route("/voice/reports/<reference>/send-back", BOTH, only(PUBLISHER), "voice report"),
+    Route("/voice/reports/<reference>/publish", BOTH, only(PUBLISHER), "voice report"),
     Route("/voice/inspectors/", READ, only(COORDINATOR)),
     Route("/voice/inspectors/new", BOTH, only(COORDINATOR)),
     Route("/voice/inspectors/deputy", BOTH, only(COORDINATOR)),
@@ -394,4 +429,29 @@ MATRIX = (
         only(PUBLISHER, AUDITOR),
         "staff: withdrawn version",
     ),
+    # Feedback as written: the young inspector W and R own, the coordinator RW (each look recorded), nobody else here.
+    Route("/inspect/visits/<reference>/feedback/", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/questions/<slug>", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/quote", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/check", BOTH, INSPECTOR, "visit told of"),
+    Route("/inspect/visits/<reference>/feedback/changes/", BOTH, INSPECTOR, "visit with proposal"),
+    Route("/inspect/visits/<reference>/feedback/changes/<slug>", BOTH, INSPECTOR, "visit with proposal"),
+    Route("/inspect/visits/<reference>/feedback/answers", READ, INSPECTOR, "visit with answers"),
+    Route("/inspect/visits/<reference>/feedback/enough", BOTH, INSPECTOR, "visit with answers"),
+    Route("/inspect/visits/<reference>/feedback/changed", BOTH, INSPECTOR, "visit with answers"),
+    Route("/voice/feedback/", READ, DESK),
+    Route("/voice/feedback/<reference>/", READ, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/steps/<step>", POSTED, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/answers/<slug>", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/share", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/hold", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/plain/<slug>", BOTH, DESK, "staff: answered feedback"),
+    # Feedback moderated: provider member and admin RO and reply (a member for homes they keep); QA, commissioner and
+    # auditor R; publisher RA (publication, which is not built yet).
+    Route("/provider/feedback/", READ, ORGANISATION),
+    Route("/provider/feedback/<reference>/", READ, ORGANISATION, "feedback"),
+    Route("/provider/feedback/<reference>/points/<slug>", BOTH, ORGANISATION, "feedback"),
+    Route("/provider/feedback/<reference>/send", POSTED, ORGANISATION, "feedback"),
+    Route("/commissioning/feedback/", READ, MARKET_READERS),
+    Route("/commissioning/feedback/<reference>/", READ, MARKET_READERS, "staff: feedback"),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date, datetime
 
 from flask import Blueprint, render_template, request
 
@@ -14,7 +16,7 @@ from portal.audit.queries import Line, Wanted
 from portal.audit.rules import Reach, reach_of, verb_words
 from portal.events import EventRow
 from portal.web import nav
-from portal.web.filters import format_datetime
+from portal.web.filters import format_date, format_datetime, format_month
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
 
@@ -23,6 +25,8 @@ READERS_OF_MORE = (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN, Role.PROVIDE
 READERS_OF_OWN = (Role.PROVIDER_MEMBER, Role.COMMISSIONER, Role.QA_OFFICER, Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
 COLUMNS = (Column("When"), Column("Who"), Column("What happened"), Column("About"))
 NAMED_VALUES: dict[str, str] = {role: name.lower() for role, name in access.ROLE_NAMES.items()}
+DAY, MONTH = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{4}-[0-9]{2}")
+INSTANT = re.compile(rf"{DAY.pattern}T[0-9:.]+(\+[0-9:]+)?")
 PORTAL_ITSELF = {
     events.SYSTEM.reference: "The portal",
     events.PUBLIC.reference: "Somebody not signed in",
@@ -88,7 +92,12 @@ def _who(line: Line, reach: Reach) -> Cell:
 
 def _detail(event: EventRow) -> str:
     """What the event says beyond its verb; reasons in people's own words stand with the record they are about."""
-    return ", ".join(f"{name.replace('_', ' ')}: {_written(value)}" for name, value in json.loads(event.detail).items())
+    return ", ".join(f"{_named(name)}: {_written(value)}" for name, value in json.loads(event.detail).items())
+
+
+def _named(name: str) -> str:
+    """“from” for `from_on`: the ending tells a date from an instant, which the value shows by itself."""
+    return re.sub("_(on|at)$", "", name).replace("_", " ")
 
 
 def _written(value: object) -> str:
@@ -97,8 +106,17 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return " and ".join(_written(each) for each in value)
     if isinstance(value, str):
-        return NAMED_VALUES.get(value, value)
+        return NAMED_VALUES.get(value) or _dated(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _dated(text: str) -> str:
+    """A day, a month or an instant as people write it; anything else as it is, and a slug as words."""
+    if DAY.fullmatch(text):
+        return format_date(date.fromisoformat(text))
+    if MONTH.fullmatch(text):
+        return format_month(date.fromisoformat(f"{text}-01"))
+    return format_datetime(datetime.fromisoformat(text)) if INSTANT.fullmatch(text) else text.replace("_", " ")
 
 
 @blueprint.get("/verify")

@@ -125,7 +125,8 @@ def _plan(
     now: datetime,
 ) -> None:
     lead = session.get_one(Person, officer.person_id)
-    for home, ahead, going in zip(homes, (TOMORROW, IN_SIX_DAYS), (joined, []), strict=True):
+    # A pack may have one home only: then the visit that nobody goes on yet is left out.
+    for home, ahead, going in zip(homes, (TOMORROW, IN_SIX_DAYS), (joined, []), strict=False):
         visit = plan_visit(
             session,
             home,

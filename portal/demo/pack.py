@@ -6,12 +6,14 @@ postcodes.csv   made-up postcodes with positions (decision 11)
 providers.csv   organisations · homes.csv their homes · capacity.csv one month's figures for each home
 framework.json, how-to-join.md, members.csv   the framework, and who is on its lots
 prices.csv      what each home charges · prices-open.csv what a few have sent for the month that is open
+feedback.json   what young inspectors said of visits, and how far each of them has come
 placements.csv  the council's own placements · taps.csv what homes said of vacancies between returns
+judgements.csv, visits.csv, visit-days.csv   what is known and planned of quality
 reports.json    what visits found, how far their reports came, and what is suspended
 needs/*.csv     indicator series as `needs.services.import_series` reads them
 statement/*.md, draft/*.md   sections in order of their file names, the first line "# Heading"
 
-Without framework.json, prices.csv, placements.csv, taps.csv or reports.json a borough has none of those.
+Without framework.json, prices.csv, placements.csv, taps.csv, visits.csv or reports.json a borough has none of those.
 """
 
 from __future__ import annotations

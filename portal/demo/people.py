@@ -61,18 +61,24 @@ def viewer_of(
 
 @dataclass(frozen=True)
 class Staff:
-    """The council's people who do what is recorded in the demonstration's past."""
+    """Those at the council who do what is recorded in the demonstration's past."""
 
     commissioner: Viewer
     publisher: Viewer
     officer: Viewer
+    coordinator: Viewer
 
 
 def add_staff(session: Session, *, authority_id: int, password: str, now: datetime) -> Staff:
     """One person for each staff role and a deputy, all with the demonstration's password."""
     made = {role: _add_one(session, role, authority_id, password, now) for role in STAFF}
     _add_one(session, Role.SAFEGUARDING_LEAD, authority_id, password, now, name=DEPUTY_NAME, email=DEPUTY_EMAIL)
-    return Staff(made[Role.COMMISSIONER], made[Role.PUBLISHER], made[Role.QA_OFFICER])
+    return Staff(
+        made[Role.COMMISSIONER],
+        made[Role.PUBLISHER],
+        made[Role.QA_OFFICER],
+        made[Role.COORDINATOR],
+    )
 
 
 def _add_one(

@@ -22,7 +22,7 @@ from portal.returns.pricing.forms.entry import typed_of
 from portal.returns.pricing.kinds import FosteringBand, OpenBookHeading
 from portal.returns.pricing.queries import DuePrice, list_due
 from portal.returns.pricing.rules import FosteringParts, PriceLine
-from portal.returns.pricing.services.submission import Sending
+from portal.returns.pricing.services.submission import PriceSending
 
 YEAR_BEFORE = "prices-year-before.csv"
 WORDS = ("includes", "staffing_ratio", "uplift_evidence", "comment")
@@ -96,7 +96,7 @@ def send_prices(
 
 def _send(session: Session, due: DuePrice, line: PriceLine, organisation: Organisation, *, now: datetime) -> None:
     entry = pricing.save_draft(session, due, typed=typed_of(line), expected=0, actor=organisation.admin, now=now)
-    sending = Sending(due, line, entry.lock_version, confirmed=True)
+    sending = PriceSending(due, line, entry.lock_version, confirmed=True)
     pricing.submit(session, sending, actor=organisation.admin, now=now)
 
 

@@ -18,6 +18,7 @@ from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
 from portal.demo.password import demo_password
 from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
 from portal.quality.services import load_standards
+from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.rules import shown_code
 from portal.voice.inspectors.services import load_texts
 from portal.web.young import START
@@ -61,6 +62,7 @@ def prepare(settings: Settings) -> None:
     with app.extensions["portal_database"].session() as session:
         load_councils(session)
         load_standards(session)
+        load_questions(session)
         load_texts(session)
     if state is FileState.NEW:
         print("Filling the demonstration borough")

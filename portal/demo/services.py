@@ -17,6 +17,7 @@ from portal.authorities.services import Neighbour, set_localities, switch_on
 from portal.db import Database, verb
 from portal.demo import (
     disclosures,
+    feedback,
     framework,
     inspectors,
     market,
@@ -28,6 +29,7 @@ from portal.demo import (
     reports,
     texts,
     vacancies,
+    visits,
 )
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
@@ -36,6 +38,7 @@ from portal.homes.services import import_postcodes, load_needs
 from portal.mail import settings
 from portal.needs.services import import_series
 from portal.quality.services import load_standards
+from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.services import load_texts
 
 __all__ = ["CannotLoad", "list_sign_ins", "load_demo"]
@@ -73,6 +76,7 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     load_needs(session)
     load_standards(session)
     load_texts(session)
+    load_questions(session)
     import_postcodes(session, pack.folder / "postcodes.csv", now=past, is_fictional=True)
     for path in pack.needs_files():
         import_series(session, authority, path.read_bytes(), actor=staff.commissioner, now=past)
@@ -81,8 +85,12 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
     complete = _fill_months(session, pack, authority, organisations, staff=staff, now=now)
     inspectors.add_inspectors(session, organisations, authority_id=authority.id, password=password, now=now)
     disclosures.add_disclosures(session, authority, now=now)
+    if pack.has("visits.csv"):
+        visits.add_visits(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("notes.csv"):
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("feedback.json"):
+        feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("reports.json"):
         reports.add_reports(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE

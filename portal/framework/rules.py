@@ -33,6 +33,8 @@ class Standing(StrEnum):
 # Section 49: first reopened within three years, then within each five; eight years in all.
 MOST_YEARS_OPEN, FIRST_REOPENING_YEARS, NEXT_REOPENING_YEARS = 8, 3, 5
 ENDS_SOON = timedelta(days=90)
+# Nobody plans a beginning further ahead; a year typed wrong is. A framework may last as long as it likes.
+MOST_YEARS_AHEAD = 2
 
 NEXT: Mapping[Standing, frozenset[Standing]] = {
     Standing.ACTIVE: frozenset({Standing.SUSPENDED, Standing.ENDED}),
@@ -127,13 +129,20 @@ def _refusal(changes: Sequence[Changed], standing: Standing, from_on: date) -> s
     return f"It is {'suspended' if standing == Standing.SUSPENDED else 'active'} on that day already. Enter another day"
 
 
-def day_fault(day: date, starts_on: date, ends_on: date | None) -> Fault | None:
-    """What keeps anything from happening on a lot on a day: it lies outside the framework."""
+def day_fault(day: date, starts_on: date, ends_on: date | None, *, today: date) -> Fault | None:
+    """What keeps anything from happening on a lot on a day: it lies outside the framework, or years ahead."""
     if day < starts_on:
         return Fault("from_on", f"The framework starts on {_day(starts_on)}. Enter that day or a later one")
     if ends_on and day > ends_on:
         return Fault("from_on", f"The framework ends on {_day(ends_on)}. Enter that day or an earlier one")
-    return None
+    return _ahead_fault("from_on", day, today)
+
+
+def _ahead_fault(field: str, day: date, today: date) -> Fault | None:
+    latest = years_after(today, MOST_YEARS_AHEAD)
+    if day <= latest:
+        return None
+    return Fault(field, f"That is more than {MOST_YEARS_AHEAD} years ahead. Enter {_day(latest)} or an earlier day")
 
 
 def again_fault(others: Iterable[Sequence[Changed]], from_on: date) -> Fault | None:
@@ -143,13 +152,13 @@ def again_fault(others: Iterable[Sequence[Changed]], from_on: date) -> Fault | N
     return Fault("provider", "This provider is on the lot already. Change its standing instead")
 
 
-def dates_fault(details: FrameworkDetails, first_member_on: date | None) -> Fault | None:
+def dates_fault(details: FrameworkDetails, first_member_on: date | None, *, today: date) -> Fault | None:
     """What is wrong with a framework's dates, given the day its first provider came in."""
     if details.ends_on and details.ends_on < details.starts_on:
         return Fault("ends_on", "The end must be on or after the start")
     if first_member_on and details.starts_on > first_member_on:
         return Fault("starts_on", f"A provider is on it from {_day(first_member_on)}. Enter that day or an earlier one")
-    return None
+    return _ahead_fault("starts_on", details.starts_on, today)
 
 
 def publishing_fault(lots: int, how_to_join: str) -> Fault | None:

@@ -82,6 +82,12 @@ class Home(Base):
             sqlite_where=text("NOT urn_contested AND urn IS NOT NULL"),
             postgresql_where=text("NOT urn_contested AND urn IS NOT NULL"),
         ),
+        Index(
+            "ix_home_contested",
+            "urn",
+            sqlite_where=text("urn_contested = 1"),
+            postgresql_where=text("urn_contested"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,7 +95,7 @@ class Home(Base):
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     service_type: Mapped[ServiceType] = mapped_column(String(30), index=True)
-    urn: Mapped[str | None] = mapped_column(String(8))
+    urn: Mapped[str | None] = mapped_column(String(8), index=True)
     urn_contested: Mapped[bool] = mapped_column(default=False)
     status: Mapped[HomeStatus] = mapped_column(String(10), default=HomeStatus.OPEN, index=True)
     opened_on: Mapped[date | None]
@@ -102,7 +108,7 @@ class Home(Base):
     age_to: Mapped[int]
     genders: Mapped[Genders] = mapped_column(String(10), default=Genders.ANY)
     host_authority_code: Mapped[str | None] = mapped_column(ForeignKey("council.code"), index=True)
-    host_basis: Mapped[HostBasis] = mapped_column(String(10), default=HostBasis.PENDING)
+    host_basis: Mapped[HostBasis] = mapped_column(String(10), default=HostBasis.PENDING, index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.authorities.models import Council
@@ -90,11 +90,19 @@ class Placement(Base):
         ),
         CheckConstraint("(sourcing = 'regional') = (regional_system <> '')", name="regional_system_named"),
         CheckConstraint("(ended_quarter_on IS NULL) = (end_code = '')", name="end_has_reason"),
+        Index("ix_placement_where", "authority_id", "host_authority_code"),
+        # The few under watch, for whoever opens Today.
+        Index(
+            "ix_placement_watched",
+            "authority_id",
+            sqlite_where=text("(is_unregistered = 1 OR is_deprivation_of_liberty = 1) AND ended_quarter_on IS NULL"),
+            postgresql_where=text("(is_unregistered OR is_deprivation_of_liberty) AND ended_quarter_on IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
     import_id: Mapped[int | None] = mapped_column(ForeignKey("placement_import.id"), index=True)
     started_quarter_on: Mapped[date]
     ended_quarter_on: Mapped[date | None]

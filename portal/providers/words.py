@@ -18,9 +18,9 @@ SERVICE_WORDS: Mapping[str, str] = {
 }
 SECTOR_WORDS: Mapping[str, str] = {
     Sector.PRIVATE: "Private",
+    Sector.PRIVATE_EQUITY: "Private, owned by private equity",
     Sector.VOLUNTARY: "Voluntary, community or social enterprise",
     Sector.LOCAL_AUTHORITY: "Council",
-    Sector.PRIVATE_EQUITY: "Private, owned by private equity",
 }
 # Words and tint of each status.
 STATUS_WORDS: Mapping[str, tuple[str, str]] = {

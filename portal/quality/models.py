@@ -1,4 +1,4 @@
-"""Quality-assurance visits and the standards they judge by.
+"""Quality-assurance visits, the standards they judge by, and what the programme of visits is made from.
 
 A visit is one record: reports, actions and young inspectors' feedback hang from it (decision 8). It belongs to an
 authority. Nothing here repeats a home's address.
@@ -6,9 +6,9 @@ authority. Nothing here repeats a home's address.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
@@ -16,7 +16,7 @@ from portal.db import Base
 from portal.homes.models import Home
 from portal.quality.rules import Trigger, VisitState
 
-__all__ = ["QualityStandard", "Trigger", "Visit", "VisitOfficer", "VisitState"]
+__all__ = ["Judgement", "QualityStandard", "Trigger", "Visit", "VisitDay", "VisitOfficer", "VisitState"]
 
 
 class QualityStandard(Base):
@@ -80,3 +80,51 @@ class VisitOfficer(Base):
     is_lead: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship()
+
+
+class Judgement(Base):
+    """What the regulator said of a home on a day: a public fact, so it belongs to no authority.
+
+    `outcome` is one of the words of that version of the framework (rules/judgements.py).
+    """
+
+    __tablename__ = "judgement"
+    __table_args__ = (UniqueConstraint("home_id", "judged_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"))
+    judged_on: Mapped[date]
+    framework: Mapped[str] = mapped_column(String(40))
+    framework_version: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(40))
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class VisitDay(Base):
+    """A person's own day for a home's next visit, in place of the one the programme works out. One stands at a time."""
+
+    __tablename__ = "visit_day"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason_given"),
+        Index(
+            "uq_visit_day_standing",
+            "authority_id",
+            "home_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
+    due_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    set_by: Mapped[Person] = relationship(foreign_keys=[set_by_id])

@@ -6,6 +6,9 @@
     @record.verbs(order=20)
     def write(session: Session, visit: Visit, viewer: Viewer) -> Iterable[Verb]: …
 
+    @record.known(order=20)          for the page "before the visit": what is known of the home, printed too
+    def actions(session: Session, visit: Visit, viewer: Viewer) -> Section | None: …
+
 None and nothing leave the page as it is. Whoever adds one says who may see it: the page is read by QA officers,
 commissioners, publishers and auditors.
 """
@@ -43,13 +46,18 @@ class Verb:
 
 
 sections: Slot[Callable[[Session, Visit, Viewer], Section | None]] = Slot()
+known: Slot[Callable[[Session, Visit, Viewer], Section | None]] = Slot()
 verbs: Slot[Callable[[Session, Visit, Viewer], Iterable[Verb]]] = Slot()
 
 
 def list_sections(session: Session, visit: Visit, viewer: Viewer) -> list[Section]:
     """The parts that rooms add for this viewer, in order."""
-    found = (show(session, visit, viewer) for show in sections)
-    return [section for section in found if section is not None]
+    return [section for show in sections if (section := show(session, visit, viewer)) is not None]
+
+
+def list_known(session: Session, visit: Visit, viewer: Viewer) -> list[Section]:
+    """What rooms know of the home before the visit, in order."""
+    return [section for show in known if (section := show(session, visit, viewer)) is not None]
 
 
 def list_verbs(session: Session, visit: Visit, viewer: Viewer) -> list[Verb]:

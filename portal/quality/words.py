@@ -1,8 +1,13 @@
-"""What visits are called on pages."""
+"""What visits are called on pages and in mail."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from portal import clock
 from portal.quality.rules import Trigger, VisitState
+from portal.quality.rules.programme import WEIGHTS, Standing, Weights
+from portal.web.filters import format_date, format_datetime
 
 TRIGGER_NAMES = {
     Trigger.PROGRAMME: "The programme",
@@ -30,3 +35,61 @@ STATE_TONES = {
     VisitState.CLOSED: "grey",
     VisitState.CANCELLED: "grey",
 }
+# What a provider reads of an announced visit: that it was made, never how far its report is.
+TOLD_NAMES = {VisitState.PLANNED: "Planned", VisitState.CANCELLED: "Called off"}
+STANDING_NAMES = {
+    Standing.OVERDUE: "Overdue",
+    Standing.SOON: "Due soon",
+    Standing.LATER: "Due later",
+    Standing.PLANNED: "Visit planned",
+}
+DUE_NAMES = {
+    Standing.OVERDUE: "Overdue",
+    Standing.SOON: f"Due within {WEIGHTS.soon_days} days",
+    Standing.LATER: "Due later",
+    Standing.PLANNED: "Visit planned",
+    "own": "Day set by a person",
+}
+WHOSE_NAMES = {"mine": "My visits", "team": "The team’s visits"}
+STANDING_TONES = {Standing.OVERDUE: "red", Standing.SOON: "yellow", Standing.LATER: "grey", Standing.PLANNED: "blue"}
+
+
+def point_words(points: int) -> str:
+    """1 point, 3 points."""
+    return "1 point" if points == 1 else f"{points} points"
+
+
+def told_name(state: VisitState) -> str:
+    """Where an announced visit stands, for the organisation it was announced to."""
+    return TOLD_NAMES.get(state, "Visited")
+
+
+def time_words(starts_at: datetime, ends_at: datetime) -> str:
+    """2 March 2026, 10:00am to 12:00pm, London time; a visit past midnight names both days."""
+    end = format_datetime(ends_at)
+    if clock.today(starts_at) == clock.today(ends_at):
+        end = end.removeprefix(f"{format_date(ends_at)}, ")
+    return f"{format_datetime(starts_at)} to {end}"
+
+
+def hours_words(starts_at: datetime, ends_at: datetime) -> str:
+    """From 10:00am to 12:00pm, for whoever reads the day beside it."""
+    return f"From {time_words(starts_at, ends_at).removeprefix(f'{format_date(starts_at)}, ')}"
+
+
+def weight_words(weights: Weights = WEIGHTS) -> list[str]:
+    """How the programme works out a day, for whoever wants to know."""
+    w = weights
+    staff = f"{w.some_staff_vacancies} from {w.some_staff_vacancies_from}"
+    many = f"{w.many_staff_vacancies} from {w.many_staff_vacancies_from}"
+    missing = f"{w.missing_return} each, up to {w.most_missing_returns}"
+    often = f"a visit every {w.high_risk_months} months; from {w.some_risk_from}, every {w.some_risk_months}"
+    return [
+        f"Judged with serious concern: {w.judged_serious} points; with some concern: {w.judged_some}.",
+        f"No judgement recorded: {w.not_judged}.",
+        f"Returns missing of the last {w.months_of_returns} months: {missing}.",
+        f"Staff vacancies in the newest accepted return: {staff}, {many}.",
+        f"From {w.high_risk_from} points, {often}; below that, every {w.low_risk_months}.",
+        "The months run from our last visit; before the first one, from the last judgement.",
+        f"A home that nobody visited or judged: within {w.first_visit_months} months of coming here.",
+    ]

@@ -20,13 +20,16 @@ __all__ = [
     "BlockedPlaces",
     "BodyKind",
     "Entry",
+    "EntryColumns",
     "EntryQuestion",
     "EntryState",
     "EntryVersion",
     "Extension",
     "FosteringPlaces",
     "OccupiedPlaces",
+    "QuestionColumns",
     "ReturnPeriod",
+    "VersionColumns",
 ]
 
 
@@ -58,28 +61,65 @@ class Extension(Base):
     granted_at: Mapped[datetime]
 
 
-class Entry(Base):
-    """One home in one period, written at the first save. `lock_version` grows with every save of the draft, so that two
-    editors can be told apart."""
-
-    __tablename__ = "return_entry"
-    __table_args__ = (UniqueConstraint("period_id", "home_id"),)
+class EntryColumns:
+    """What is begun in a period, figures or prices: its draft, its state, and what was accepted of it. `lock_version`
+    grows with every save of the draft, so that two editors can be told apart."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
-    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"), index=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"))
     home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     state: Mapped[EntryState] = mapped_column(String(20), default=EntryState.NOT_STARTED)
     draft: Mapped[str | None] = mapped_column(Text)
     draft_saved_at: Mapped[datetime | None]
     draft_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    accepted_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("entry_version.id", use_alter=True, name="fk_return_entry_accepted")
-    )
+    accepted_version_id: Mapped[int | None]
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     lock_version: Mapped[int] = mapped_column(default=0)
+
+
+class VersionColumns:
+    """What was sent of it, numbered from 1, immutable. `draft_version` is the `lock_version` it was made from: sending
+    the same draft twice can never make two versions. `is_confirmed`: the sender was asked about surprising figures and
+    said they are right."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    draft_version: Mapped[int]
+    receipt: Mapped[str] = mapped_column(String(12))
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    is_late: Mapped[bool]
+    is_confirmed: Mapped[bool] = mapped_column(default=False)
+
+
+class QuestionColumns:
+    """What a commissioner asked about a version, and what the provider answered."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Entry(EntryColumns, Base):
+    """One home in one period, written at the first save."""
+
+    __tablename__ = "return_entry"
+    __table_args__ = (
+        UniqueConstraint("period_id", "home_id"),
+        # Counts of states, and what waits in a state, are read from here alone.
+        Index("ix_return_entry_states", "period_id", "state", "provider_id"),
+    )
+
+    accepted_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("entry_version.id", use_alter=True, name="fk_return_entry_accepted")
+    )
 
     versions: Mapped[list[EntryVersion]] = relationship(
         foreign_keys="EntryVersion.entry_id", order_by="EntryVersion.number", back_populates="entry"
@@ -87,13 +127,11 @@ class Entry(Base):
     questions: Mapped[list[EntryQuestion]] = relationship(order_by="EntryQuestion.id")
 
 
-class EntryVersion(Base):
-    """What was submitted, numbered from 1, immutable. Places, whole numbers.
+class EntryVersion(VersionColumns, Base):
+    """What was submitted. Places, whole numbers.
 
     For homes: occupied (by body) + reserved + available + blocked (by reason) = registered. For fostering agencies:
-    filled + vacant + unavailable = approved, over `households` in the area. `draft_version` is the `lock_version` it
-    was made from: sending the same draft twice can never make two versions. `is_confirmed`: the sender was asked about
-    surprising figures and said they are right.
+    filled + vacant + unavailable = approved, over `households` in the area.
     """
 
     __tablename__ = "entry_version"
@@ -105,15 +143,7 @@ class EntryVersion(Base):
         CheckConstraint("reserved >= 0 AND available >= 0 AND available_soon >= 0", name="not_negative"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("return_entry.id"), index=True)
-    number: Mapped[int]
-    draft_version: Mapped[int]
-    receipt: Mapped[str] = mapped_column(String(12))
-    submitted_at: Mapped[datetime]
-    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    is_late: Mapped[bool]
-    is_confirmed: Mapped[bool] = mapped_column(default=False)
     as_at_on: Mapped[date]
     registered: Mapped[int]
     usable: Mapped[int]
@@ -176,17 +206,10 @@ class FosteringPlaces(Base):
     unavailable: Mapped[int]
 
 
-class EntryQuestion(Base):
-    """A commissioner's question about a submitted version, and the provider's answer."""
+class EntryQuestion(QuestionColumns, Base):
+    """A commissioner's question about a submitted version."""
 
     __tablename__ = "entry_question"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("return_entry.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("entry_version.id"))
-    question: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    answer: Mapped[str] = mapped_column(Text, default="")
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -61,7 +61,7 @@ def for_commissioner(session: Session, viewer: Viewer, now: datetime) -> Iterato
         return
     periods = _opened(session, now)
     counts = queries.count_states_by_period(session, periods, authority_id=viewer.authority_id)
-    oldest = oldest_to_look_at(session, viewer.authority_id)
+    oldest = oldest_to_look_at(session, periods, authority_id=viewer.authority_id)
     for period in periods:
         yield from _council_month(period, counts[period.id], oldest.get(period.id), now)
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from portal.clock import to_london
 from portal.returns.models import EntryState
 from portal.returns.rules import (
     NOT_RETURNED,
@@ -23,7 +22,7 @@ from portal.returns.rules import (
     closing_at,
     closing_day,
 )
-from portal.web.filters import format_date, format_month, format_number
+from portal.web.filters import format_date, format_month, format_number, format_time
 
 Names = Mapping[str, str]
 
@@ -117,8 +116,7 @@ def ends_words(instant: datetime) -> str:
     day = closing_day(instant)
     if closing_at(day) == instant:
         return f"the end of {format_date(day)}"
-    local = to_london(instant)
-    return f"{local:%H:%M} on {format_date(instant)}"
+    return f"{format_time(instant)} on {format_date(instant)}"
 
 
 def window_words(window: Window, now: datetime) -> str:

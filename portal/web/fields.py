@@ -12,6 +12,7 @@ Every field takes a label and these options, all by name:
   TextField(max_length=200) · EmailField(max_length=254) · PasswordField(new=False) · PostcodeField()
   TextAreaField(max_length=2000, rows=5)        data: str, "" when blank; characters counted, from `count_from` % on
   WholeNumberField(minimum=0, maximum=1_000_000)  data: int or None
+  TimeField()                                   data: datetime.time (London's), or None
   DateField(earliest=None, latest=None)         data: date or None; inputs NAME-day, NAME-month, NAME-year
   SelectField(choices, blank="Choose a type")   data: str or None · RadiosField(choices) the same
   CheckboxesField(choices)                      data: list[str] · CheckboxField()  data: bool
@@ -26,9 +27,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, time
+from typing import Any, NamedTuple
 
 from wtforms import Field, HiddenField
 from wtforms.form import BaseForm
@@ -247,6 +247,31 @@ class PostcodeField(TextField):
             self.data = parsing.postcode(self.data)
 
 
+class TimeField(TextField):
+    """A time of day as people write it ("9:30am", "14:30"), on London's clock; data is a `datetime.time`, or None."""
+
+    empty = None
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **{"width": 10, "spellcheck": False, **kwargs})
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time; a refusal is shown beside what was typed."""
+        if not valuelist:
+            return
+        self.data = None
+        if text := parsing.clean_text(valuelist[0]):
+            self.data = parsing.time_of_day(text, self.subject)
+
+    def written(self) -> str:
+        """10:30am."""
+        at: time = self.data
+        return f"{at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}"
+
+    def check(self) -> None:
+        """Everything was judged while reading."""
+
+
 class DateField(PortalField):
     """A date in three inputs; data is a `datetime.date`, or None."""
 
@@ -302,8 +327,7 @@ def _spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer: what is stored, what is read, and a hint under it."""
 
     value: str

@@ -19,9 +19,13 @@ def format_date(value: date | datetime) -> str:
 
 def format_datetime(value: datetime) -> str:
     """2 March 2026, 3:04pm, London time."""
+    return f"{format_date(value)}, {format_time(value)}"
+
+
+def format_time(value: datetime) -> str:
+    """3:04pm, London time."""
     local = clock.to_london(value)
-    hour = local.hour % 12 or 12
-    return f"{format_date(local)}, {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def format_month(value: date) -> str:
@@ -36,7 +40,7 @@ def format_number(value: int) -> str:
 
 def format_money(pounds: Decimal) -> str:
     """£4,528.00: always with the pence, so that columns of amounts line up."""
-    return f"-£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
+    return f"−£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
 
 
 def format_age(value: datetime | date) -> str:

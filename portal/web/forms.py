@@ -4,6 +4,7 @@ PortalForm        a POST form with CSRF. Text is cleaned by the fields; what was
   form.error_list             [(anchor or None, message)] in field order, for the summary
   form.refuse(message, name)  put a refusal from a service beside a field (or at the top, without a name)
 FilterForm        the filter of a list, read from the address: no CSRF token
+  form.given(name)            what was chosen of what is offered, or None; form.offered(name) where several may be
 Subform           fields repeated inside a FieldList(FormField(Subform)); no CSRF token of its own
 
 A session that ended mid-form parks what was typed in `g.parked_fields` (a MultiDict): the first PortalForm
@@ -35,6 +36,7 @@ from portal.web.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    TimeField,
     WholeNumberField,
 )
 
@@ -59,6 +61,7 @@ __all__ = [
     "Subform",
     "TextAreaField",
     "TextField",
+    "TimeField",
     "WholeNumberField",
 ]
 
@@ -93,6 +96,17 @@ class FilterForm(PortalForm):
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         super().__init__(request.args if formdata is None else formdata, **kwargs)
+
+    def offered(self, name: str) -> list[str]:
+        """What was chosen in a field, of what it offers: a choice that nobody offers (any more) narrows nothing."""
+        if name not in self:
+            return []
+        known = {option.value for option in self[name].options}
+        return [value for value in self[name].chosen if value in known]
+
+    def given(self, name: str) -> str | None:
+        """The same of a field that takes one choice; None where nothing was chosen."""
+        return next(iter(self.offered(name)), None)
 
 
 class Subform(Form):

@@ -1,7 +1,7 @@
 """Pages and order of a list, both kept in the address with the filter.
 
 page_of(request.args, total=…, per_page=50) → Page: number, pages, total, offset, limit, first, last,
-    url_for(n)
+    url_for(n), cut(rows)
 sort_of(request.args, ("name", "received"), default="name") → Sort: key, descending, url_for(key)
 
 A page or an order nobody offered is the nearest that exists, never an error: addresses grow old.
@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 PER_PAGE = 50
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Page:
     def offset(self) -> int:
         """Rows before this page."""
         return (self.number - 1) * self.limit
+
+    def cut(self, rows: Sequence[T]) -> Sequence[T]:
+        """The rows of this page, of all of them."""
+        return rows[self.offset : self.offset + self.limit]
 
     @property
     def first(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 # Line ends in every spelling a browser, a spreadsheet or a paste can hold.
@@ -23,6 +23,7 @@ _AMOUNT = re.compile(rf"({_GROUPED.pattern})(?:\.([0-9]+))?|\.([0-9]+)")
 _MINUS = "-\u2212\u2013"
 _POUND_SIGN = re.compile(rf"^([{_MINUS}]?) ?£ ?")
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.]?([0-9]{2}))?(am|pm)?")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -131,6 +132,9 @@ def day_month_year(parts: Sequence[str], subject: str) -> date:
     if missing:
         names = " and ".join("a " + ("day", "month", "year")[index] for index in missing)
         raise RefusedError(f"{subject} must include {names}", missing[0])
+    for index, part in enumerate(parts):
+        if refusal := _digits_refusal(part, subject):
+            raise RefusedError(refusal, index)
     return _real_date(_digits(parts[0], 2), _month(parts[1]), _digits(parts[2], 4), subject)
 
 
@@ -139,10 +143,24 @@ def _real_date(day: int | None, month: int | None, year: int | None, subject: st
         raise RefusedError(f"{subject} must have a year of 4 numbers, like 2026", 2)
     if month is None or not 1 <= month <= 12:
         raise RefusedError(f"{subject} must be a real date: the month is from 1 to 12", 1)
+    if day is None or not 1 <= day <= 31:
+        raise RefusedError(f"{subject} must be a real date: the day is from 1 to 31", 0)
     try:
-        return date(year, month, day or 0)
+        return date(year, month, day)
     except ValueError:
         raise RefusedError(f"{subject} must be a real date: that month has no such day", 0) from None
+
+
+def time_of_day(text: str, subject: str) -> time:
+    """The time in "9:30am", "2pm", "14:30", "1430" or "noon". Raises RefusedError."""
+    plain = re.sub(r"\s", "", text).lower().replace("a.m.", "am").replace("p.m.", "pm")
+    match = _TIME.fullmatch({"noon": "12pm", "midday": "12pm"}.get(plain, plain)) if plain.isascii() else None
+    if match is None:
+        raise RefusedError(f"{subject} must be a time, like 9:30am or 14:30")
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+        raise RefusedError(f"{subject} must be a real time, like 9:30am or 14:30")
+    return time(hour % 12 + (12 if half == "pm" else 0) if half else hour, minute)
 
 
 def _digits(text: str, longest: int) -> int | None:

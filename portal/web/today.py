@@ -20,14 +20,15 @@ from portal.web.filters import format_datetime
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do: words, where (None: not here), how many, by when or since when, its state in words, and a line
-    that helps."""
+    """One thing to do: words, where (None: not here), how many, by when, on which day or since when, its state in
+    words, and a line that helps."""
 
     text: str
     href: str | None
     count: int | None = None
     due_on: date | None = None
     since_on: date | None = None
+    happens_on: date | None = None
     status: str = "To do"
     tone: str = "blue"
     hint: str | None = None
@@ -113,7 +114,7 @@ def list_waiting(session: Session, person: Viewer, now: datetime) -> list[Waitin
 
 
 def _urgency(task: Waiting) -> tuple[bool, date]:
-    return task.tone != "red", task.due_on or task.since_on or date.max
+    return task.tone != "red", task.due_on or task.happens_on or task.since_on or date.max
 
 
 def find_news(session: Session, person: Viewer, now: datetime, *, shows_all: bool = False) -> News | None:

@@ -13,9 +13,6 @@ from markupsafe import Markup, escape
 from wtforms.widgets.core import html_params
 
 NOTHING = Markup()
-# Written out, for a list may offer a thousand: `element` takes ten times as long.
-OPTION = Markup('<option value="{}">{}</option>')
-OPTION_CHOSEN = Markup('<option selected value="{}">{}</option>')
 
 
 def element(name: str, content: str = NOTHING, /, **attributes: Any) -> Markup:
@@ -80,11 +77,16 @@ def described_by(field: Any) -> str | None:
 def notes(field: Any) -> Markup:
     """Hint and error messages."""
     hint = element("div", field.hint, id=f"{field.id}-hint", class_="govuk-hint") if field.hint else NOTHING
+    return hint + wrongs(field)
+
+
+def wrongs(field: Any) -> Markup:
+    """The error messages alone."""
     if not field.errors:
-        return hint
+        return NOTHING
     prefix = element("span", "Error:", class_="govuk-visually-hidden")
     words = Markup("<br>").join(field.errors)
-    return hint + element("p", prefix + " " + words, id=f"{field.id}-error", class_="govuk-error-message")
+    return element("p", prefix + " " + words, id=f"{field.id}-error", class_="govuk-error-message")
 
 
 def last_value(field: Any) -> Markup:
@@ -194,15 +196,18 @@ class Select(Widget):
 
     def __call__(self, field: Any, **options: Any) -> Markup:
         """The group around the list."""
-        blank = NOTHING if field.blank_text is None else OPTION.format("", field.blank_text)
+        blank = [] if field.blank_text is None else [_option("", field.blank_text)]
         chosen = set(field.chosen)
-        items = [
-            (OPTION_CHOSEN if option.value in chosen else OPTION).format(option.value, option.text)
-            for option in field.options
-        ]
+        items = [_option(option.value, option.text, " selected" * (option.value in chosen)) for option in field.options]
         attributes = self.input_attributes(field, "govuk-select")
-        row = element("select", blank + joined(items), **attributes) + last_value(field)
+        row = element("select", Markup("".join([*blank, *items])), **attributes) + last_value(field)
         return self.group(field, label(field, **options) + notes(field) + row)
+
+
+def _option(value: str, text: str, state: str = "") -> str:
+    """One `<option>`, written out, for a list may offer a thousand: `Markup.format` takes four times as long, `element`
+    thirty times."""
+    return f'<option{state} value="{escape(value)}">{escape(text)}</option>'
 
 
 class _Fieldset(Widget):
@@ -305,9 +310,9 @@ class Checkbox(Widget):
             name=field.name,
             value="y",
             text=escape(field.label.text),
-            hint=None,
+            hint=field.hint,
             checked=bool(field.data),
-            aria_describedby=described_by(field),
+            aria_describedby=f"{field.id}-error" if field.errors else None,
         )
         row = element("div", box, class_="govuk-checkboxes", data_module="govuk-checkboxes")
-        return self.group(field, notes(field) + row)
+        return self.group(field, wrongs(field) + row)

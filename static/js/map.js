@@ -191,11 +191,13 @@ const portalMap = (() => {
     const taken = [...fixed].map((each) => boxOf(each, frame));
     const words = [];
     map.eachLayer((layer) => layer instanceof L.Tooltip && words.push(layer));
+    const ends = words.filter(isEnd).map((each) => map.latLngToContainerPoint(each.getLatLng()));
     for (const each of words.sort((one, other) => rankOf(one) - rankOf(other))) {
       const place = map.latLngToContainerPoint(each.getLatLng());
       const { width, height } = sizeOf(each);
       const isTiny = each.options.area && heightOf(map, each.options.area) < SMALLEST_NAMED;
-      const isFree = (box) => isWhole(box, place, frame) && !taken.some((other) => overlap(box, other));
+      const isFree = (box) =>
+        isWhole(box, place, frame) && isClear(each, box, place, ends) && !taken.some((other) => overlap(box, other));
       const outward = place.x < frame.width / 2 ? -1 : 1;
       const spots = spotsAround(width, height, outward, each.options.area ? 2 : 3);
       const spot = !isTiny && spots.find((by) => isFree(boxAt(place.add(by), width, height)));
@@ -211,6 +213,22 @@ const portalMap = (() => {
   function sizeOf(words) {
     const { width, height } = words.getElement().firstChild.getBoundingClientRect();
     return { width: width + 8, height };
+  }
+
+  function isEnd(words) {
+    return words.options.className.includes("portal-map__end");
+  }
+
+  // Where many lines end close together, words that stand as near to another end would be read as that one's; so would
+  // the name of an area or a ring at any end. Tags have a border of their own.
+  function isClear(words, box, place, ends) {
+    if (rankOf(words) === 0) return true;
+    const nearest = isEnd(words) ? distance(box, place) + MARK / 2 : MARK;
+    return ends.every((end) => end.equals(place) || distance(box, end) >= nearest);
+  }
+
+  function distance(box, { x, y }) {
+    return Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
   }
 
   function heightOf(map, bounds) {

@@ -21,12 +21,17 @@ from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.disclosure import Released, Symbol
 from portal.events import EventRow
+from portal.quality.services import load_standards
 from portal.returns.models import Entry, ReturnPeriod
 from portal.statements.models import CountedEntry, StatementVersion
 from portal.statements.queries.released import released_json
+from portal.voice.feedback.models import FeedbackPoint, FeedbackState
+from portal.voice.feedback.services import load_questions
+from portal.voice.inspectors.services import load_texts
 from tests import factories
 from tests.integration.needs import made as needs_made
 from tests.integration.statements import making as statements_made
+from tests.integration.voice.feedback import made as feedback_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
 
@@ -92,10 +97,10 @@ def test_each_revision_goes_down_and_up_again(empty_url: str) -> None:
 
 
 @pytest.mark.parametrize("back", [1, 2])
-def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, back: int) -> None:
+def test_the_newest_revisions_go_down_and_up_on_full_tables(empty_url: str, portal: Flask, back: int) -> None:
     migrate(empty_url, "head")
     database = Database(empty_url, events_key=TEST_KEY)
-    with database.session() as session:
+    with portal.app_context(), database.session() as session:
         fill(session)
     revisions = list(ScriptDirectory.from_config(alembic_config(empty_url)).walk_revisions())
     if len(revisions) > back:  # the first revision makes the tables, so going below it is emptying them
@@ -165,6 +170,9 @@ def publish(session: Session, homes: int | Symbol, places: int) -> int:
 
 
 def fill(session: Session) -> None:
+    load_standards(session)
+    load_questions(session)
+    load_texts(session)
     provider = factories.make_provider(session)
     home = factories.make_home(session, provider)
     member = factories.make_provider_person(session, provider, Role.PROVIDER_MEMBER)
@@ -172,6 +180,11 @@ def fill(session: Session) -> None:
     factories.viewer_of(session, member)
     factories.make_entry(session, factories.make_period(session, clock.today(clock.now())), home)
     needs_made.projected(session)
+    desk = feedback_made.desk(session, home)
+    told = feedback_made.in_state(session, desk, FeedbackState.PROPOSED)
+    answer = feedback_made.answer_of(session, told, "wifi")
+    session.add(FeedbackPoint(feedback_id=told.id, question_id=answer.question_id, value=2, needs_answer=True))
+    session.commit()
     publisher = factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER))
     needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
     statements_made.make_market(session)

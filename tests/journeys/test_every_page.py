@@ -20,6 +20,7 @@ PARTS = 8
 # Addresses that answer with something else than a page, by how they end.
 NOT_PAGES = (
     ".csv",
+    ".ics",
     ".pdf",
     ".jpg",
     ".js",

@@ -145,7 +145,7 @@ def test_a_question_an_answer_and_the_pages_around_them(
     provider.look("Figures with a question and another row")
     provider.go(f"/provider/returns/{slug}/send")
     provider.look("Send all that are ready")
-    provider.press("Send this return")
+    provider.press("Send 1 home")
     provider.look("Returns sent together")
     provider.go(f"/provider/returns/{slug}/{agency.reference}/capacity")
     provider.look("Figures of a fostering agency")

@@ -20,6 +20,7 @@ from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.models import metadata
 from portal.quality.services import load_standards
+from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.services import load_texts
 
 TEST_KEY = "a key that only tests use, long enough for the rules"
@@ -68,6 +69,7 @@ def fill_template(url: str) -> None:
         load_councils(session)
         load_standards(session)
         load_texts(session)
+        load_questions(session)
     database.engine.dispose()
 
 

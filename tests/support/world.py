@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from portal.returns import rules as return_rules
 from portal.returns.pricing.queries.due import NO_LOT
 from portal.statements.models import Statement, StaticFile
 from portal.statements.services import drafting, publishing
+from portal.voice.feedback.models import Feedback, FeedbackState
+from portal.voice.pooled.words import quarter_slug
 from tests import factories
 from tests.integration.framework import made as framework_made
 from tests.integration.homes import made as homes_made
@@ -42,7 +44,9 @@ from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.inspectors import made as inspectors_made
+from tests.integration.voice.pooled import made as pooled_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -57,6 +61,7 @@ MISSING = {
     "token": "x" * 43,
     "table": "nothing",
     "sha256": "0" * 64,
+    "judged_on": "1999-01-01",
     "code": "nothing",
     "inspector": "YI-XXXXXXXX",
     "action": "AC-XXXXXXXX",
@@ -121,6 +126,8 @@ class Maker:
         self._placements()
         self._visits()
         self._disclosures()
+        self._feedback()
+        self._voice_reports()
         self._statements()
         self._published()
         self._inspectors()
@@ -368,9 +375,20 @@ class Maker:
         """A planned visit of the QA officer at Sefton, and one at Wirral."""
         officer = self.world.people[Role.QA_OFFICER]
         stranger = factories.make_staff(self.session, Role.QA_OFFICER, authority=self.wirral)
+        colleague = factories.make_staff(self.session, Role.QA_OFFICER, name="Sky Fir")
         own = quality_made.visit(self.session, self.kept, officer)
+        unkept, others = (quality_made.visit(self.session, home, colleague) for home in (self.unkept, self.others))
         foreign = quality_made.visit(self.session, self.foreigners, stranger, authority_id=self.wirral.id)
-        self._add("staff: visit", {"reference": own.reference}, {"reference": foreign.reference})
+        mine, unkept_visit, theirs = ({"reference": each.reference} for each in (own, unkept, others))
+        self._add("staff: visit", mine, {"reference": foreign.reference})
+        self._add("staff: assigned visit", mine, theirs)
+        self._add("announced visit", mine, theirs, unkept_visit)
+        self._add("staff: home to visit", {"home": self.kept.reference}, {"home": self.foreigners.reference})
+        day = {"judged_on": (self.now - timedelta(days=30)).date().isoformat()}
+        for home in (self.kept, self.foreigners):
+            quality_made.judgement(self.session, home, officer, on=date.fromisoformat(day["judged_on"]))
+        places = ({"reference": home.reference, **day} for home in (self.kept, self.foreigners))
+        self._add("staff: judgement", *places)
         slug = {"slug": "education"}
         self._add("staff: visit sheet", {"reference": own.reference, **slug}, {"reference": foreign.reference, **slug})
         self._reports(officer, stranger)
@@ -412,6 +430,42 @@ class Maker:
         turns = [disclosures_made.on_rota(self.session, lead, from_days=days) for days in (0, 1)]
         turns[1].authority_id = self.wirral.id
         self._add("staff: rota turn", *({"reference": turn.reference} for turn in turns))
+
+    def _feedback(self) -> None:
+        """The inspector's in every state that a page is about, what homes were told, and the same at Wirral."""
+        draft, proposed, back = (
+            self._told(self.kept, state)
+            for state in (FeedbackState.DRAFT, FeedbackState.PROPOSED, FeedbackState.SHARED_BACK)
+        )
+        read, answered = self._told(self.kept, FeedbackState.READ), self._told(self.kept, FeedbackState.ANSWERED)
+        foreign = self._told(self.foreigners, FeedbackState.ANSWERED, at=self.wirral)
+        for name, one in (("told of", draft), ("with proposal", proposed), ("with answers", back)):
+            values = [{"reference": each.visit.reference, "slug": "wifi"} for each in (one, foreign) if each.visit]
+            self._add(f"visit {name}", *values)
+        shared = [self._told(home, FeedbackState.SHARED) for home in (self.kept, self.others, self.unkept)]
+        point = {"slug": "wifi", "step": "read"}
+        self._add("feedback", *({"reference": each.reference, **point} for each in shared))
+        for name, one in (("written ", read), ("answered ", answered), ("", shared[0])):
+            own, other = ({"reference": each.reference, **point} for each in (one, foreign))
+            self._add(f"staff: {name}feedback", own, other)
+
+    def _told(self, home: Home, state: FeedbackState, *, at: Authority | None = None) -> Feedback:
+        carer = self.world.people[Role.COORDINATOR]
+        who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
+        desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
+        return feedback_made.in_state(self.session, desk, state)
+
+    def _voice_reports(self) -> None:
+        """A draft of the last quarter's report, one of Wirral's, and a quarter before that anybody may read."""
+        coordinator = self._viewer(self.world.people[Role.COORDINATOR])
+        stranger = self._viewer(factories.make_staff(self.session, Role.COORDINATOR, authority=self.wirral))
+        own = pooled_made.report(self.session, self.sefton.id, coordinator)
+        foreign = pooled_made.report(self.session, self.wirral.id, stranger)
+        mine, theirs = ({"reference": each.reference, "theme": each.themes[0].reference} for each in (own, foreign))
+        self._add("voice report", mine, theirs)
+        self._add("voice theme", mine, theirs)
+        out = pooled_made.published(self.session, self.sefton.id, coordinator, self.publisher, quarters_ago=2)
+        self._add("published quarter", {"quarter": quarter_slug(out.quarter)})
 
     def _statements(self) -> None:
         own = making.make_draft(self.session, self.commissioner, slug="own-draft")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import clock, events
 from portal.access import Viewer
 from portal.db import new_reference, verb
 from portal.framework import rules
@@ -24,7 +24,7 @@ def create_framework(
     session: Session, authority_id: int, details: FrameworkDetails, *, actor: Viewer, now: datetime
 ) -> Framework:
     """A new framework, which only staff see until it is published. Refused for dates in the wrong order."""
-    refuse(rules.dates_fault(details, None))
+    refuse(rules.dates_fault(details, None, today=clock.today(now)))
     framework = Framework(
         reference=new_reference("FW"), authority_id=authority_id, created_at=now, lots=[], **asdict(details)
     )
@@ -53,7 +53,7 @@ def change_framework(
     if not fields:
         return
     wanted = replace(details_of(framework), **{name: values[name] for name in _DETAILS & values.keys()})
-    refuse(rules.dates_fault(wanted, find_first_day(session, framework.id)))
+    refuse(rules.dates_fault(wanted, find_first_day(session, framework.id), today=clock.today(now)))
     if framework.is_published:
         how_to_join = values.get("how_to_join", framework.how_to_join)
         refuse(_published_fault(framework, how_to_join))

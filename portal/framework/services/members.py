@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import clock, events
 from portal.access import Viewer
 from portal.db import NotFound, new_reference, verb
 from portal.framework import rules
@@ -27,7 +27,8 @@ def put_on_lot(
 ) -> LotMembership:
     """Put an approved provider on a lot from a day on. Sent twice it is still one membership.
 
-    Refused where the authority has not approved it, it is on the lot already, or the day is outside the framework.
+    Refused where the authority has not approved it, it is on the lot already, or the day is outside the framework or
+    years ahead.
     """
     session.refresh(lot, with_for_update=True)
     memberships = list_memberships(session, lot.id, provider.id)
@@ -35,7 +36,7 @@ def put_on_lot(
         if membership.terms == terms and [change.from_on for change in membership.changes] == [from_on]:
             return membership
     refuse(_approval_fault(session, lot, provider))
-    refuse(rules.day_fault(from_on, lot.framework.starts_on, lot.framework.ends_on))
+    refuse(rules.day_fault(from_on, lot.framework.starts_on, lot.framework.ends_on, today=clock.today(now)))
     refuse(rules.again_fault([membership.changes for membership in memberships], from_on))
     membership = LotMembership(
         reference=new_reference("LM"), lot=lot, provider=provider, terms=terms, created_at=now, changes=[]
@@ -75,7 +76,7 @@ def change_standing(
         return
     framework = membership.lot.framework
     refuse(None if reason else NO_REASON)
-    refuse(rules.day_fault(from_on, framework.starts_on, framework.ends_on))
+    refuse(rules.day_fault(from_on, framework.starts_on, framework.ends_on, today=clock.today(now)))
     refuse(rules.change_fault(membership.changes, standing, from_on))
     _change(membership, standing, from_on, reason, actor=actor, now=now)
     membership.version += 1

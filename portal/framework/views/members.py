@@ -123,16 +123,11 @@ def _filter(framework: Framework) -> MembersFilter:
 
 
 def _wanted(form: MembersFilter) -> Wanted:
-    """What the address asks for; a choice nobody offers (any more) is no filter."""
-
-    def given(name: str) -> str | None:
-        offered = {option.value for option in form[name].options}
-        return form[name].data if form[name].data in offered else None
-
+    """What the address asks for."""
     return Wanted(
         search=(form.q.data or "")[:LONGEST_SEARCH],
-        lot=given("lot"),
-        standing=given("standing"),
+        lot=form.given("lot"),
+        standing=form.given("standing"),
         ending=ENDING in (form.flag.data or ()),
     )
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from portal.access import Role, Viewer
 from portal.authorities.models import Authority, Council
@@ -106,7 +106,7 @@ def list_homes(
         _matching(scope, wanted or Wanted())
         .join(Home.provider)
         .outerjoin(Home.host_authority)
-        .options(joinedload(Home.provider), joinedload(Home.host_authority))
+        .options(contains_eager(Home.provider), contains_eager(Home.host_authority))
         .order_by(*_order(order, descending=descending))
         .offset(offset)
     )
@@ -179,8 +179,9 @@ def _hosted(where: str, authority_id: int) -> ColumnElement[bool]:
 
 
 def _in_urn_conflict() -> ColumnElement[bool]:
-    held_twice = select(Home.urn).where(Home.urn.is_not(None)).group_by(Home.urn).having(func.count() > 1)
-    return or_(Home.urn_contested, Home.urn.in_(held_twice))
+    # Only one home may hold a URN uncontested, so of those that share one at least one is contested.
+    claim = aliased(Home)
+    return Home.urn.in_(select(claim.urn).where(claim.urn_contested))
 
 
 def _location_pending() -> ColumnElement[bool]:

@@ -63,20 +63,15 @@ def _filter(desk: Desk) -> HomesFilter:
 
 
 def _wanted(form: HomesFilter) -> Wanted:
-    """What the address asks for; a choice nobody offers (any more) is no filter."""
-
-    def given(name: str) -> str | None:
-        offered = {option.value for option in form[name].options} if name in form else set()
-        return form[name].data if offered and form[name].data in offered else None
-
+    """What the address asks for."""
     return Wanted(
         search=(form.q.data or "")[:LONGEST_SEARCH],
-        service_type=given("type"),
-        status=given("status"),
-        provider=given("provider"),
-        need=given("need"),
-        host=given("host"),
-        flag=given("flag"),
+        service_type=form.given("type"),
+        status=form.given("status"),
+        provider=form.given("provider"),
+        need=form.given("need"),
+        host=form.given("host"),
+        flag=form.given("flag"),
     )
 
 

@@ -88,7 +88,8 @@ def area_row(home: Home, href: str | None = None) -> Row:
     """Which council's area a home is in, and how that is known."""
     note = BASIS_NOTES[HostBasis(home.host_basis)]
     if home.host_authority:
-        return _row("Council area", f"{home.host_authority.name} ({note})", href)
+        name = home.host_authority.name
+        return _row("Council area", f"{name} ({note})" if note else name, href)
     pending = "Location pending: the postcode is not in our table yet" if home.premises else "Not known yet"
     return _row("Council area", pending, href)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal, null, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal, null, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.homes.models import Genders, Home, HomeNeed, HomeStatus, Need, Postcode, Premises
@@ -73,10 +73,11 @@ def match_beds(
 ) -> list[Match]:
     """The homes that match, in order, as keys and open places only: finding what every home said last takes longest, so
     it is done once, and counted and cut into pages from here. What has no distance comes last by it."""
-    figures = newest_figures()
+    of_child = list(_of_child(wanted))
+    figures = newest_figures(select(Home.id).where(*of_child) if of_child else None)
     columns: dict[str, ColumnElement[Any]] = {
         "updated": figures.c.told_on,
-        "distance": _squared(wanted.near),
+        "distance": squared(wanted.near),
         "home": func.lower(Home.name),
         "open": figures.c.open_places,
     }
@@ -117,9 +118,8 @@ def _conditions(authority_id: int, wanted: Wanted, figures: Subquery) -> Iterato
     if wanted.takes_emergencies:
         yield figures.c.takes_emergencies
     yield from _of_child(wanted)
-    if wanted.near and wanted.near.within is not None:
-        most = float(wanted.near.within * METRES_IN_A_MILE)
-        yield _squared(wanted.near) <= int(most * most)
+    if wanted.near:
+        yield is_within(wanted.near)
 
 
 def _of_child(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -135,7 +135,15 @@ def _of_child(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Home.is_solo.is_(True)
 
 
-def _squared(near: Near | None) -> ColumnElement[Any]:
+def is_within(near: Near) -> ColumnElement[bool]:
+    """The condition that a home is as near as is asked for: inside the ring that the map draws."""
+    if near.within is None:
+        return true()
+    most = near.within * METRES_IN_A_MILE
+    return squared(near) <= int(most * most)
+
+
+def squared(near: Near | None) -> ColumnElement[Any]:
     """ΔE² + ΔN² to a home's nearest building, in square metres: in the order of the distance, and exact."""
     if near is None:
         return null()

@@ -27,11 +27,11 @@ def areas_by_service(
 
     `order`: the authority's localities by slug. Not yet released: see `rules.breakdowns_by_area`.
     """
-    where = _locality_by_home(session, authority_id)
+    where = locality_by_home(session, authority_id)
     return {name: merge(found, where, order) for name, found in lines_by_service(lines).items()}
 
 
-def _locality_by_home(session: Session, authority_id: int) -> dict[int, str]:
+def locality_by_home(session: Session, authority_id: int) -> dict[int, str]:
     """The locality of each home's first building, by its outcode: a service with several buildings counts once."""
     first = select(func.min(Premises.id)).group_by(Premises.home_id)
     query = select(Premises.home_id, Premises.postcode).where(Premises.id.in_(first)).order_by(Premises.id)

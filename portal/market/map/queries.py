@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,12 +18,12 @@ from portal.authorities.rules import outcode_of
 from portal.homes.models import Home, HomeNeed, HomeStatus, Postcode, Premises
 from portal.homes.queries import of_authority
 from portal.homes.rules import miles_between
-from portal.market.beds.queries import Near
-from portal.market.map.rules import Export, Site, Use, Vacancy
+from portal.market.beds.queries import Near, is_within, squared
+from portal.market.map.rules import Export, Found, Site, Use, Vacancy
 from portal.placements.models import Placement
 from portal.providers.models import Provider
 from portal.returns.models import BlockedPlaces, Entry, EntryVersion, FosteringPlaces, OccupiedPlaces, ReturnPeriod
-from portal.returns.vacancies.queries import newest_figures
+from portal.returns.vacancies.queries import Homes, newest_figures
 
 
 @dataclass(frozen=True)
@@ -38,67 +39,110 @@ class Wanted:
 
 @dataclass(frozen=True)
 class _Places:
-    """The buildings of one home: how many, the points that are known, the first postcode, miles to the nearest."""
+    """The buildings of one home: the points that are known, the first postcode, miles to the nearest."""
 
-    count: int
     points: tuple[tuple[float, float], ...]
     postcode: str
     miles: Decimal | None
 
 
-def list_sites(session: Session, authority: Authority, wanted: Wanted) -> list[Site]:
-    """The open homes of every organisation that stands with the authority, by name."""
-    conditions = list(_conditions(authority, wanted))
-    homes = select(Home.id).where(*conditions)
+NOWHERE = _Places((), "", None)
+
+
+def match_sites(session: Session, authority: Authority, wanted: Wanted) -> list[Found]:
+    """The open homes of every organisation that stands with the authority, by name: what a page says of all of them
+    together. What else is known of a home takes longest, and is read of a page of them."""
+    there = (
+        select(Premises.home_id, func.count().label("buildings"), func.count(Premises.latitude).label("points"))
+        .group_by(Premises.home_id)
+        .subquery("there")
+    )
+    query = (
+        select(Home.id, Home.reference, Home.name, Home.service_type, Home.registered_places, Home.host_authority_code,
+               func.coalesce(there.c.buildings, 0), func.coalesce(there.c.points, 0))
+        .outerjoin(there, there.c.home_id == Home.id)
+        .where(*_conditions(authority, wanted))
+        .order_by(func.lower(Home.name), Home.id)
+    )  # fmt: skip
+    if wanted.has_vacancy:
+        figures = newest_figures(_homes(authority, wanted))
+        query = query.where(Home.id.in_(select(figures.c.home_id).where(figures.c.open_places > 0)))
+    if wanted.near:
+        query = query.where(is_within(wanted.near))
+    return [Found(*row) for row in session.execute(query)]
+
+
+def places_of(session: Session, authority: Authority, wanted: Wanted, found: Sequence[Found]) -> dict[int, int]:
+    """The places of each home: those on its certificate; where it has none, as a fostering agency, those of its newest
+    accepted return."""
+    newest = _newest_accepted(_homes(authority, wanted).where(Home.registered_places == 0))
+    query = (
+        select(newest.c.home_id, EntryVersion.registered)
+        .join(EntryVersion, EntryVersion.id == newest.c.version_id)
+        .where(newest.c.place == 1)
+        .order_by(newest.c.home_id)
+    )
+    told: dict[int, int] = dict(session.execute(query).all())
+    return {one.home_id: one.registered_places or told.get(one.home_id, 0) for one in found}
+
+
+def values_to_sort_by(session: Session, authority: Authority, wanted: Wanted, key: str) -> Mapping[int, int | date]:
+    """What a list of the homes that match is ordered by, where that is neither their names nor their places: one of the
+    other SORT_KEYS, by home."""
+    homes = _homes(authority, wanted)
+    if key == "miles":
+        metres = select(Home.id, squared(wanted.near)).where(Home.id.in_(homes)).order_by(Home.id)
+        return {home_id: away for home_id, away in session.execute(metres) if away is not None}
+    if key == "free":
+        return {home_id: vacancy.open for home_id, vacancy in _vacancies(session, homes).items()}
+    uses = _uses(session, authority, homes)
+    return {home_id: use.others_share if key == "others" else use.as_at_on for home_id, use in uses.items()}
+
+
+def list_sites(
+    session: Session, authority: Authority, wanted: Wanted, chosen: Sequence[Found] | None = None
+) -> list[Site]:
+    """What is known of the homes that match, by name; with `chosen` of these only, in their order."""
+    found = match_sites(session, authority, wanted) if chosen is None else chosen
+    homes = _homes(authority, wanted) if chosen is None else [one.home_id for one in chosen]
     buildings, uses = _buildings(session, homes, wanted.near), _uses(session, authority, homes)
     vacancies, localities = _vacancies(session, homes), localities_by_outcode(session, authority.id)
     query = (
-        select(Home.id, Home.reference, Home.name, Home.service_type, Home.registered_places, Home.is_solo,
-               Home.host_authority_code, Provider.legal_name, Council.name.label("host"))
+        select(Home.id, Home.is_solo, Provider.legal_name, Council.name.label("host"))
         .join(Provider, Provider.id == Home.provider_id)
         .outerjoin(Council, Council.code == Home.host_authority_code)
-        .where(*conditions)
-        .order_by(func.lower(Home.name), Home.id)
-    )  # fmt: skip
+        .where(Home.id.in_(homes))
+        .order_by(Home.id)
+    )
+    rows = {row.id: row for row in session.execute(query)}
     sites = []
-    for row in session.execute(query):
-        there, vacancy = buildings.get(row.id, _Places(0, (), "", None)), vacancies.get(row.id)
-        if not _is_wanted(wanted, there, vacancy):
-            continue
-        is_outside = row.host_authority_code not in (None, authority.code)
+    for one in found:
+        row, there, use = rows[one.home_id], buildings.get(one.home_id, NOWHERE), uses.get(one.home_id)
         locality = localities.get(outcode_of(there.postcode))
-        area = row.host if is_outside else (locality.name if locality else "")
-        sites.append(_site(row, there, uses.get(row.id), vacancy, area=area, is_outside=is_outside))
+        is_outside = one.host_authority_code not in (None, authority.code)
+        site = Site(
+            home_id=one.home_id,
+            reference=one.reference,
+            name=one.name,
+            provider=row.legal_name,
+            service_type=one.service_type,
+            places=one.registered_places or (use.registered if use else 0),
+            is_solo=row.is_solo,
+            area=row.host if is_outside else (locality.name if locality else ""),
+            is_outside=is_outside,
+            buildings=one.buildings,
+            points=there.points,
+            use=use,
+            vacancy=vacancies.get(one.home_id),
+            miles=there.miles,
+        )
+        sites.append(site)
     return sites
 
 
-def _site(
-    row: Row[*tuple[Any, ...]], there: _Places, use: Use | None, vacancy: Vacancy | None, *, area: str, is_outside: bool
-) -> Site:
-    return Site(
-        home_id=row.id,
-        reference=row.reference,
-        name=row.name,
-        provider=row.legal_name,
-        service_type=row.service_type,
-        places=row.registered_places or (use.registered if use else 0),
-        is_solo=row.is_solo,
-        area=area,
-        is_outside=is_outside,
-        buildings=there.count,
-        points=there.points,
-        use=use,
-        vacancy=vacancy,
-        miles=there.miles,
-    )
-
-
-def _is_wanted(wanted: Wanted, there: _Places, vacancy: Vacancy | None) -> bool:
-    if wanted.has_vacancy and not (vacancy and vacancy.open):
-        return False
-    if wanted.near is None or wanted.near.within is None:
-        return True
-    return there.miles is not None and there.miles <= wanted.near.within
+def _homes(authority: Authority, wanted: Wanted) -> Select[int]:
+    """The homes that match, but for what only their places tell."""
+    return select(Home.id).where(*_conditions(authority, wanted))
 
 
 def _conditions(authority: Authority, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -112,7 +156,7 @@ def _conditions(authority: Authority, wanted: Wanted) -> Iterator[ColumnElement[
         yield Home.service_type == wanted.service_type
 
 
-def _buildings(session: Session, homes: Select[int], near: Near | None) -> dict[int, _Places]:
+def _buildings(session: Session, homes: Homes, near: Near | None) -> dict[int, _Places]:
     query = (
         select(Premises.home_id, Premises.latitude, Premises.longitude, Premises.postcode,
                Postcode.easting, Postcode.northing)
@@ -130,10 +174,10 @@ def _places(rows: list[Row[*tuple[Any, ...]]], near: Near | None) -> _Places:
     known = [row for row in rows if row.easting is not None]
     miles = [miles_between((row.easting, row.northing), near.place) for row in known] if near else []
     points = tuple((row.latitude, row.longitude) for row in rows if row.latitude is not None)
-    return _Places(len(rows), points, rows[0].postcode, min(miles, default=None))
+    return _Places(points, rows[0].postcode, min(miles, default=None))
 
 
-def _newest_accepted(homes: Select[int]) -> Subquery:
+def _newest_accepted(homes: Homes) -> Subquery:
     """The accepted version of each home's newest month that has one, in `place` 1."""
     newest = func.row_number().over(partition_by=Entry.home_id, order_by=ReturnPeriod.month.desc())
     return (
@@ -144,42 +188,40 @@ def _newest_accepted(homes: Select[int]) -> Subquery:
     )
 
 
-def _uses(session: Session, authority: Authority, homes: Select[int]) -> dict[int, Use]:
+def _uses(session: Session, authority: Authority, homes: Homes) -> dict[int, Use]:
     """Who has the places of each home; a fostering agency names only the authority's own among those filled."""
     newest = _newest_accepted(homes)
-    of_newest = select(newest.c.version_id).where(newest.c.place == 1)
     own = func.sum(case((OccupiedPlaces.council_code == authority.code, OccupiedPlaces.places), else_=0))
-    occupied = _sums(session, OccupiedPlaces.version_id, of_newest, own, func.sum(OccupiedPlaces.places))
-    blocked = _sums(session, BlockedPlaces.version_id, of_newest, func.sum(BlockedPlaces.places))
     query = (
-        select(newest.c.home_id, EntryVersion.id, EntryVersion.available, EntryVersion.reserved, EntryVersion.as_at_on,
-               FosteringPlaces.filled, FosteringPlaces.unavailable)
+        select(newest.c.home_id, EntryVersion.available, EntryVersion.reserved, EntryVersion.as_at_on,
+               FosteringPlaces.filled, FosteringPlaces.unavailable,
+               _of_version(OccupiedPlaces, own).label("own"),
+               _of_version(OccupiedPlaces, func.sum(OccupiedPlaces.places)).label("occupied"),
+               _of_version(BlockedPlaces, func.sum(BlockedPlaces.places)).label("blocked"))
         .join(EntryVersion, EntryVersion.id == newest.c.version_id)
         .outerjoin(FosteringPlaces, FosteringPlaces.version_id == EntryVersion.id)
         .where(newest.c.place == 1)
         .order_by(newest.c.home_id)
     )  # fmt: skip
-    uses = {}
-    for row in session.execute(query):
-        ours, filled = occupied.get(row.id, (0, 0))
-        filled = filled if row.filled is None else row.filled
-        (lost,) = blocked.get(row.id, (0,)) if row.unavailable is None else (row.unavailable,)
-        uses[row.home_id] = Use(ours, filled - ours, row.available, row.reserved, lost, row.as_at_on)
-    return uses
+    return {row.home_id: _use(row) for row in session.execute(query)}
 
 
-def _sums(
-    session: Session, version_id: Any, versions: Select[Any], *sums: ColumnElement[int]
-) -> dict[int, tuple[int, ...]]:
-    """Sums by version."""
-    query = select(version_id, *sums).where(version_id.in_(versions)).group_by(version_id).order_by(version_id)
-    return {row[0]: tuple(row[1:]) for row in session.execute(query)}
+def _of_version(places: type[OccupiedPlaces | BlockedPlaces], total: ColumnElement[int]) -> ColumnElement[int]:
+    """A sum over a version's rows of one kind; 0 where it has none."""
+    of_version = select(total).where(places.version_id == EntryVersion.id).correlate(EntryVersion)
+    return func.coalesce(of_version.scalar_subquery(), 0)
 
 
-def _vacancies(session: Session, homes: Select[int]) -> dict[int, Vacancy]:
-    figures = newest_figures()
+def _use(row: Row[*tuple[Any, ...]]) -> Use:
+    filled = row.occupied if row.filled is None else row.filled
+    lost = row.blocked if row.unavailable is None else row.unavailable
+    return Use(row.own, filled - row.own, row.available, row.reserved, lost, row.as_at_on)
+
+
+def _vacancies(session: Session, homes: Homes) -> dict[int, Vacancy]:
+    figures = newest_figures(homes)
     columns = (figures.c.home_id, figures.c.open_places, figures.c.held_places, figures.c.told_on)
-    query = select(*columns).where(figures.c.home_id.in_(homes)).order_by(figures.c.home_id)
+    query = select(*columns).order_by(figures.c.home_id)
     return {row.home_id: Vacancy(row.open_places, row.held_places, row.told_on) for row in session.execute(query)}
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 SORT_KEYS = ("home", "places", "others", "free", "age", "miles")
 # More marks than this stand in wide clusters; fewer only where they would hide each other.
@@ -50,6 +51,25 @@ class Vacancy:
     on: date
 
 
+class Found(NamedTuple):
+    """One open home that was looked for, as far as all of them together need it: `points` of its `buildings` are known
+    to the postcode table."""
+
+    home_id: int
+    reference: str
+    name: str
+    service_type: str
+    registered_places: int
+    host_authority_code: str | None
+    buildings: int
+    points: int
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it stands somewhere that the postcode table does not know."""
+        return self.buildings > self.points
+
+
 @dataclass(frozen=True)
 class Site:
     """One open home. `points`: (latitude, longitude) of the buildings the postcode table knows, of `buildings` in all;
@@ -85,22 +105,8 @@ class Export:
     centre: tuple[float, float] | None
 
 
-def ordered(sites: Sequence[Site], key: str, *, descending: bool) -> list[Site]:
-    """Sites by one of SORT_KEYS, then by name; what is not known comes last either way."""
-    by_name = sorted(sites, key=lambda site: (site.name.lower(), site.reference))
-    known = [site for site in by_name if _value(site, key) is not None]
-    unknown = [site for site in by_name if _value(site, key) is None]
-    return [*sorted(known, key=lambda site: _value(site, key), reverse=descending), *unknown]  # type: ignore[arg-type, return-value]
-
-
-def _value(site: Site, key: str) -> str | int | Decimal | date | None:
-    use = site.use
-    values: dict[str, str | int | Decimal | date | None] = {
-        "home": site.name.lower(),
-        "places": site.places,
-        "others": use.others_share if use else None,
-        "free": site.vacancy.open if site.vacancy else None,
-        "age": use.as_at_on if use else None,
-        "miles": site.miles,
-    }
-    return values[key]
+def ordered(found: Sequence[Found], values: Mapping[int, Any], *, descending: bool) -> list[Found]:
+    """Homes that come by name, by a value that each has (by its id); what is not known comes last either way."""
+    known = [one for one in found if one.home_id in values]
+    unknown = [one for one in found if one.home_id not in values]
+    return [*sorted(known, key=lambda one: values[one.home_id], reverse=descending), *unknown]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal import events
 from portal.access import Viewer
 from portal.db import verb
-from portal.market.map.rules import Site
+from portal.market.map.rules import Found, Site
 
 # Long enough for a slow line to fetch the script after its page, too short to keep.
 TICKET_SECONDS = 120
@@ -20,18 +20,24 @@ TICKET_SECONDS = 120
 
 @verb
 def note_look(
-    session: Session, authority_code: str, sites: Sequence[Site], *, is_download: bool, actor: Viewer, now: datetime
+    session: Session,
+    authority_code: str,
+    homes: Sequence[Found | Site],
+    *,
+    is_download: bool,
+    actor: Viewer,
+    now: datetime,
 ) -> None:
     """Record one look at the places of many homes: how many, and a digest (SHA-256) of which. The postcode that was
     asked about is left out, for a child may live there."""
-    references = " ".join(sorted(site.reference for site in sites))
+    references = " ".join(sorted(home.reference for home in homes))
     events.record(
         session,
         "market.map_downloaded" if is_download else "market.map_seen",
         ("authority", authority_code),
         actor=actor,
         now=now,
-        detail={"count": len(sites), "digest": hashlib.sha256(references.encode()).hexdigest()},
+        detail={"count": len(homes), "digest": hashlib.sha256(references.encode()).hexdigest()},
     )
 
 

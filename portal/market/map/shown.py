@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from portal.charts.drawing import PALETTE, QUIET, SHAPES
 from portal.homes.remarks import Remarks
 from portal.homes.words import SERVICE_NAMES
 from portal.market.map.forms import MapFilter
-from portal.market.map.rules import Export, Site
+from portal.market.map.rules import Export, Found, Site
 from portal.providers.models import ServiceType
 from portal.web.filters import format_age
 from portal.web.forms import CheckboxField, SelectField
@@ -56,16 +56,16 @@ MARKS = {
 }
 
 
-def legend(sites: Sequence[Site]) -> list[Mark]:
+def legend(found: Sequence[Found]) -> list[Mark]:
     """The marks of the kinds of service among these homes that stand somewhere."""
-    kinds = {site.service_type for site in sites if site.points}
+    kinds = {one.service_type for one in found if one.points}
     return [Mark(kind, SERVICE_NAMES[kind], *MARKS[kind]) for kind in SERVICE_NAMES if kind in kinds]
 
 
-def count_words(sites: Sequence[Site]) -> str:
-    places = sum(site.places for site in sites)
-    homes = "1 home" if len(sites) == 1 else f"{len(sites):,} homes"
-    return f"{homes} with {places:,} places" if sites else "No homes"
+def count_words(places: Mapping[int, int]) -> str:
+    """How many homes and places there are, from the places of each."""
+    homes = "1 home" if len(places) == 1 else f"{len(places):,} homes"
+    return f"{homes} with {sum(places.values()):,} places" if places else "No homes"
 
 
 def narrowed_words(form: MapFilter) -> str:
@@ -80,8 +80,8 @@ def _chosen(field: Field) -> str:
     return "yes" if isinstance(field, CheckboxField) else str(field.data)
 
 
-def link(site: Site) -> dict[str, str]:
-    return {"text": site.name, "href": url_for("commissioning_homes.home", reference=site.reference)}
+def link(home: Found | Site) -> dict[str, str]:
+    return {"text": home.name, "href": url_for("commissioning_homes.home", reference=home.reference)}
 
 
 def table(sites: Sequence[Site], remarks: Remarks, *, has_miles: bool) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +23,11 @@ from portal.market.map import queries, services, shown
 from portal.market.map.forms import MapFilter
 from portal.market.map.plan import Drawn, Outlines, Point, Tiles
 from portal.market.map.queries import Wanted
-from portal.market.map.rules import SORT_KEYS, Site, ordered
+from portal.market.map.rules import SORT_KEYS, Found, Site, ordered
 from portal.web import nav
 from portal.web.csvs import csv_response
 from portal.web.headers import allow_images_from
-from portal.web.paging import address, page_of, sort_of
+from portal.web.paging import Sort, address, page_of, sort_of
 
 # The middle of England, for an authority whose council has no centre.
 NOWHERE_ELSE = (52.9, -1.5)
@@ -55,31 +56,43 @@ class Asked:
 @access.allow(*MARKET_ROLES, records=True)
 def homes_map() -> str:
     """The page. It and the script that draws its map are one look, recorded here."""
-    authority, asked = get_authority(db.session(), access.authority_id()), _asked()
-    sites = queries.list_sites(db.session(), authority, asked.wanted)
-    _note(authority, sites, is_download=False)
+    session, authority, asked = db.session(), get_authority(db.session(), access.authority_id()), _asked()
+    found = queries.match_sites(session, authority, asked.wanted)
+    _note(authority, found, is_download=False)
+    places = queries.places_of(session, authority, asked.wanted, found)
     sort = sort_of(request.args, SORT_KEYS, default="miles" if asked.origin else "home")
-    page = page_of(request.args, total=len(sites))
-    listed = ordered(sites, sort.key, descending=sort.descending)[page.offset : page.offset + page.limit]
+    page = page_of(request.args, total=len(found))
+    listed = page.cut(_in_order(found, places, authority, asked.wanted, sort))
+    sites = queries.list_sites(session, authority, asked.wanted, listed)
     if tiles := settings().tiles_url:
         allow_images_from(_origin_of(tiles))
     return render_template(
         "market/map.html",
         form=asked.form,
         authority=authority,
-        table=shown.table(listed, list_remarks(db.session(), authority.id), has_miles=asked.origin is not None),
+        table=shown.table(sites, list_remarks(session, authority.id), has_miles=asked.origin is not None),
         sort=sort,
         page=page,
-        count_words=shown.count_words(sites),
+        count_words=shown.count_words(places),
         narrowed=shown.narrowed_words(asked.form),
         filtered=asked.wanted != Wanted(),
-        pending=[shown.link(site) for site in sites if site.is_pending],
-        exports=shown.exports_table(queries.list_exports(db.session(), authority)),
-        legend=shown.legend(sites),
-        has_outside=any(site.is_outside for site in sites),
-        csv_href=f"homes.csv{address(request.args.items(multi=True))}" if sites else None,
+        pending=[shown.link(one) for one in found if one.is_pending],
+        exports=shown.exports_table(queries.list_exports(session, authority)),
+        legend=shown.legend(found),
+        has_outside=any(one.host_authority_code not in (None, authority.code) for one in found),
+        csv_href=f"homes.csv{address(request.args.items(multi=True))}" if found else None,
         script_href=f"script.js{address([*_filter_args(), ('ticket', _ticket())])}",
     )
+
+
+def _in_order(
+    found: list[Found], places: Mapping[int, int], authority: Authority, wanted: Wanted, sort: Sort
+) -> list[Found]:
+    """Homes that come by name, by what is asked for."""
+    if sort.key == "home":
+        return found[::-1] if sort.descending else found
+    values = places if sort.key == "places" else queries.values_to_sort_by(db.session(), authority, wanted, sort.key)
+    return ordered(found, values, descending=sort.descending)
 
 
 @blueprint.get("/script.js")
@@ -141,9 +154,9 @@ def _asked() -> Asked:
     return Asked(form, replace(wanted, near=near), (found.address, (found.latitude, found.longitude)))
 
 
-def _note(authority: Authority, sites: list[Site], *, is_download: bool) -> None:
+def _note(authority: Authority, homes: Sequence[Found | Site], *, is_download: bool) -> None:
     services.note_look(
-        db.session(), authority.code, sites, is_download=is_download, actor=access.viewer(), now=clock.now()
+        db.session(), authority.code, homes, is_download=is_download, actor=access.viewer(), now=clock.now()
     )
 
 

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.authorities.models import Authority
 from portal.homes.models import Home
 from portal.homes.queries.lists import homes_by_ids
-from portal.market.reconciliation.rules import Compared, Outcome, list_fee, reconcile
-from portal.placements.queries import count_in_homes, list_fees_in_homes
-from portal.placements.queries.totals import FeeInHome
+from portal.market.reconciliation.rules import Compared, Outcome, list_fee
+from portal.placements.queries.totals import FeeInHome, in_homes, list_fees_in_homes
 from portal.returns.models import ReturnPeriod
 from portal.returns.pricing.queries.market import accepted_prices
 from portal.returns.pricing.rules.market import AcceptedPrice
 from portal.returns.queries import own_children
-
-
-@dataclass(frozen=True)
-class Reconciled:
-    """The comparison of a month, what differs first.
-
-    `without_home`: placements in our area that are in no home of the register (in-house fostering, family, others):
-    no return can count them, so they are in no sum.
-    """
-
-    rows: list[Compared]
-    without_home: int
 
 
 @dataclass(frozen=True)
@@ -49,21 +35,24 @@ def find_closed_month(session: Session, now: datetime) -> ReturnPeriod | None:
     return session.scalars(query.limit(1)).first()
 
 
-def reconcile_month(session: Session, authority: Authority, month: date) -> Reconciled:
-    """Our children in our own area, home by home: our placements against accepted returns."""
-    told = own_children(session, authority_id=authority.id, month=month)
-    placed = dict(count_in_homes(session, authority, month))
-    without_home = placed.pop(None, 0)
-    rows = reconcile({home_id: count for home_id, count in placed.items() if home_id is not None}, told)
-    place = _places_by_name(session, [row.home_id for row in rows])
-    rows.sort(key=lambda row: (row.outcome is Outcome.AGREES, place[row.home_id]))
-    return Reconciled(rows, without_home)
-
-
-def _places_by_name(session: Session, home_ids: Sequence[int]) -> dict[int, int]:
-    """Where each home stands among these, ordered by name."""
-    query = select(Home.id).where(Home.id.in_(home_ids)).order_by(func.lower(Home.name), Home.id)
-    return {home_id: place for place, home_id in enumerate(session.scalars(query))}
+def reconcile_month(session: Session, authority: Authority, month: date) -> list[Compared]:
+    """Our children in our own area, our placements against accepted returns: every home that either side knows a child
+    in, what differs first, each part by name. Put side by side by the database: counts and pages are cut from here."""
+    placed, told = in_homes(authority, month), own_children(authority.code, month)
+    either = union_all(
+        select(placed.c.home_id, placed.c.placed, null().label("told")),
+        select(told.c.home_id, literal(0), told.c.own),
+    ).subquery("either")
+    counts = (func.max(either.c.placed), func.max(either.c.told))
+    both = (
+        select(either.c.home_id, counts[0].label("placed"), counts[1].label("told"))
+        .group_by(either.c.home_id)
+        .having(or_(*(count > 0 for count in counts)))
+        .subquery("both")
+    )
+    query = select(both).join(Home, Home.id == both.c.home_id).order_by(func.lower(Home.name), Home.id)
+    rows = (Compared(*row) for row in session.execute(query))
+    return sorted(rows, key=lambda row: row.outcome is Outcome.AGREES)
 
 
 def pair_fees(session: Session, authority: Authority, on: date, *, offset: int, limit: int) -> list[FeePair]:

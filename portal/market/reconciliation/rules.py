@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.placements.rules.kinds import Sourcing
 from portal.returns.pricing.rules.market import AcceptedPrice
@@ -17,8 +18,7 @@ class Outcome(StrEnum):
     NO_RETURN = "no_return"
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """One home: our placements there, and the own children that its accepted return counts (None: no return)."""
 
     home_id: int
@@ -49,15 +49,8 @@ class Sums:
         return self.placed - self.told
 
 
-def reconcile(placed: Mapping[int, int], told: Mapping[int, int]) -> list[Compared]:
-    """Every home that either side knows a child in."""
-    homes = placed.keys() | {home_id for home_id, own in told.items() if own}
-    return [Compared(home_id, placed.get(home_id, 0), told.get(home_id)) for home_id in sorted(homes)]
-
-
-def total(rows: Iterable[Compared]) -> Sums:
-    found = list(rows)
-    return Sums(sum(row.placed for row in found), sum(row.told or 0 for row in found))
+def total(rows: Sequence[Compared]) -> Sums:
+    return Sums(sum(row.placed for row in rows), sum(row.told or 0 for row in rows))
 
 
 def list_fee(sourcing: Sourcing, prices: Sequence[AcceptedPrice]) -> Decimal | None:

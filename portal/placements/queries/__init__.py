@@ -9,13 +9,17 @@ from portal.placements.queries.lists import (
     list_references,
 )
 from portal.placements.queries.records import details_of, facts_of, find_homes, find_spots, locked_placement
-from portal.placements.queries.totals import count_in_homes, list_counted, list_fees_in_homes, list_hosts
+from portal.placements.queries.totals import (
+    agreed_fees,
+    list_counted,
+    list_hosts,
+)
 from portal.placements.queries.uploads import get_upload, is_imported, iter_parts
 
 __all__ = [
     "SORT_KEYS",
     "Wanted",
-    "count_in_homes",
+    "agreed_fees",
     "count_placements",
     "details_of",
     "facts_of",
@@ -26,7 +30,6 @@ __all__ = [
     "is_imported",
     "iter_parts",
     "list_counted",
-    "list_fees_in_homes",
     "list_hosts",
     "list_placements",
     "list_references",

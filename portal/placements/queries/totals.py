@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Subquery, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.models import Authority, Council
 from portal.placements.models import DistanceBand, Placement, Sourcing
 from portal.placements.queries.lists import Wanted, counting
+from portal.placements.rules.codes import Group, group_of
 from portal.placements.rules.totals import Counted, Place
 
 _PENCE = (Placement.social_care_pence, Placement.education_pence, Placement.health_pence)
+_HAS_FEE = or_(*(part.is_not(None) for part in _PENCE))
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,27 @@ class FeeInHome:
 
 
 def list_counted(session: Session, authority: Authority, wanted: Wanted) -> list[Counted]:
-    """Every placement a filter finds, as far as totals need it."""
-    query = counting(
-        authority,
-        wanted,
-        Placement.type_code,
-        Placement.sourcing,
-        Placement.host_authority_code,
-        Placement.distance_band,
-        *_PENCE,
-    ).order_by(Placement.id)
+    """The placements a filter finds, counted by all that totals tell apart."""
+    kinds = (Placement.type_code, Placement.sourcing, Placement.host_authority_code, Placement.distance_band)
+    query = counting(authority, wanted, *kinds, func.count()).group_by(*kinds).order_by(*kinds)
     return [
-        Counted(code, Sourcing(sourcing), host, DistanceBand(band), _fee(pence))
-        for code, sourcing, host, band, *pence in session.execute(query)
+        Counted(code, Sourcing(sourcing), host, DistanceBand(band), placements)
+        for code, sourcing, host, band, placements in session.execute(query)
     ]
+
+
+def agreed_fees(session: Session, authority: Authority, wanted: Wanted) -> dict[tuple[Group, Sourcing], list[int]]:
+    """What was agreed for the placements a filter finds, in pence, by what they are and how they were found. A median
+    needs every fee, and nothing else is read of these rows."""
+    fee = sum((func.coalesce(part, 0) for part in _PENCE), literal(0))
+    query = counting(authority, wanted, Placement.type_code, Placement.sourcing, fee).where(_HAS_FEE)
+    by_code: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for code, sourcing, pence in session.execute(query.order_by(Placement.id)):
+        by_code[code, sourcing].append(pence)
+    found: dict[tuple[Group, Sourcing], list[int]] = defaultdict(list)
+    for (code, sourcing), fees in by_code.items():
+        found[group_of(code, Sourcing(sourcing)), Sourcing(sourcing)] += fees
+    return dict(found)
 
 
 def _fee(pence: list[int | None]) -> Decimal | None:
@@ -53,15 +62,18 @@ def _fee(pence: list[int | None]) -> Decimal | None:
 
 def list_hosts(session: Session, authority: Authority) -> list[Council]:
     """The councils in whose areas the authority's placements are or were, by name."""
-    hosts = select(Placement.host_authority_code).where(Placement.authority_id == authority.id)
-    return list(session.scalars(select(Council).where(Council.code.in_(hosts)).order_by(Council.name)))
+    there = select(Placement.id).where(
+        Placement.host_authority_code == Council.code, Placement.authority_id == authority.id
+    )
+    return list(session.scalars(select(Council).where(there.exists()).order_by(Council.name)))
 
 
-def count_in_homes(session: Session, authority: Authority, month: date) -> Mapping[int | None, int]:
-    """How many of the authority's placements in its own area each home (by id) had in a month; None: without a home."""
+def in_homes(authority: Authority, month: date) -> Subquery:
+    """How many of the authority's placements in its own area each home had in a month, to join with: home_id, placed.
+    Homes without one, and placements without a home, are not there."""
     wanted = Wanted(month=month, place=Place.IN, state="all")
-    query = counting(authority, wanted, Placement.home_id, func.count()).group_by(Placement.home_id)
-    return dict(session.execute(query.order_by(Placement.home_id)).all())
+    query = counting(authority, wanted, Placement.home_id, func.count().label("placed"))
+    return query.where(Placement.home_id.is_not(None)).group_by(Placement.home_id).subquery("in_homes")
 
 
 def list_fees_in_homes(
@@ -82,5 +94,4 @@ def count_fees_in_homes(session: Session, authority: Authority) -> int:
 
 
 def _with_fee_in_home(authority: Authority, *columns: Any) -> Select[*tuple[Any, ...]]:
-    has_fee = or_(*(part.is_not(None) for part in _PENCE))
-    return counting(authority, Wanted(), *columns).where(Placement.home_id.is_not(None), has_fee)
+    return counting(authority, Wanted(), *columns).where(Placement.home_id.is_not(None), _HAS_FEE)

@@ -15,6 +15,9 @@ from portal.placements.rules.kinds import AgeBand, DistanceBand, ExitPlan, Sourc
 MOST_POUNDS = Decimal("99999.99")
 # A child is looked after for 18 years at most, and some stay on as adults.
 MOST_YEARS_BACK = 21
+# What nobody registered is not left to last for years: a day further ahead is a year typed wrong.
+MOST_YEARS_AHEAD = 2
+YEAR = timedelta(days=366)
 FEE_FIELDS = ("social_care", "education", "health")
 STEP_FIELDS: dict[str, tuple[str, ...]] = {
     "placement": ("started_quarter_on", "age_band", "type_code", "sourcing", "regional_system", "is_emergency"),
@@ -157,7 +160,8 @@ def judge(details: PlacementDetails, home: HomeFacts | None, *, today: date) -> 
 def _time_faults(details: PlacementDetails, today: date) -> Iterator[Fault]:
     started, ended = details.started_quarter_on, details.ended_quarter_on
     if started > today:
-        yield Fault("started_quarter_on", "The placement must have started by now")
+        sentence = "The placement must have started by now. Change when it starts, or record it then"
+        yield Fault("started_quarter_on", sentence)
     elif started < quarters_back(today)[-1]:
         yield Fault("started_quarter_on", f"The placement must have started in the last {MOST_YEARS_BACK} years")
     if ended and ended > today:
@@ -211,10 +215,21 @@ def _watch_faults(details: PlacementDetails, today: date) -> Iterator[Fault]:
         yield Fault("approved_on", "Enter when it was approved")
     if details.approved_on and not details.approved_by_post:
         yield Fault("approved_by_post", "Select who approved it")
+    yield from _day_faults(details, today)
     if details.exit_by_on and details.exit_plan is None:
         yield Fault("exit_plan", "Select what is to end it")
     if not (details.is_unregistered or details.is_deprivation_of_liberty) and _has_watch(details):
         yield Fault("is_unregistered", "Approval and exit plan belong to a placement that is one of these two")
+
+
+def _day_faults(details: PlacementDetails, today: date) -> Iterator[Fault]:
+    """Days that can only be a year typed wrong."""
+    if details.approved_on and details.approved_on < quarters_back(today)[-1]:
+        yield Fault("approved_on", f"The date of approval must be in the last {MOST_YEARS_BACK} years")
+    if details.exit_by_on and details.exit_by_on < details.started_quarter_on:
+        yield Fault("exit_by_on", "The date of the exit plan is before the placement started. Change one of the two")
+    if details.exit_by_on and details.exit_by_on > today + MOST_YEARS_AHEAD * YEAR:
+        yield Fault("exit_by_on", f"The date of the exit plan must be in the next {MOST_YEARS_AHEAD} years")
 
 
 def _has_watch(details: PlacementDetails) -> bool:

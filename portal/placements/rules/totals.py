@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from statistics import median
 from typing import TypeVar
 
 from portal.placements.rules.codes import Group, group_of
 from portal.placements.rules.kinds import DistanceBand, Sourcing
 
-PENNY = Decimal("0.01")
 K = TypeVar("K", bound=Hashable)
 
 
@@ -28,13 +26,13 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Counted:
-    """One placement as far as totals need it."""
+    """So many placements that are alike in all that totals tell apart."""
 
     type_code: str
     sourcing: Sourcing
     host_authority_code: str | None
     distance_band: DistanceBand
-    fee: Decimal | None
+    placements: int
 
     @property
     def group(self) -> Group:
@@ -83,20 +81,21 @@ def place_of(host_code: str | None, own_code: str) -> Place:
 
 
 def tally(rows: Iterable[Counted], key: Callable[[Counted], K]) -> Counter[K]:
-    """How many rows have each key."""
-    return Counter(key(row) for row in rows)
-
-
-def summarise(fees: Sequence[Decimal]) -> Fees:
-    """The mean, median and range of at least one fee; halves of a penny are rounded up."""
-    mean = (sum(fees, Decimal(0)) / len(fees)).quantize(PENNY, ROUND_HALF_UP)
-    return Fees(len(fees), mean, median(fees).quantize(PENNY, ROUND_HALF_UP), min(fees), max(fees))
-
-
-def fees_by(rows: Iterable[Counted], key: Callable[[Counted], K]) -> Mapping[K, Fees]:
-    """The fees of the rows of each key; a row without a fee is in none, and a key without any is left out."""
-    found: dict[K, list[Decimal]] = {}
+    """How many placements have each key."""
+    found: Counter[K] = Counter()
     for row in rows:
-        if row.fee is not None:
-            found.setdefault(key(row), []).append(row.fee)
-    return {name: summarise(fees) for name, fees in found.items()}
+        found[key(row)] += row.placements
+    return found
+
+
+def summarise(pence: Sequence[int]) -> Fees:
+    """The mean, median and range of at least one fee; halves of a penny are rounded up."""
+    mean = (Decimal(sum(pence)) / len(pence)).quantize(Decimal(1), ROUND_HALF_UP)
+    middle = Decimal(sum(_middle(sorted(pence)))) / 2
+    figures = (mean, middle.quantize(Decimal(1), ROUND_HALF_UP), min(pence), max(pence))
+    return Fees(len(pence), *(Decimal(figure).scaleb(-2) for figure in figures))
+
+
+def _middle(ordered: Sequence[int]) -> tuple[int, int]:
+    """The two figures in the middle; of an odd number the one that is there, twice."""
+    return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from datetime import date
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
+from portal.authorities.queries import list_host_areas
 from portal.db import Refused
 from portal.placements import queries, services
 from portal.placements.forms import TOO_LARGE, ConfirmForm, ImportForm
@@ -17,7 +20,8 @@ from portal.placements.services import FaultyFile
 from portal.placements.services.cells import HEADINGS
 from portal.placements.services.reading import MOST_ROWS
 from portal.placements.views.desk import WRITERS, authority, blueprint
-from portal.placements.words import SOURCING_NAMES, count_words
+from portal.placements.views.rows import short_quarter, shown
+from portal.placements.words import FIELD_NAMES, SOURCING_NAMES, count_words
 from portal.web import errors
 from portal.web.tables import Column, Table
 
@@ -103,8 +107,15 @@ def confirm_import(reference: str) -> Page:
 
 
 def _sample(upload: PlacementUpload) -> Table:
-    """The first rows as they would be stored."""
+    """The first rows as they would be stored, in the words of a placement's page."""
     first = next(queries.iter_parts(db.session(), upload), [])[:SAMPLE]
-    columns = [Column(HEADINGS[field]) for field in SAMPLE_FIELDS]
-    body = [[cells[field] or "–" for field in SAMPLE_FIELDS] for cells in first]
+    areas = {area.code: area.name for area in list_host_areas(db.session())}
+    columns = [Column(FIELD_NAMES[field]) for field in SAMPLE_FIELDS]
+    body = [[_shown(field, cells[field], areas) for field in SAMPLE_FIELDS] for cells in first]
     return Table("The first rows", columns, body)
+
+
+def _shown(field: str, cell: str, areas: Mapping[str, str]) -> str:
+    if field == "started_quarter_on":
+        return short_quarter(date.fromisoformat(cell))
+    return shown(field, cell, areas) if cell else "–"

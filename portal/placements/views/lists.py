@@ -62,20 +62,16 @@ def _filter() -> PlacementsFilter:
 
 
 def _wanted(form: PlacementsFilter) -> Wanted:
-    """What the address asks for; a choice nobody offers (any more) is no filter."""
-
-    def given(name: str) -> str | None:
-        return form[name].data if form[name].data in {option.value for option in form[name].options} else None
-
+    """What the address asks for."""
     return Wanted(
-        group=given("group"),
-        sourcing=given("sourcing"),
-        place=given("place"),
-        host=given("host"),
-        distance=given("distance"),
-        flag=given("flag"),
+        group=form.given("group"),
+        sourcing=form.given("sourcing"),
+        place=form.given("place"),
+        host=form.given("host"),
+        distance=form.given("distance"),
+        flag=form.given("flag"),
         home=request.args.get("home") or None,
         month=month_of(request.args.get("month", "")),
-        state=given("state") or "current",
+        state=form.given("state") or "current",
         today=clock.today(clock.now()),
     )

@@ -18,6 +18,7 @@ from portal.placements.forms import quarter_words
 from portal.placements.models import Placement
 from portal.placements.rules.codes import DISTANCE_REASONS, POSTS, REGIONAL_SYSTEMS
 from portal.placements.rules.judging import FEE_FIELDS, PlacementDetails, fee_of, last_day_of
+from portal.placements.rules.kinds import DistanceBand
 from portal.placements.rules.totals import place_of
 from portal.placements.services.cells import HEADINGS, STORED, cells_of
 from portal.web.filters import format_date, format_money
@@ -186,7 +187,8 @@ def short_quarter(quarter_on: date) -> str:
 
 
 def _where_note(placement: Placement, details: PlacementDetails) -> str:
-    distance = words.DISTANCE_NAMES[details.distance_band]
+    known = details.distance_band is not DistanceBand.UNKNOWN
+    distance = words.DISTANCE_NAMES[details.distance_band] if known else "Distance not known"
     return f"{placement.home.name}, {distance[0].lower()}{distance[1:]}" if placement.home else distance
 
 

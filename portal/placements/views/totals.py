@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -12,7 +12,7 @@ from portal.placements import queries, words
 from portal.placements.queries import Wanted
 from portal.placements.rules.codes import Group
 from portal.placements.rules.kinds import DistanceBand, Sourcing
-from portal.placements.rules.totals import Counted, Fees, Place, fees_by, place_of, tally
+from portal.placements.rules.totals import Counted, Fees, Place, place_of, summarise, tally
 from portal.placements.views.desk import READERS, authority, blueprint, note_looked, sees_fees
 from portal.web.filters import format_money
 from portal.web.tables import Cell, Column, Table
@@ -32,7 +32,7 @@ def totals() -> str:
     places = {council.code: council.name for council in queries.list_hosts(session, own)}
     return render_template(
         "placements/totals.html",
-        count=len(counted),
+        count=sum(row.placements for row in counted),
         state=state,
         states=STATES,
         tables=[
@@ -43,7 +43,7 @@ def totals() -> str:
                 "By distance", "Distance", "distance", tally(counted, lambda row: row.distance_band), _BANDS, state
             ),
         ],
-        fee_tables=[_fees(counted, state)] if sees_fees() else [],
+        fee_tables=[_fees(queries.agreed_fees(session, own, wanted), state)] if sees_fees() else [],
     )
 
 
@@ -68,9 +68,8 @@ def _link(count: int, state: str, **filters: str) -> Cell | int:
     return Cell(f"{count:,}", href=url_for("placements.list_placements", **given))
 
 
-def _by_type(counted: Iterable[Counted], own_code: str, state: str) -> Table:
+def _by_type(rows: Sequence[Counted], own_code: str, state: str) -> Table:
     """Types down, places across, with the sums of both."""
-    rows = list(counted)
     found = tally(rows, lambda row: (row.group, place_of(row.host_authority_code, own_code)))
     by_place = tally(rows, lambda row: place_of(row.host_authority_code, own_code))
     by_group = tally(rows, lambda row: row.group)
@@ -83,7 +82,8 @@ def _by_type(counted: Iterable[Counted], own_code: str, state: str) -> Table:
         ]
         for group in shown
     ]
-    total: Cells = ["Total", *(_link(by_place[place], state, place=place) for place in Place), _link(len(rows), state)]
+    across = (_link(by_place[place], state, place=place) for place in Place)
+    total: Cells = ["Total", *across, _link(by_group.total(), state)]
     columns = [Column("Type"), *(Column(words.PLACE_NAMES[place], numeric=True) for place in Place)]
     return Table("By type and where", [*columns, Column("Total", numeric=True)], [*body, total])
 
@@ -103,12 +103,11 @@ def _counts(
     return Table(caption, [Column(heading), Column("Placements", numeric=True)], body)
 
 
-def _fees(counted: Iterable[Counted], state: str) -> Table:
+def _fees(found: Mapping[tuple[Group, Sourcing], Sequence[int]], state: str) -> Table:
     """Mean, median and range by type and source. Placements without a fee are in no figure."""
-    found = fees_by(counted, lambda row: (row.group, row.sourcing))
     columns = [Column("Type and source"), *(Column(text, numeric=True) for text in _FEE_COLUMNS)]
     shown = [(group, sourcing) for group in Group for sourcing in Sourcing if (group, sourcing) in found]
-    body = [_fee_row(group, sourcing, found[group, sourcing], state) for group, sourcing in shown]
+    body = [_fee_row(group, sourcing, summarise(found[group, sourcing]), state) for group, sourcing in shown]
     return Table("Agreed fees, £ a week", columns, body)
 
 

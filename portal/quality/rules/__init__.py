@@ -1,10 +1,11 @@
 """Quality's arithmetic and transitions: no Flask, no database."""
 
 from portal.quality.rules.standards import Standard, StandardSet, read_standards, set_for
-from portal.quality.rules.states import REFUSALS, Step, Trigger, VisitState, after, is_open
+from portal.quality.rules.states import REFUSALS, VISITED, Step, Trigger, VisitState, after, is_open
 
 __all__ = [
     "REFUSALS",
+    "VISITED",
     "Standard",
     "StandardSet",
     "Step",

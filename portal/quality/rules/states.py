@@ -47,6 +47,8 @@ MOVES = {
     (VisitState.FACTUAL_ACCURACY, Step.FINALISE): VisitState.FINAL,
     (VisitState.FINAL, Step.CLOSE): VisitState.CLOSED,
 }
+# Somebody has been there.
+VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
 REFUSALS = {
     Step.CHANGE: "Only a planned visit can be changed. Look at where this one stands now.",
     Step.CANCEL: "Only a planned visit can be called off. Look at where this one stands now.",

@@ -1,6 +1,20 @@
 """What can be done about visits. Each verb is one transaction with its event."""
 
+from portal.quality.services.programme import lift_visit_day, record_judgement, remove_judgement, set_visit_day
 from portal.quality.services.standards import load_standards
-from portal.quality.services.visits import Refused, plan_visit
+from portal.quality.services.visits import Plan, Refused, Stale, cancel_visit, change_visit, check_plan, plan_visit
 
-__all__ = ["Refused", "load_standards", "plan_visit"]
+__all__ = [
+    "Plan",
+    "Refused",
+    "Stale",
+    "cancel_visit",
+    "change_visit",
+    "check_plan",
+    "lift_visit_day",
+    "load_standards",
+    "plan_visit",
+    "record_judgement",
+    "remove_judgement",
+    "set_visit_day",
+]

@@ -1,8 +1,13 @@
-"""Planning a visit."""
+"""Planning a visit, changing what was planned, and calling it off.
+
+Everybody who plans holds the authority's row while it is decided whether the time is free: two who plan at the same
+instant are one after the other. What a provider is told leaves with the same transaction, and only of announced visits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,12 +15,19 @@ from sqlalchemy.orm import Session
 from portal import db, events
 from portal.access import Viewer
 from portal.accounts.models import Person
+from portal.authorities.models import Authority
 from portal.db import new_reference, verb
 from portal.homes.models import Home
 from portal.providers.rules import ServiceType
-from portal.quality.models import Trigger, Visit, VisitOfficer
-from portal.quality.queries import newest_version
-from portal.quality.rules import set_for
+from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
+from portal.quality.queries import locked_visit, newest_version
+from portal.quality.queries.visits import Clash, find_clash, find_visit
+from portal.quality.rules import REFUSALS, Step, after, set_for
+from portal.quality.services.telling import tell_announced, tell_called_off, tell_changed
+from portal.quality.words import time_words
+
+STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
+TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
 
 
 class Refused(db.Refused):
@@ -24,6 +36,21 @@ class Refused(db.Refused):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class Stale(Refused):
+    """Somebody else saved meanwhile."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who goes (the first leads), when, whether the home is told, and why."""
+
+    officers: Sequence[Person]
+    starts_at: datetime
+    ends_at: datetime
+    is_announced: bool
+    trigger: Trigger
 
 
 @verb
@@ -39,18 +66,22 @@ def plan_visit(
     ends_at: datetime,
     actor: Viewer,
     now: datetime,
+    reference: str | None = None,
 ) -> Visit:
     """Plan a visit to a home that the caller has found in the authority's scope; the first officer leads it.
 
-    Refused without officers, and for a time that ends before it begins.
+    Refused without officers, for a time that ends before it begins, and where the home or an officer has another visit
+    at that time. `reference` is the one a form was given when it was opened: sent twice, it is the same visit.
     """
-    if not officers:
-        raise Refused("Select who goes on the visit.", "officers")
-    if starts_at >= ends_at:
-        raise Refused("The visit must end after it begins.", "ends_at")
+    plan = Plan(officers, starts_at, ends_at, is_announced, trigger)
+    _hold_calendar(session, authority_id)
+    again = find_visit(session, authority_id, reference) if reference else None
+    if again is not None:
+        return again
+    check_plan(session, plan, home, authority_id)
     set_slug = set_for(ServiceType(home.service_type))
     visit = Visit(
-        reference=new_reference("QV"),
+        reference=reference or new_reference("QV"),
         authority_id=authority_id,
         home=home,
         trigger=trigger,
@@ -61,16 +92,111 @@ def plan_visit(
         set_version=newest_version(session, set_slug),
         created_at=now,
         created_by_id=actor.person_id,
-        officers=[VisitOfficer(person=person, is_lead=place == 0) for place, person in enumerate(officers)],
+        officers=_officers(officers),
     )
     session.add(visit)
     session.flush()
-    events.record(
-        session,
-        "quality.visit_planned",
-        ("visit", visit.reference),
-        actor=actor,
-        now=now,
-        detail={"home": home.reference, "trigger": trigger, "announced": is_announced},
-    )
+    if is_announced:
+        tell_announced(session, visit, now=now)
+    detail = {"home": home.reference, "trigger": trigger, "announced": is_announced}
+    _note(session, visit, "visit_planned", actor=actor, now=now, **detail)
     return visit
+
+
+@verb
+def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, actor: Viewer, now: datetime) -> Visit:
+    """Change who goes, when, whether the home is told, or why. An announced visit stays announced.
+
+    Refused as planning is, for a visit that is no longer planned, and (Stale) when somebody saved since `version`.
+    """
+    _hold_calendar(session, visit.authority_id)
+    visit = _moved(locked_visit(session, visit.id), Step.CHANGE)
+    if visit.version != version:
+        raise Stale(STALE)
+    if visit.is_announced and not plan.is_announced:
+        raise Refused(TOLD, "announced")
+    check_plan(session, plan, visit.home, visit.authority_id, except_id=visit.id)
+    was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
+    visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
+    visit.is_announced, visit.trigger = plan.is_announced, plan.trigger
+    if _people(visit) != [person.id for person in plan.officers]:
+        visit.officers = []
+        session.flush()
+        visit.officers = _officers(plan.officers)
+    visit.version += 1
+    session.flush()
+    if visit.is_announced and not was_announced:
+        tell_announced(session, visit, now=now)
+    elif visit.is_announced and before != (visit.starts_at, visit.ends_at, _people(visit)):
+        tell_changed(session, visit, now=now)
+    _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced)
+    return visit
+
+
+@verb
+def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime) -> Visit:
+    """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off."""
+    visit = _moved(locked_visit(session, visit.id), Step.CANCEL)
+    if not reason:
+        raise Refused("Enter why the visit is called off.", "reason")
+    visit.cancelled_reason = reason
+    visit.version += 1
+    session.flush()
+    if visit.is_announced:
+        tell_called_off(session, visit, now=now)
+    _note(session, visit, "visit_cancelled", actor=actor, now=now)
+    return visit
+
+
+def _hold_calendar(session: Session, authority_id: int) -> None:
+    """Wait until nobody else plans for this authority."""
+    session.get_one(Authority, authority_id, with_for_update={"key_share": True})
+
+
+def _moved(visit: Visit, step: Step) -> Visit:
+    state = after(VisitState(visit.state), step)
+    if state is None:
+        raise Refused(REFUSALS[step])
+    visit.state = state
+    return visit
+
+
+def check_plan(session: Session, plan: Plan, home: Home, authority_id: int, *, except_id: int | None = None) -> None:
+    """Raise Refused for a plan that cannot be; what is free now may be taken until the visit is planned."""
+    if not plan.officers:
+        raise Refused("Select who goes on the visit.", "officers")
+    if plan.starts_at >= plan.ends_at:
+        raise Refused("The visit must end after it begins.", "ends_at")
+    clash = find_clash(
+        session,
+        authority_id,
+        home_id=home.id,
+        officer_ids=[person.id for person in plan.officers],
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        except_id=except_id,
+    )
+    if clash is not None:
+        raise Refused(_clash_words(clash), "starts_at" if clash.officer is None else "officers")
+
+
+def _clash_words(clash: Clash) -> str:
+    other = clash.visit
+    when = time_words(other.starts_at, other.ends_at)
+    if clash.officer is None:
+        return f"This home has visit {other.reference} on {when}. Choose another time, or change that visit."
+    where = f"visit {other.reference} to {other.home.name} on {when}"
+    return f"{clash.officer.name} is on {where}. Choose another time, or somebody else."
+
+
+def _officers(people: Sequence[Person]) -> list[VisitOfficer]:
+    return [VisitOfficer(person=person, is_lead=place == 0) for place, person in enumerate(people)]
+
+
+def _people(visit: Visit) -> list[int]:
+    return [officer.person.id for officer in visit.officers]
+
+
+def _note(session: Session, visit: Visit, what: str, *, actor: Viewer, now: datetime, **detail: object) -> None:
+    """Record what happened. No provider is named with it: an organisation reads its own events, and may not know."""
+    events.record(session, f"quality.{what}", ("visit", visit.reference), actor=actor, now=now, detail=detail)

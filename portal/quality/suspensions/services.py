@@ -44,7 +44,15 @@ def suspend(
     )
     session.add(suspension)
     session.flush()
-    _tell(session, home, suspension, f"New placements are paused from {format_date(from_on)}", "begun", actor, now)
+    _tell(
+        session,
+        home,
+        suspension,
+        f"New placements are paused from {format_date(from_on)}",
+        "quality.suspension_begun",
+        actor,
+        now,
+    )
     return suspension
 
 
@@ -58,7 +66,7 @@ def lift(
     if suspension is None:
         raise Refused("New placements at this home are not suspended.")
     suspension.lifted_at, suspension.lifted_by_id, suspension.lifted_reason = now, actor.person_id, reason
-    _tell(session, home, suspension, "New placements can be made again", "lifted", actor, now)
+    _tell(session, home, suspension, "New placements can be made again", "quality.suspension_lifted", actor, now)
     return suspension
 
 
@@ -74,7 +82,7 @@ def _tell(
     """The event, and a mail to whoever answers for the home; the reason stands behind sign-in."""
     events.record(
         session,
-        f"quality.suspension_{what}",
+        what,
         ("home", home.reference),
         actor=actor,
         now=now,
@@ -88,10 +96,10 @@ def _tell(
             "placements_suspended",
             to=person.inbox,
             subject=subject,
-            key=f"suspension-{what}:{suspension.reference}:{person.id}",
+            key=f"{what}:{suspension.reference}:{person.id}",
             now=now,
             name=person.name,
-            is_lifted=what == "lifted",
+            is_lifted=suspension.lifted_at is not None,
             from_on=format_date(suspension.from_on),
             path="/provider/visits/",
         )

@@ -1,5 +1,9 @@
-"""The pages of visits."""
+"""The pages of the programme and of visits."""
 
-from portal.quality.views import visits
+from portal.quality import today as today
+from portal.quality.views import calendar as calendar
+from portal.quality.views import homes, planning, programme, provider, visits
 
-blueprints = (visits.blueprint,)
+__all__ = ["blueprints", "calendar", "planning", "today"]
+
+blueprints = (programme.blueprint, homes.blueprint, visits.blueprint, provider.blueprint)

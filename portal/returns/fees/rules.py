@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from math import ceil, floor
 from typing import NamedTuple
 
 from portal.disclosure import Price, PriceRange, quartiles
@@ -43,11 +46,14 @@ class Summary:
     upper: Decimal
     highest: Decimal
 
-    @property
-    def fences(self) -> tuple[Decimal, Decimal]:
-        """Beyond these a fee stands apart: 1.5 times the middle half's width below and above it."""
-        width = (self.upper - self.lower) * FENCE
-        return self.lower - width, self.upper + width
+    @cached_property
+    def ordinary(self) -> range:
+        """The fees, in whole pence, that do not stand apart: those within 1.5 times the middle half's width below and
+        above it, and those that differ from the median by less than is worth a look."""
+        reach, least = (self.upper - self.lower) * FENCE, self.median * WORTH_A_LOOK
+        first = min(ceil((self.lower - reach) * 100), floor((self.median - least) * 100) + 1)
+        last = max(floor((self.upper + reach) * 100), ceil((self.median + least) * 100) - 1)
+        return range(first, last + 1)
 
 
 def pounds_of(price: AcceptedPrice) -> Decimal:
@@ -57,10 +63,10 @@ def pounds_of(price: AcceptedPrice) -> Decimal:
 
 def grouped(prices: Iterable[AcceptedPrice]) -> dict[Group, list[AcceptedPrice]]:
     """Prices by their group, in `order`."""
-    found: dict[Group, list[AcceptedPrice]] = {}
+    found: dict[tuple[str, int | None, FosteringBand | None], list[AcceptedPrice]] = defaultdict(list)
     for price in prices:
-        found.setdefault(Group(price.service_type, price.lot_id, price.band), []).append(price)
-    return {group: found[group] for group in sorted(found, key=order)}
+        found[price.service_type, price.lot_id, price.band].append(price)
+    return {group: found[group] for group in sorted((Group(*key) for key in found), key=order)}
 
 
 def order(group: Group) -> tuple[str, bool, int, int]:
@@ -76,22 +82,21 @@ def has_shape(prices: Sequence[AcceptedPrice]) -> bool:
 
 def summarise(prices: Sequence[AcceptedPrice]) -> Summary:
     """What the fees of one group come to; there is at least one."""
-    fees = sorted(pounds_of(price) for price in prices)
-    lower, median, upper = (value.quantize(PENNY, ROUND_HALF_UP) for value in quartiles(fees))
-    return Summary(len(fees), len({price.provider_id for price in prices}), fees[0], lower, median, upper, fees[-1])
+    fees = sorted(price.fee_pence for price in prices)
+    middle = quartiles([Decimal(pence) for pence in fees])
+    lower, median, upper = (pence.scaleb(-2).quantize(PENNY, ROUND_HALF_UP) for pence in middle)
+    lowest, highest = (Decimal(pence).scaleb(-2) for pence in (fees[0], fees[-1]))
+    return Summary(len(fees), len({price.provider_id for price in prices}), lowest, lower, median, upper, highest)
 
 
-def outliers(prices: Sequence[AcceptedPrice]) -> list[AcceptedPrice]:
-    """The fees of a group that stand apart from it, the highest first."""
-    if not has_shape(prices):
-        return []
-    found = summarise(prices)
-    (low, high), least = found.fences, found.median * WORTH_A_LOOK
-    apart = [
-        price
-        for price in prices
-        if not low <= pounds_of(price) <= high and abs(pounds_of(price) - found.median) >= least
-    ]
+def stands_apart(price: AcceptedPrice, found: Summary) -> bool:
+    """Whether a fee stands apart from what its group comes to."""
+    return found.count >= FEWEST_WITH_SHAPE and price.fee_pence not in found.ordinary
+
+
+def outliers(prices: Sequence[AcceptedPrice], found: Summary) -> list[AcceptedPrice]:
+    """The fees of a group that stand apart from what it comes to, the highest first."""
+    apart = [price for price in prices if stands_apart(price, found)]
     return sorted(apart, key=lambda price: (-price.fee_pence, price.home_id))
 
 

@@ -13,13 +13,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
+from portal.returns.models import EntryColumns, QuestionColumns, VersionColumns
 from portal.returns.pricing.kinds import FosteringBand, OpenBookHeading, UpliftOutcome
-from portal.returns.rules.kinds import EntryState
 
 __all__ = ["FosteringFee", "OpenBookLine", "PriceEntry", "PriceQuestion", "PriceVersion", "UpliftDecision"]
 
 
-class PriceEntry(Base):
+class PriceEntry(EntryColumns, Base):
     """The price of one home for one lot in one period (no lot: what it charges outside the framework)."""
 
     __tablename__ = "price_entry"
@@ -41,24 +41,13 @@ class PriceEntry(Base):
             sqlite_where=text("lot_id IS NULL"),
             postgresql_where=text("lot_id IS NULL"),
         ),
+        Index("ix_price_entry_states", "period_id", "state", "provider_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(String(12), unique=True)
-    period_id: Mapped[int] = mapped_column(ForeignKey("return_period.id"), index=True)
-    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
-    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("framework_lot.id"), index=True)
-    state: Mapped[EntryState] = mapped_column(String(20), default=EntryState.NOT_STARTED)
-    draft: Mapped[str | None] = mapped_column(Text)
-    draft_saved_at: Mapped[datetime | None]
-    draft_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("price_version.id", use_alter=True, name="fk_price_entry_accepted")
     )
-    accepted_at: Mapped[datetime | None]
-    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    lock_version: Mapped[int] = mapped_column(default=0)
 
     versions: Mapped[list[PriceVersion]] = relationship(
         foreign_keys="PriceVersion.entry_id", order_by="PriceVersion.number", back_populates="entry"
@@ -66,8 +55,8 @@ class PriceEntry(Base):
     questions: Mapped[list[PriceQuestion]] = relationship(order_by="PriceQuestion.id")
 
 
-class PriceVersion(Base):
-    """What was sent, numbered from 1, immutable. Discounts are percentages of the list fee.
+class PriceVersion(VersionColumns, Base):
+    """What was sent. Discounts are percentages of the list fee.
 
     Fostering agencies give their fees by age band (`fostering`) and no list fee.
     """
@@ -77,18 +66,16 @@ class PriceVersion(Base):
         UniqueConstraint("entry_id", "number"),
         UniqueConstraint("entry_id", "draft_version", name="uq_price_version_draft"),
         Index("uq_price_version_receipt", "receipt", unique=True),
+        Index(
+            "ix_price_version_uplift",
+            "entry_id",
+            sqlite_where=text("uplift_percent IS NOT NULL"),
+            postgresql_where=text("uplift_percent IS NOT NULL"),
+        ),
         CheckConstraint("list_fee_pence IS NULL OR list_fee_pence > 0", name="fee_positive"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("price_entry.id"), index=True)
-    number: Mapped[int]
-    draft_version: Mapped[int]
-    receipt: Mapped[str] = mapped_column(String(12))
-    submitted_at: Mapped[datetime]
-    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    is_late: Mapped[bool]
-    is_confirmed: Mapped[bool] = mapped_column(default=False)
     effective_from_on: Mapped[date]
     list_fee_pence: Mapped[int | None]
     includes: Mapped[str] = mapped_column(Text, default="")
@@ -140,20 +127,13 @@ class FosteringFee(Base):
     agency_pence: Mapped[int]
 
 
-class PriceQuestion(Base):
-    """A commissioner's question about a price, and the provider's answer."""
+class PriceQuestion(QuestionColumns, Base):
+    """A commissioner's question about a price."""
 
     __tablename__ = "price_question"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("price_entry.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("price_version.id"))
-    question: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime]
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    answer: Mapped[str] = mapped_column(Text, default="")
-    answered_at: Mapped[datetime | None]
-    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class UpliftDecision(Base):

@@ -50,18 +50,16 @@ def for_council(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wai
     if viewer.authority_id is None:
         return
     periods = _asking(session, now)
+    to_look_at = queries.prices_to_look_at(session, periods, authority_id=viewer.authority_id)
     uplifts = queries.uplifts_to_decide(session, periods, authority_id=viewer.authority_id)
     for period in periods:
-        states = queries.count_states_for_staff(session, period, authority_id=viewer.authority_id)
         name, slug = f"{format_month(period.month)} prices", month_slug(period.month)
-        if to_look_at := sum(states[state] for state in TO_LOOK_AT):
-            oldest = queries.oldest_to_look_at(session, period, authority_id=viewer.authority_id)
+        if pile := to_look_at.get(period.id):
             href = url_for("prices_staff.month", slug=slug, state=[state.value for state in sorted(TO_LOOK_AT)])
-            since_on = clock.today(oldest) if oldest else None
-            yield Waiting(f"{name}: look at what was sent", href, to_look_at, since_on=since_on)
-        if waiting := uplifts.get(period.id):
-            href, since_on = url_for("prices_staff.month", slug=slug, uplift="y"), clock.today(waiting.oldest_at)
-            yield Waiting(f"{name}: decide about uplifts", href, waiting.count, since_on=since_on)
+            yield Waiting(f"{name}: look at what was sent", href, pile.count, since_on=clock.today(pile.oldest_at))
+        if pile := uplifts.get(period.id):
+            href = url_for("prices_staff.month", slug=slug, uplift="y")
+            yield Waiting(f"{name}: decide about uplifts", href, pile.count, since_on=clock.today(pile.oldest_at))
 
 
 def _asking(session: Session, now: datetime) -> list[ReturnPeriod]:

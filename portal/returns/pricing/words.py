@@ -126,12 +126,12 @@ def percent_words(value: Decimal) -> str:
 
 
 def change_words(before: Decimal, after: Decimal) -> str:
-    """+£28.00 (+0.6%)."""
+    """+£28.00 (+0.6%), −£28.00 (−0.6%)."""
     moved = after - before
     if not moved:
         return "No change"
     sign = "+" if moved > 0 else ""
-    share = f" ({percent_change(before, after):+}%)" if before else ""
+    share = f" ({percent_change(before, after):+}%)".replace("-", "−") if before else ""
     return f"{sign}{format_money(moved)}{share}"
 
 

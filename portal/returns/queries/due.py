@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, raiseload
 
 from portal.access import Role, Viewer
@@ -76,13 +76,13 @@ class Filter:
 
 def list_due(session: Session, period: ReturnPeriod, desk: Desk) -> list[DueHome]:
     """The homes of a desk due in a period, by name."""
-    query = _due(period).where(*_of_desk(desk, HOLDER)).order_by(Home.name, Home.id)
+    query = _due(period).where(*_of_desk(desk)).order_by(Home.name, Home.id)
     return _rows(session, period, query)
 
 
 def get_due(session: Session, period: ReturnPeriod, home_reference: str, desk: Desk) -> DueHome:
     """One home of a desk in a period; another organisation's is as missing as one that never was."""
-    return _only(_rows(session, period, _due(period).where(Home.reference == home_reference, *_of_desk(desk, HOLDER))))
+    return _only(_rows(session, period, _due(period).where(Home.reference == home_reference, *_of_desk(desk))))
 
 
 def list_due_for_staff(
@@ -98,8 +98,10 @@ def list_due_for_staff(
     """Homes due in a period of the providers an authority deals with. `order` is (key of ORDERS, descending)."""
     key, descending = order
     column = ORDERS[key].desc() if descending else ORDERS[key].asc()
-    query = _due(period).where(*_for_staff(authority_id, wanted)).order_by(column, Home.name, Home.id)
-    return _rows(session, period, query.limit(limit).offset(offset))
+    by = (column, Home.name, Home.id)
+    # What is shown of a home is joined to a page of them: joined to all before they are cut it takes twice as long.
+    page = _matching(period, authority_id, wanted).order_by(*by).limit(limit).offset(offset)
+    return _rows(session, period, _due(period).where(Home.id.in_(page)).order_by(*by))
 
 
 def get_due_for_staff(session: Session, period: ReturnPeriod, home_reference: str, *, authority_id: int) -> DueHome:
@@ -108,16 +110,13 @@ def get_due_for_staff(session: Session, period: ReturnPeriod, home_reference: st
 
 
 def count_due_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int, wanted: Filter) -> int:
-    query = _due(period).where(*_for_staff(authority_id, wanted))
-    return session.scalar(select(func.count()).select_from(query.with_only_columns(Home.id).subquery())) or 0
+    query = _matching(period, authority_id, wanted).with_only_columns(func.count())
+    return session.scalar(query) or 0
 
 
 def count_states_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int) -> Counter[EntryState]:
     """How many homes stand in each state."""
-    query = _due(period).where(*_for_staff(authority_id, Filter())).with_only_columns(STATE, func.count())
-    return Counter(
-        {EntryState(state): count for state, count in session.execute(query.group_by(STATE).order_by(STATE))}
-    )
+    return count_states_by_period(session, [period], authority_id=authority_id)[period.id]
 
 
 def count_states_by_period(
@@ -128,22 +127,37 @@ def count_states_by_period(
     authority_id: int | None = None,
 ) -> dict[int, Counter[EntryState]]:
     """For each period (by id), how many due homes of a desk or of an authority's providers stand in each state; in one
-    query, however many homes and periods there are."""
-    scope = _of_desk(desk, Home.provider_id) if desk else with_standing(authority_id, Home.provider_id)
+    query, however many homes and periods there are.
+
+    Entries and homes without one are counted apart: a look from each home to its entries takes twice as long.
+    """
     found: dict[int, Counter[EntryState]] = {period.id: Counter() for period in periods}
     if periods:
-        for period_id, state, homes in session.execute(union_all(*(_states_in(period, scope) for period in periods))):
+        begun = _begun(periods, _in_scope(Entry.provider_id, Entry.home_id, desk, authority_id))
+        untouched = (_untouched(period, desk, authority_id) for period in periods)
+        for period_id, state, homes in session.execute(begun.union_all(*untouched)):
             found[period_id][EntryState(state)] = homes
     return found
 
 
-def _states_in(period: ReturnPeriod, scope: list[ColumnElement[bool]]) -> Rows:
+def _begun(periods: list[ReturnPeriod], scope: list[ColumnElement[bool]]) -> Rows:
     return (
-        select(literal(period.id), STATE, func.count())
-        .select_from(Home)
-        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
-        .where(or_(Entry.id.is_not(None), is_due_in(period)), *scope)
-        .group_by(STATE)
+        select(Entry.period_id, Entry.state, func.count())
+        .where(Entry.period_id.in_([period.id for period in periods]), *scope)
+        .group_by(Entry.period_id, Entry.state)
+    )
+
+
+def _untouched(period: ReturnPeriod, desk: Desk | None, authority_id: int | None) -> Rows:
+    """The homes due in a period that have no entry."""
+    scope = _in_scope(Home.provider_id, Home.id, desk, authority_id)
+    begun = select(Entry.home_id).where(Entry.period_id == period.id)
+    if desk:
+        begun = begun.where(Entry.home_id.in_(select(Home.id).where(*scope)))
+    return (
+        select(literal(period.id), literal(EntryState.NOT_STARTED.value), func.count())
+        .where(is_due_in(period), Home.id.not_in(begun), *scope)
+        .having(func.count() > 0)
     )
 
 
@@ -151,12 +165,25 @@ def _due(period: ReturnPeriod) -> Rows:
     newest = select(func.max(EntryVersion.id)).where(EntryVersion.entry_id == Entry.id).correlate(Entry)
     latest = aliased(EntryVersion)
     return (
-        select(Home, Provider, Entry, latest)
-        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
+        _keys(period)
         .outerjoin(latest, latest.id == newest.scalar_subquery())
+        .with_only_columns(Home, Provider, Entry, latest)
+        .options(raiseload(Home.premises))
+    )
+
+
+def _matching(period: ReturnPeriod, authority_id: int, wanted: Filter) -> Rows:
+    """The homes that a commissioner's filter finds, as keys."""
+    return _keys(period).where(*_for_staff(authority_id, wanted))
+
+
+def _keys(period: ReturnPeriod) -> Rows:
+    """The homes due in a period, and those with an entry all the same; beside each its entry and its provider."""
+    return (
+        select(Home.id)
+        .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
         .join(Provider, Provider.id == HOLDER)
         .where(or_(Entry.id.is_not(None), is_due_in(period)))
-        .options(raiseload(Home.premises))
     )
 
 
@@ -175,11 +202,19 @@ def is_due_in(period: ReturnPeriod) -> ColumnElement[bool]:
     )
 
 
-def _of_desk(desk: Desk, holder: Holder) -> list[ColumnElement[bool]]:
+def _in_scope(
+    holder: Holder, home_id: SQLColumnExpression[int], desk: Desk | None, authority_id: int | None
+) -> list[ColumnElement[bool]]:
+    return _of_desk(desk, holder, home_id) if desk else with_standing(authority_id, holder)
+
+
+def _of_desk(
+    desk: Desk, holder: Holder = HOLDER, home_id: SQLColumnExpression[int] = Home.id
+) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [holder == desk.provider_id]
     if desk.grant_ids is not None:
         kept = select(HomeKeeper.home_id).where(HomeKeeper.grant_id.in_(desk.grant_ids))
-        conditions.append(Home.id.in_(kept))
+        conditions.append(home_id.in_(kept))
     return conditions
 
 

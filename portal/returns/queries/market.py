@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Subquery, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.queries import get_authority
@@ -67,24 +67,22 @@ def count_awaited(session: Session, *, authority_id: int, month: date) -> int:
     return session.scalar(query) or 0
 
 
-def own_children(session: Session, *, authority_id: int, month: date) -> dict[int, int]:
-    """How many of the authority's own children `accepted_capacity` counts in each home, by its id; 0 where none."""
-    code = get_authority(session, authority_id).code
+def own_children(code: str, month: date) -> Subquery:
+    """How many of an authority's own children each home that stands in its area counts in its accepted entry of a month
+    (0 where none), to join with: home_id, own. It is what `accepted_capacity` counts."""
     own = and_(
         OccupiedPlaces.version_id == Entry.accepted_version_id,
         OccupiedPlaces.body_kind == BodyKind.ENGLISH_COUNCIL,
         OccupiedPlaces.council_code == code,
     )
-    query = (
-        select(Entry.home_id, func.coalesce(func.sum(OccupiedPlaces.places), 0))
+    return (
+        select(Entry.home_id, func.coalesce(OccupiedPlaces.places, 0).label("own"))
         .join(ReturnPeriod, ReturnPeriod.id == Entry.period_id)
         .join(Home, Home.id == Entry.home_id)
         .outerjoin(OccupiedPlaces, own)
         .where(ReturnPeriod.month == month, Home.host_authority_code == code, Entry.accepted_version_id.is_not(None))
-        .group_by(Entry.home_id)
-        .order_by(Entry.home_id)
+        .subquery("own_children")
     )
-    return dict(session.execute(query).all())
 
 
 def _accepted(version: EntryVersion, provider_id: int, home_id: int, service: str, code: str) -> AcceptedLine:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.events import EventRow
 from portal.homes.models import Home
-from portal.homes.queries import of_authority, seen_by
+from portal.homes.queries import seen_by
 from portal.returns.models import Entry, EntryVersion, ReturnPeriod
+from portal.returns.queries.due import with_standing
 from portal.returns.rules import TO_LOOK_AT
 
 
@@ -64,13 +65,16 @@ def list_opened(session: Session, since: datetime, now: datetime) -> list[Return
     return list(session.scalars(query.order_by(ReturnPeriod.opens_at.desc(), ReturnPeriod.id)))
 
 
-def oldest_to_look_at(session: Session, authority_id: int) -> dict[int, datetime]:
+def oldest_to_look_at(session: Session, periods: Sequence[ReturnPeriod], *, authority_id: int) -> dict[int, datetime]:
     """Since when the entries that an authority has to look at wait, by the id of their period."""
     newest = select(func.max(EntryVersion.submitted_at)).where(EntryVersion.entry_id == Entry.id).scalar_subquery()
     query = (
         select(Entry.period_id, func.min(newest))
-        .join(Home, Home.id == Entry.home_id)
-        .where(Entry.state.in_(TO_LOOK_AT), of_authority(authority_id).condition())
+        .where(
+            Entry.period_id.in_([period.id for period in periods]),
+            Entry.state.in_(TO_LOOK_AT),
+            *with_standing(authority_id, Entry.provider_id),
+        )
         .group_by(Entry.period_id)
         .order_by(Entry.period_id)
     )

@@ -4,11 +4,13 @@ from portal.returns.services.acceptance import Accepted, accept, accept_many, as
 from portal.returns.services.common import Refused, Stale
 from portal.returns.services.drafts import Typed, read_draft, save_draft
 from portal.returns.services.periods import grant_extension, note_download, open_period
-from portal.returns.services.submission import CONFIRM, Sending, refusal_words, submit, submit_many
+from portal.returns.services.submission import CONFIRM, CapacitySending, submit, submit_many
+from portal.returns.services.versions import Sending, refusal_words
 
 __all__ = [
     "CONFIRM",
     "Accepted",
+    "CapacitySending",
     "Refused",
     "Sending",
     "Stale",

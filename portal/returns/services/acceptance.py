@@ -11,17 +11,14 @@ from sqlalchemy.orm import Session
 from portal import mail
 from portal.access import Viewer
 from portal.db import verb
+from portal.homes.people.queries import list_people_to_tell
 from portal.returns import queries, rules
 from portal.returns.models import Entry, EntryQuestion, EntryState, EntryVersion
 from portal.returns.queries import DueHome
-from portal.returns.queries.people import list_people_to_tell
-from portal.returns.rules import Act
-from portal.returns.services.common import Refused, lock_entry, month_name, record
+from portal.returns.services.common import FIGURES, Refused, lock_entry, month_name, record
+from portal.returns.services.versions import looked_at, mark_accepted, mark_asked
 
-NOT_SENT = "These figures have not been sent yet, so there is nothing to accept or ask about."
-ALREADY_ASKED = "A question about these figures is waiting for the provider’s answer."
 OWN = "You sent these figures, so a colleague has to accept them."
-NEWER = "The provider has sent a newer version. Look at it before you decide."
 
 
 @dataclass(frozen=True)
@@ -39,17 +36,12 @@ def accept(session: Session, due: DueHome, *, number: int, actor: Viewer, now: d
     Refused when a newer one was sent, a question waits for its answer, or the actor sent it.
     """
     entry = lock_entry(session, due)
-    version = _looked_at(session, entry, number)
+    version = looked_at(queries.list_versions(session, entry.id), number, FIGURES)
     if not rules.may_accept(actor.person_id, version.submitted_by_id):
         raise Refused(OWN)
-    if entry.state == EntryState.ACCEPTED:
-        return entry
-    moved = rules.next_state(EntryState(entry.state), Act.ACCEPT)
-    if moved is None:
-        raise Refused(ALREADY_ASKED)
-    entry.state = moved
-    entry.accepted_version_id, entry.accepted_at, entry.accepted_by_id = version.id, now, actor.person_id
-    record(session, "entry_accepted", due, entry, actor=actor, now=now, version=number, receipt=version.receipt)
+    if entry.state != EntryState.ACCEPTED:
+        mark_accepted(entry, version, FIGURES, actor=actor, now=now)
+        record(session, "entry_accepted", due, entry, actor=actor, now=now, version=number, receipt=version.receipt)
     return entry
 
 
@@ -73,13 +65,8 @@ def ask(session: Session, due: DueHome, *, number: int, question: str, actor: Vi
     """Send a version back with a question and tell the provider's people. An accepted version goes on counting until
     another is accepted."""
     entry = lock_entry(session, due)
-    version = _looked_at(session, entry, number)
-    moved = rules.next_state(EntryState(entry.state), Act.QUERY)
-    if moved is None:
-        raise Refused(ALREADY_ASKED)
-    entry.state, entry.draft = moved, None
-    # Drafts from before the question are stale from now on.
-    entry.lock_version += 1
+    version = looked_at(queries.list_versions(session, entry.id), number, FIGURES)
+    mark_asked(entry, FIGURES)
     asked = EntryQuestion(
         entry_id=entry.id,
         version_id=version.id,
@@ -94,17 +81,8 @@ def ask(session: Session, due: DueHome, *, number: int, question: str, actor: Vi
     return asked
 
 
-def _looked_at(session: Session, entry: Entry, number: int) -> EntryVersion:
-    versions = queries.list_versions(session, entry.id)
-    if not versions:
-        raise Refused(NOT_SENT)
-    if versions[0].number != number:
-        raise Refused(NEWER)
-    return versions[0]
-
-
 def _tell(session: Session, due: DueHome, version: EntryVersion, asked: EntryQuestion, *, now: datetime) -> None:
-    for person in list_people_to_tell(session, due):
+    for person in list_people_to_tell(session, due.home.id, due.provider.id):
         mail.post(
             session,
             "return_question",

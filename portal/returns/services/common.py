@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import db, events
 from portal.access import Viewer
+from portal.providers.models import Provider
 from portal.returns import rules
-from portal.returns.models import Entry, ReturnPeriod
+from portal.returns.models import Entry, QuestionColumns, ReturnPeriod
 from portal.returns.queries import DueHome
 from portal.web.filters import format_month
+
+# How a refusal speaks of what was sent.
+FIGURES = "figures"
+E = TypeVar("E")
 
 
 class Refused(db.Refused):
@@ -33,21 +39,12 @@ ANSWER = "Go back and answer the council’s question."
 
 def lock_entry(session: Session, due: DueHome) -> Entry:
     """The entry's row, locked until the transaction ends; made now when nobody has saved anything yet."""
-    query = (
-        select(Entry)
-        .where(Entry.period_id == due.period.id, Entry.home_id == due.home.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    entry = session.scalar(query)
-    if entry is None:
-        _make_entry(session, due)
-        entry = session.scalars(query).one()
-    return entry
+    query = select(Entry).where(Entry.period_id == due.period.id, Entry.home_id == due.home.id)
+    return locked(session, query, lambda: _new_entry(due))
 
 
-def _make_entry(session: Session, due: DueHome) -> None:
-    entry = Entry(
+def _new_entry(due: DueHome) -> Entry:
+    return Entry(
         reference=db.new_reference("EN"),
         period_id=due.period.id,
         home_id=due.home.id,
@@ -55,12 +52,18 @@ def _make_entry(session: Session, due: DueHome) -> None:
         state=rules.EntryState.NOT_STARTED,
         lock_version=0,
     )
-    try:
-        with session.begin_nested():
-            session.add(entry)
-    except IntegrityError:
-        # Somebody else made it between the look and the write: theirs is the row.
-        return
+
+
+def locked(session: Session, query: Select[E], new: Callable[[], E]) -> E:
+    """The one row of a query, locked until the transaction ends; a new one where there is none."""
+    query = query.with_for_update().execution_options(populate_existing=True)
+    row = session.scalar(query)
+    if row is None:
+        # Where somebody else makes it between the look and the write, theirs is the row.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(new())
+        row = session.scalars(query).one()
+    return row
 
 
 def record(
@@ -94,21 +97,16 @@ class OfPeriod(Protocol):
     @property
     def period(self) -> ReturnPeriod: ...
 
+    @property
+    def provider(self) -> Provider: ...
+
 
 def month_name(due: OfPeriod) -> str:
     """September 2026."""
     return format_month(due.period.month)
 
 
-class Question(Protocol):
-    """A question about something that was sent."""
-
-    answer: Any
-    answered_at: Any
-    answered_by_id: Any
-
-
-def answer_open(questions: Iterable[Question], answer: str, *, actor: Viewer, now: datetime) -> None:
+def answer_open(questions: Iterable[QuestionColumns], answer: str, *, actor: Viewer, now: datetime) -> None:
     """Answer every question that waits. Refused without an answer."""
     if not answer:
         raise Refused(ANSWER)

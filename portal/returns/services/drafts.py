@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
 from portal.db import verb
 from portal.returns import rules
-from portal.returns.models import Entry, EntryState, ReturnPeriod
+from portal.returns.models import Entry, EntryColumns, EntryState, ReturnPeriod
 from portal.returns.queries import DueHome
 from portal.returns.services.common import ALREADY_SENT, STALE, Refused, Stale, lock_entry, record
 from portal.web.filters import format_month
 
 Typed = list[tuple[str, str]]
-
-
-class Drafted(Protocol):
-    """An entry whose fields are kept as they are typed: a home's capacity, or its price."""
-
-    state: Any
-    draft: Any
-    draft_saved_at: Any
-    draft_saved_by_id: Any
-    lock_version: Any
 
 
 @verb
@@ -43,7 +32,7 @@ def save_draft(session: Session, due: DueHome, *, typed: Typed, expected: int, a
 
 
 def keep_typed(
-    entry: Drafted, period: ReturnPeriod, *, typed: Typed, expected: int, actor: Viewer, now: datetime
+    entry: EntryColumns, period: ReturnPeriod, *, typed: Typed, expected: int, actor: Viewer, now: datetime
 ) -> bool:
     """Put what was typed into a locked entry. Returns whether that began it; raises as `save_draft` does."""
     moved = rules.next_state(EntryState(entry.state), rules.Act.SAVE)
@@ -61,7 +50,7 @@ def keep_typed(
     return has_begun
 
 
-def read_draft(entry: Drafted | None) -> Typed | None:
+def read_draft(entry: EntryColumns | None) -> Typed | None:
     """The fields of the saved draft, or None when there is none."""
     if entry is None or entry.draft is None:
         return None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, mail
 from portal.access import Viewer
-from portal.db import new_reference, verb
-from portal.returns import queries, rules, words
+from portal.db import verb
+from portal.returns import queries, rules
 from portal.returns.models import (
     BlockedPlaces,
     Entry,
@@ -23,41 +21,18 @@ from portal.returns.models import (
     ReturnPeriod,
 )
 from portal.returns.queries import DueHome
-from portal.returns.rules import CapacityLine, Refusal
-from portal.returns.services.common import (
-    ALREADY_SENT,
-    OfPeriod,
-    Refused,
-    Stale,
-    answer_open,
-    lock_entry,
-    month_name,
-    record,
-)
-from portal.web.filters import format_datetime, format_month
+from portal.returns.rules import CapacityLine
+from portal.returns.services.common import FIGURES, Refused, answer_open, lock_entry, record
+from portal.returns.services.versions import Sending, mark_sent, refuse_out_of_time, sent_already, sent_columns
+from portal.web.filters import format_month
 
-CHANGED = "Somebody else changed these figures after you opened this page. Check them again before you send them."
 NOT_TRUE_YET = "The figures do not agree with each other. Go back and change them."
 CONFIRM = "Tick that the figures are right, or go back and change them or say why in the comment."
-
-
-@dataclass(frozen=True)
-class Sending:
-    """One entry to send: the line read from the draft of `expected`, and what the sender said about it.
-
-    The line is None when there is no such draft any more, or it cannot be read: then only a version that was made from
-    it already can answer.
-    """
-
-    due: DueHome
-    line: CapacityLine | None
-    expected: int
-    confirmed: bool = False
-    answer: str = ""
+CapacitySending = Sending[DueHome, CapacityLine]
 
 
 @verb
-def submit(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -> EntryVersion:
+def submit(session: Session, sending: CapacitySending, *, actor: Viewer, now: datetime) -> EntryVersion:
     """Send one entry and post the receipt. The same draft sent again, even at the same instant, is the same version.
 
     Raises Refused with a sentence: too early, too late, sent already, changed meanwhile, not adding up, not confirmed.
@@ -66,7 +41,9 @@ def submit(session: Session, sending: Sending, *, actor: Viewer, now: datetime) 
 
 
 @verb
-def submit_many(session: Session, sendings: Sequence[Sending], *, actor: Viewer, now: datetime) -> list[EntryVersion]:
+def submit_many(
+    session: Session, sendings: Sequence[CapacitySending], *, actor: Viewer, now: datetime
+) -> list[EntryVersion]:
     """Send several entries of one period, all or none, with one receipt by mail."""
     # In one order everywhere, so that two senders never wait for each other.
     ordered = sorted(sendings, key=lambda sending: sending.due.home.id)
@@ -77,19 +54,25 @@ def submit_many(session: Session, sendings: Sequence[Sending], *, actor: Viewer,
     return [version for version, _ in sent]
 
 
-def _send(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -> tuple[EntryVersion, bool]:
+def _send(session: Session, sending: CapacitySending, *, actor: Viewer, now: datetime) -> tuple[EntryVersion, bool]:
     entry = lock_entry(session, sending.due)
-    existing = _made_from(session, entry, sending.expected)
+    earlier = queries.list_versions(session, entry.id)
+    existing = sent_already(entry, earlier, sending.expected, FIGURES)
     if existing is not None:
         return existing, False
-    if entry.lock_version != sending.expected:
-        raise Stale(CHANGED)
     line, has_surprises = _checked(session, entry, sending, now=now)
-    _answer(session, entry, sending, actor=actor, now=now)
-    said = replace(sending, confirmed=sending.confirmed and has_surprises)
-    version = _write(session, entry, said, line, actor=actor, now=now)
-    moved = rules.next_state(EntryState(entry.state), rules.Act.SUBMIT)
-    entry.state, entry.draft = moved or EntryState(entry.state), None
+    if entry.state == EntryState.QUERIED:
+        answer_open(queries.list_questions(session, entry.id), sending.answer, actor=actor, now=now)
+    version = EntryVersion(
+        entry_id=entry.id,
+        as_at_on=rules.as_at(sending.due.period.month, clock.today(now)),
+        **sent_columns(sending, earlier, prefix="RC", surprises=has_surprises, actor=actor, now=now),
+        **_columns(line),
+    )
+    version.occupied, version.blocked, version.fostering = _occupied(line), _blocked(line), _fostering(line)
+    session.add(version)
+    session.flush()
+    mark_sent(entry)
     record(
         session, f"entry_{entry.state}", sending.due, entry,
         actor=actor, now=now, version=version.number, receipt=version.receipt,
@@ -97,17 +80,9 @@ def _send(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -
     return version, True
 
 
-def _made_from(session: Session, entry: Entry, draft_version: int) -> EntryVersion | None:
-    query = select(EntryVersion).where(EntryVersion.entry_id == entry.id, EntryVersion.draft_version == draft_version)
-    return session.scalar(query)
-
-
-def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime) -> tuple[CapacityLine, bool]:
+def _checked(session: Session, entry: Entry, sending: CapacitySending, *, now: datetime) -> tuple[CapacityLine, bool]:
     due, line = sending.due, sending.line
-    window = queries.window_for(session, due.period, due.provider.id)
-    refusal = rules.may_submit(EntryState(entry.state), window, now)
-    if refusal is not None:
-        raise Refused(refusal_words(refusal, due, window))
+    refuse_out_of_time(session, entry, due, now=now)
     if line is None or rules.judge_capacity(line) or (line.fostering is not None) != due.is_fostering:
         raise Refused(NOT_TRUE_YET)
     earlier = queries.earlier_lines(session, [due.home.id], due.period.month)[due.home.id]
@@ -115,48 +90,6 @@ def _checked(session: Session, entry: Entry, sending: Sending, *, now: datetime)
     if surprises and not (sending.confirmed or line.comment):
         raise Refused(CONFIRM)
     return line, bool(surprises)
-
-
-def refusal_words(refusal: Refusal, due: OfPeriod, window: rules.Window) -> str:
-    """Why an entry cannot be sent now, and what to do."""
-    if refusal is Refusal.NOT_OPEN:
-        return f"The {month_name(due)} return opens on {format_datetime(window.opens_at)}. Send it then."
-    if refusal is Refusal.CLOSED:
-        return (
-            f"The {month_name(due)} return closed at {words.ends_words(window.ends_at)}. What you entered is kept:"
-            " ask the council for more time to send it."
-        )
-    return ALREADY_SENT
-
-
-def _answer(session: Session, entry: Entry, sending: Sending, *, actor: Viewer, now: datetime) -> None:
-    if entry.state == EntryState.QUERIED:
-        answer_open(queries.list_questions(session, entry.id), sending.answer, actor=actor, now=now)
-
-
-def _write(
-    session: Session, entry: Entry, sending: Sending, line: CapacityLine, *, actor: Viewer, now: datetime
-) -> EntryVersion:
-    period = sending.due.period
-    earlier = queries.list_versions(session, entry.id)
-    window = rules.Window(period.opens_at, period.closes_at)
-    version = EntryVersion(
-        entry_id=entry.id,
-        number=len(earlier) + 1,
-        draft_version=sending.expected,
-        receipt=new_reference("RC"),
-        submitted_at=now,
-        submitted_by_id=actor.person_id,
-        # A version that answers a question is as late as the one that was asked about.
-        is_late=earlier[-1].is_late if earlier else rules.is_late(window, now),
-        is_confirmed=sending.confirmed,
-        as_at_on=rules.as_at(period.month, clock.today(now)),
-        **_columns(line),
-    )
-    version.occupied, version.blocked, version.fostering = _occupied(line), _blocked(line), _fostering(line)
-    session.add(version)
-    session.flush()
-    return version
 
 
 def _columns(line: CapacityLine) -> dict[str, int | str | bool | None]:

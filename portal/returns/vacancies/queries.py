@@ -24,6 +24,9 @@ from portal.returns.models import Entry, EntryVersion
 from portal.returns.vacancies.models import VacancyUpdate
 from portal.returns.vacancies.rules import Counts
 
+# The homes that something is looked for in: their ids, or a query for these.
+Homes = Sequence[int] | Select[int]
+
 
 @dataclass(frozen=True)
 class Told:
@@ -43,10 +46,10 @@ class Vacancy:
     told: Told | None
 
 
-def newest_figures(home_ids: Sequence[int] | None = None) -> Subquery:
-    """A row for each home (with `home_ids` each of these) that ever said something: home_id, open_places, held_places,
+def newest_figures(homes: Homes | None = None) -> Subquery:
+    """A row for each home (with `homes` each of these) that ever said something: home_id, open_places, held_places,
     told_on, approved (places by the return), takes_emergencies, version_id, and update_id where a tap counts."""
-    entry, update = _newest_versions(home_ids), _newest_updates(home_ids)
+    entry, update = _newest_versions(homes), _newest_updates(homes)
     by_tap = or_(
         update.c.as_at_on > entry.c.as_at_on,
         and_(update.c.as_at_on == entry.c.as_at_on, update.c.updated_at > entry.c.submitted_at),
@@ -67,7 +70,7 @@ def newest_figures(home_ids: Sequence[int] | None = None) -> Subquery:
     )
 
 
-def _newest_versions(home_ids: Sequence[int] | None) -> Subquery:
+def _newest_versions(homes: Homes | None) -> Subquery:
     """What whoever holds a home now sent for it last, of the newest day. Only keys are sorted to find it: with all the
     figures that takes twice as long."""
     order = (EntryVersion.as_at_on.desc(), EntryVersion.id.desc())
@@ -79,7 +82,7 @@ def _newest_versions(home_ids: Sequence[int] | None) -> Subquery:
         )
         .join(EntryVersion, EntryVersion.entry_id == Entry.id)
         .join(Home, and_(Home.id == Entry.home_id, Home.provider_id == Entry.provider_id))
-        .where(_is_one_of(Entry.home_id, home_ids))
+        .where(_is_one_of(Entry.home_id, homes))
         .subquery("ranked_version")
     )
     return (
@@ -99,37 +102,38 @@ def _newest_versions(home_ids: Sequence[int] | None) -> Subquery:
     )
 
 
-def _newest_updates(home_ids: Sequence[int] | None) -> Subquery:
+def _newest_updates(homes: Homes | None) -> Subquery:
     order = (VacancyUpdate.updated_at.desc(), VacancyUpdate.id.desc())
     place = func.row_number().over(partition_by=VacancyUpdate.home_id, order_by=order).label("place")
-    return select(VacancyUpdate, place).where(_is_one_of(VacancyUpdate.home_id, home_ids)).subquery("newest_update")
+    return select(VacancyUpdate, place).where(_is_one_of(VacancyUpdate.home_id, homes)).subquery("newest_update")
 
 
-def _is_one_of(home_id: Any, home_ids: Sequence[int] | None) -> ColumnElement[bool]:
-    return true() if home_ids is None else home_id.in_(home_ids)
+def _is_one_of(home_id: Any, homes: Homes | None) -> ColumnElement[bool]:
+    return true() if homes is None else home_id.in_(homes)
 
 
 def list_vacancies(session: Session, scope: Scope) -> list[Vacancy]:
     """The open homes of a scope, by name, in one query."""
-    figures = newest_figures()
-    query = _open_homes(scope, figures).order_by(func.lower(Home.name), Home.id)
+    query = _open_homes(scope).order_by(func.lower(Home.name), Home.id)
     return [vacancy_of(row) for row in session.execute(query)]
 
 
 def get_vacancy(session: Session, reference: str, scope: Scope) -> Vacancy:
     """One open home of a scope; NotFound for any other."""
-    query = _open_homes(scope, newest_figures()).where(Home.reference == reference)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_open_homes(scope, Home.reference == reference)).one_or_none()
     if row is None:
         raise NotFound("no such open home")
     return vacancy_of(row)
 
 
-def _open_homes(scope: Scope, figures: Subquery) -> Select[Any]:
+def _open_homes(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """What these homes said is looked for among what they said, not in all that anybody did."""
+    open_homes = (scope.condition(), Home.status == HomeStatus.OPEN, *conditions)
+    figures = newest_figures(select(Home.id).where(*open_homes))
     return (
         select(Home, *figures.c)
         .outerjoin(figures, figures.c.home_id == Home.id)
-        .where(scope.condition(), Home.status == HomeStatus.OPEN)
+        .where(*open_homes)
         .options(joinedload(Home.provider))
     )
 

@@ -124,20 +124,14 @@ def month_filter() -> MonthFilter:
 
 
 def wanted(form: MonthFilter) -> Filter:
-    """What the address narrows the list to; what nobody offered is left out."""
+    """What the address narrows the list to."""
     return Filter(
-        states=tuple(EntryState(state) for state in offered(form.state)),
-        provider="".join(offered(form.provider)),
-        service="".join(offered(form.service)),
+        states=tuple(EntryState(state) for state in form.offered("state")),
+        provider=form.given("provider") or "",
+        service=form.given("service") or "",
         text=form.q.data or "",
         late_only=bool(form.late.data),
     )
-
-
-def offered(field: Any) -> list[str]:
-    """What was chosen in a filter, of what was offered there."""
-    known = {option.value for option in field.options}
-    return [value for value in field.chosen if value in known]
 
 
 def _state_links(slug: str, states: Counter[EntryState]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from portal import access, clock, db
 from portal.returns import forms, queries, rules, services
 from portal.returns.forms import EntryForm, SendForm, Setting
 from portal.returns.queries import DueHome
-from portal.returns.services import Refused, Sending, Stale
+from portal.returns.services import CapacitySending, Refused, Sending, Stale
 from portal.returns.views import shown
 from portal.returns.views.provider import PROVIDER, desk, load, window_of
 from portal.web.filters import format_month
@@ -157,7 +157,7 @@ def _draft_line(due: DueHome) -> tuple[rules.CapacityLine | None, str]:
     return shown.draft_line(due, shown.load_setting(db.session(), due))
 
 
-def _send(sending: Sending, form: SendForm) -> Response | None:
+def _send(sending: CapacitySending, form: SendForm) -> Response | None:
     try:
         version = services.submit(db.session(), sending, actor=access.viewer(), now=clock.now())
     except Refused as refused:

@@ -158,6 +158,7 @@ def sent(slug: str) -> str:
         slug=slug,
         table=table,
         left=words.homes(left) if left else None,
+        told=f"{len(rows):,} of {words.homes(len(due))} sent",
     )
 
 

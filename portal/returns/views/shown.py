@@ -13,7 +13,7 @@ from portal.authorities.queries import get_active_authority, list_councils, list
 from portal.returns import queries, rules, words
 from portal.returns.beside import Beside, Shown, of_month, of_version, side_by_side
 from portal.returns.forms import Setting, judged_draft
-from portal.returns.models import EntryState, EntryVersion
+from portal.returns.models import EntryColumns, EntryState, EntryVersion, QuestionColumns, VersionColumns
 from portal.returns.queries import DueHome
 from portal.returns.services import read_draft
 from portal.web.filters import format_date, format_datetime
@@ -107,7 +107,7 @@ def version_rows(version: EntryVersion, people: dict[int, str]) -> list[dict[str
     return rows
 
 
-def sent_rows(version: Any, people: People) -> list[dict[str, Any]]:
+def sent_rows(version: VersionColumns, people: People) -> list[dict[str, Any]]:
     """The reference of a version of any kind, and when and by whom it was sent."""
     sent = f"{format_datetime(version.submitted_at)}, {people.get(version.submitted_by_id, '')}"
     return [
@@ -126,7 +126,12 @@ def history(session: Session, due: DueHome, *, for_provider: bool = False) -> li
 
 
 def happened(
-    session: Session, entry: Any, versions: Sequence[Any], questions: Sequence[Any], *, for_provider: bool
+    session: Session,
+    entry: EntryColumns,
+    versions: Sequence[VersionColumns],
+    questions: Sequence[QuestionColumns],
+    *,
+    for_provider: bool,
 ) -> list[dict[str, Any]]:
     """The same from an entry of any kind, its versions and what was asked about them."""
     senders = [version.submitted_by_id for version in versions] + [one.answered_by_id for one in questions]
@@ -142,7 +147,7 @@ def happened(
     return sorted(found, key=lambda item: item["at"], reverse=True)
 
 
-def _sent(version: Any, people: People) -> dict[str, Any]:
+def _sent(version: VersionColumns, people: People) -> dict[str, Any]:
     late = ", late" if version.is_late else ""
     return {
         "at": version.submitted_at,
@@ -152,19 +157,19 @@ def _sent(version: Any, people: People) -> dict[str, Any]:
     }
 
 
-def _asked(question: Any, people: People) -> dict[str, Any]:
+def _asked(question: QuestionColumns, people: People) -> dict[str, Any]:
     who = people.get(question.asked_by_id)
     return {"at": question.asked_at, "text": "Question", "detail": question.question, "who": who}
 
 
-def _answered(question: Any, people: People) -> list[dict[str, Any]]:
+def _answered(question: QuestionColumns, people: People) -> list[dict[str, Any]]:
     if question.answered_at is None or question.answered_by_id is None:
         return []
     who = people.get(question.answered_by_id)
     return [{"at": question.answered_at, "text": "Answer", "detail": question.answer, "who": who}]
 
 
-def _acceptance(entry: Any, versions: Sequence[Any], people: People) -> list[dict[str, Any]]:
+def _acceptance(entry: EntryColumns, versions: Sequence[VersionColumns], people: People) -> list[dict[str, Any]]:
     if entry.accepted_at is None or entry.accepted_by_id is None:
         return []
     number = next((version.number for version in versions if version.id == entry.accepted_version_id), None)
@@ -172,7 +177,7 @@ def _acceptance(entry: Any, versions: Sequence[Any], people: People) -> list[dic
     return [{"at": entry.accepted_at, "text": f"Version {number} accepted", "who": who}]
 
 
-def saved_words(entry: Any, people: dict[int, str]) -> str:
+def saved_words(entry: EntryColumns | None, people: dict[int, str]) -> str:
     """When an entry's draft was last saved, and by whom."""
     if entry is None or entry.draft_saved_at is None or entry.draft_saved_by_id is None:
         return ""

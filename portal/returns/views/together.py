@@ -10,7 +10,7 @@ from portal.returns import queries, rules, services, words
 from portal.returns.forms import ManyForm, Setting
 from portal.returns.models import EntryState
 from portal.returns.queries import DueHome, Earlier
-from portal.returns.services import Refused, Sending
+from portal.returns.services import CapacitySending, Refused, Sending
 from portal.returns.views import shown
 from portal.returns.views.provider import PROVIDER, desk
 
@@ -44,7 +44,7 @@ def send_ready(slug: str) -> str | Response:
     )
 
 
-def _send(chosen: list[Sending], form: ManyForm) -> bool:
+def _send(chosen: list[CapacitySending], form: ManyForm) -> bool:
     try:
         services.submit_many(db.session(), chosen, actor=access.viewer(), now=clock.now())
     except Refused as refused:
@@ -54,14 +54,14 @@ def _send(chosen: list[Sending], form: ManyForm) -> bool:
     return not form.errors
 
 
-def _sort_out(due: list[DueHome]) -> tuple[list[Sending], Held]:
+def _sort_out(due: list[DueHome]) -> tuple[list[CapacitySending], Held]:
     """Drafts that can be sent as they are, and the others with what holds them back."""
     session = db.session()
     base = shown.base_setting(session)
     open_ones = [one for one in due if one.state in rules.EDITABLE]
     month = due[0].period.month if due else clock.today(clock.now())
     earlier = queries.earlier_lines(session, [one.home.id for one in open_ones], month)
-    ready: list[Sending] = []
+    ready: list[CapacitySending] = []
     held: Held = []
     for one in open_ones:
         sending, why = _judge(one, shown.fitted(base, one), earlier[one.home.id])
@@ -72,7 +72,7 @@ def _sort_out(due: list[DueHome]) -> tuple[list[Sending], Held]:
     return ready, held
 
 
-def _judge(due: DueHome, setting: Setting, earlier: list[Earlier]) -> tuple[Sending | None, str]:
+def _judge(due: DueHome, setting: Setting, earlier: list[Earlier]) -> tuple[CapacitySending | None, str]:
     if due.state == EntryState.NOT_STARTED:
         return None, "Not started"
     if due.state == EntryState.QUERIED:
@@ -86,7 +86,7 @@ def _judge(due: DueHome, setting: Setting, earlier: list[Earlier]) -> tuple[Send
     return Sending(due, line, due.entry.lock_version, answer=answer), ""
 
 
-def _chosen(due: list[DueHome], ready: list[Sending], pairs: dict[str, int]) -> list[Sending]:
+def _chosen(due: list[DueHome], ready: list[CapacitySending], pairs: dict[str, int]) -> list[CapacitySending]:
     """What the page had shown as ready, at the draft it was shown at: sent already, it answers with its receipt."""
     lines = {one.due.home.reference: one.line for one in ready}
     return [

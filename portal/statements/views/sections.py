@@ -147,6 +147,7 @@ def remove_section(reference: str, section: str) -> Page:
             heading=f"Remove “{part.heading}”",
             text="Its text is lost from this draft. Published versions keep theirs.",
             button="Remove this section",
+            kind="warning",
         )
     try:
         drafting.remove_section(db.session(), found, section, actor=access.viewer(), now=clock.now())

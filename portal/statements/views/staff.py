@@ -228,9 +228,18 @@ def reopen(reference: str) -> Page:
     return to_record(found)
 
 
-def confirm_page(statement: Statement, form: PortalForm, *, heading: str, text: str, button: str) -> str:
+def confirm_page(
+    statement: Statement, form: PortalForm, *, heading: str, text: str, button: str, kind: str = "primary"
+) -> str:
+    """One button with its consequence; `kind` is "warning" where something is lost."""
     return render_template(
-        "statements/confirm.html", statement=statement, form=form, heading=heading, text=text, button_text=button
+        "statements/confirm.html",
+        statement=statement,
+        form=form,
+        heading=heading,
+        text=text,
+        submit_text=button,
+        submit_kind=kind,
     )
 
 

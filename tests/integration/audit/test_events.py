@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -24,9 +25,14 @@ MIDNIGHT = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
 
 @db.verb
 def happen(
-    session: Session, verb: str, about: str, actor: str, now: datetime = EVENING, provider: str | None = None
+    session: Session,
+    verb: str,
+    about: str,
+    actor: str,
+    now: datetime = EVENING,
+    provider: str | None = None,
+    detail: Mapping[str, object] = MappingProxyType({"places": 4, "is_late": True}),
 ) -> None:
-    detail = {"places": 4, "is_late": True}
     events.record(session, verb, ("home", about), actor=NamedActor(actor), now=now, provider=provider, detail=detail)
 
 
@@ -55,6 +61,14 @@ def test_the_auditor_reads_everything_and_filters_it(session: Session, client: C
     assert abouts(client.get(f"/audit/events?{first}")) == ["HM-THRD", "HM-SCND"]
     assert abouts(client.get(f"/audit/events?{last}")) == ["HM-FRST"]
     assert "Nothing matches these filters" in client.get("/audit/events?what=HM-NNNN").text
+
+
+def test_days_and_months_of_an_event_are_written_as_everywhere(session: Session, client: Client) -> None:
+    detail = {"from_on": date(2026, 5, 6), "month": "2026-11", "until_at": EVENING.isoformat(), "lot": "LT-9K3M"}
+    happen(session, "homes.added", "HM-FRST", "system", detail=detail)
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    told = client.get("/audit/events").text
+    assert "from: 6 May 2026, lot: LT-9K3M, month: November 2026, until: 2 March 2026, 11:30pm" in told
 
 
 def test_a_date_that_cannot_be_read_says_so_and_filters_nothing(session: Session, client: Client) -> None:

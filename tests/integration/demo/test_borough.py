@@ -20,6 +20,7 @@ from config import Environment, Settings
 from portal import clock, create_app
 from portal.access import Role
 from portal.accounts.models import Grant, Person
+from portal.authorities.queries import get_active_authority
 from portal.demo.people import DEPUTY_EMAIL, FINANCE_EMAIL, email_of, list_sign_ins
 from portal.demo.services import CannotLoad, load_demo
 from portal.framework.models import Framework, Lot, LotMembership, StandingChange
@@ -29,10 +30,12 @@ from portal.mail import OutboxMail
 from portal.placements.models import Placement, PlacementReview
 from portal.placements.rules.kinds import Sourcing
 from portal.providers.models import ServiceType
-from portal.quality.models import Visit
+from portal.quality.models import Visit, VisitState
+from portal.quality.queries.programme import list_programme
 from portal.quality.reports.models import VisitReport
 from portal.quality.reports.queries import recorded_hash
 from portal.quality.reports.rules import digest
+from portal.quality.rules.programme import Standing
 from portal.quality.suspensions.models import PlacementSuspension
 from portal.returns.fees.models import PriceRelease, ReleasedRange
 from portal.returns.models import EntryState, ReturnPeriod
@@ -123,6 +126,8 @@ def test_agreed_fees_have_the_published_averages(loaded: Session) -> None:
     agencies = Placement.type_code.like("U%") & (Placement.sourcing != Sourcing.IN_HOUSE)
     assert loaded.scalar(query.where(agencies)) == 150 * 798_00
     assert loaded.scalar(query.where(Placement.sourcing == Sourcing.IN_HOUSE)) == 247 * 241_00
+    semi_independent = (Placement.type_code == "K3", Placement.sourcing != Sourcing.DIRECT)
+    assert loaded.scalar(query.where(*semi_independent)) == 31 * 1_062_00
 
 
 def test_what_must_be_looked_at_every_day_was_reviewed_and_once_forgotten(loaded: Session) -> None:
@@ -181,6 +186,17 @@ def test_agencies_have_their_vacant_places_open(loaded: Session) -> None:
 
 def test_vacancies_were_told_between_returns(loaded: Session) -> None:
     assert loaded.scalar(select(func.count()).select_from(VacancyUpdate)) == 11
+
+
+def test_some_homes_are_overdue_a_visit_and_some_visits_are_planned_and_called_off(loaded: Session) -> None:
+    states = loaded.scalars(select(Visit.state)).all()
+    assert states.count(VisitState.PLANNED) >= 5
+    assert states.count(VisitState.CANCELLED) == 2
+    programme = list_programme(loaded, get_active_authority(loaded), now=clock.now())
+    standings = [each.standing for each in programme]
+    assert 5 < standings.count(Standing.OVERDUE) < len(programme) // 3
+    assert standings.count(Standing.PLANNED) == 5
+    assert [each.home.name for each in programme if each.own_day] == ["Example Curlew Lodge"]
 
 
 def test_the_statement_is_published_with_charts_of_every_part(loaded: Session) -> None:

@@ -128,4 +128,4 @@ def test_dates_that_cannot_be(client: Client, home: Home) -> None:
     assert opened("31", "2", "2024") == ["The date it opened must be a real date: that month has no such day"]
     assert opened("1", "1", "2099") == ["The date it opened must be today or in the past"]
     assert opened("", "", "") == ["Enter the date it opened"]
-    assert opened("١", "1", "2024") == ["The date it opened must be a real date: that month has no such day"]
+    assert opened("١", "1", "2024") == ["The date it opened must use the digits 0 to 9"]

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from portal import db
 from portal.access import Role
 from portal.events import EventRow
-from portal.homes.models import HomeStatus, ServiceType
+from portal.homes.models import HomeStatus, Postcode, ServiceType
 from portal.homes.rules import Address
 from portal.providers.models import Provider
 from tests import factories
@@ -151,6 +151,44 @@ def test_the_map_is_narrowed_by_need_age_type_vacancy_and_distance(
         assert names(page) == expected, query
         assert sorted(home[1] for home in homes_in(script_of(commissioner, page))) == sorted(expected), query
     assert [row[1] for row in commissioner.get(f"{MAP}?postcode=PR8+1AA").rows[1:3]] == ["0.0", "6.0"]
+
+
+def test_a_home_a_step_beyond_a_ring_is_not_within_it(
+    session: Session, commissioner: Client, provider: Provider
+) -> None:
+    for name, postcode, metres in (("Inside", "PR8 1AD", 8_046), ("Beyond", "PR8 1AE", 8_047)):
+        where = {"latitude": 53.64, "longitude": -2.9, "easting": 332_534 + metres, "northing": 416_586}
+        session.add(Postcode(postcode=postcode, authority_code=made.SEFTON, **where))
+        session.flush()
+        made.add_home(session, provider, postcode, name=name)
+    page = commissioner.get(f"{MAP}?postcode=PR8+1AA")
+    assert [row[:2] for row in page.rows[1:3]] == [[row[0], "5.0"] for row in page.rows[1:3]]
+    assert names(commissioner.get(f"{MAP}?postcode=PR8+1AA&within=5")) == ["Inside"]
+
+
+def test_a_list_is_ordered_by_any_of_its_figures_and_what_is_not_known_comes_last(
+    session: Session, commissioner: Client, provider: Provider
+) -> None:
+    september, august = made.closed_period(session, MONTH), made.closed_period(session, date(2026, 8, 1))
+    few = made.add_home(session, provider, "L37 1AA", name="Few", registered_places=9, usable_places=9)
+    many = made.add_home(session, provider, "PR8 1AB", name="Many")
+    making.accept(session, august, few, available=0, reserved=4)
+    making.accept(session, september, many, available=3, occupied={made.SEFTON: 1, made.LIVERPOOL: 5})
+    made.add_home(session, provider, "L37 1ZZ", name="Silent", registered_places=8, usable_places=8)
+    for sort, expected in {
+        "home": ["Few", "Many", "Silent"],
+        "-home": ["Silent", "Many", "Few"],
+        "places": ["Silent", "Few", "Many"],
+        "others": ["Few", "Many", "Silent"],
+        "-others": ["Many", "Few", "Silent"],
+        "free": ["Few", "Many", "Silent"],
+        "-free": ["Many", "Few", "Silent"],
+        "age": ["Few", "Many", "Silent"],
+        "-age": ["Many", "Few", "Silent"],
+        "miles": ["Many", "Few", "Silent"],
+        "-miles": ["Few", "Many", "Silent"],
+    }.items():
+        assert names(commissioner.get(f"{MAP}?postcode=PR8+1AA&sort={sort}")) == expected, sort
 
 
 def test_paper_says_what_the_list_was_narrowed_to(commissioner: Client) -> None:

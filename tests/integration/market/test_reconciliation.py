@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -30,6 +32,7 @@ from tests.integration.placements import made
 from tests.integration.returns import made as returns_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.support.client import Client
+from tests.support.pages import Page
 
 RECONCILIATION = "/commissioning/reconciliation/"
 Counting = Callable[[], AbstractContextManager[Queries]]
@@ -72,6 +75,12 @@ def line(own: int) -> CapacityLine:
     return replace(
         returns_made.LINE, usable=6, occupied={returns_made.SEFTON: own, **rest}, reserved=0, available=1, blocked={}
     )
+
+
+def downloaded(client: Client, page: Page) -> list[list[str]]:
+    """The rows of the list of a page as CSV."""
+    body = client.get(page.link("Download this list as CSV")).body
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -125,6 +134,36 @@ def test_many_homes_make_pages_and_the_total_of_all_stands_under_the_last(market
     assert "0 of 51 homes agree" in first.text and "0 of 51 homes agree" in last.text
 
 
+def test_homes_are_narrowed_to_an_outcome_and_taken_as_csv(
+    session: Session, market: Market, commissioner: Client
+) -> None:
+    for home in (market.home(1), market.home(2), market.home(None)):
+        market.place(home)
+    market.close()
+    page = commissioner.get(f"{RECONCILIATION}?outcome=differs")
+    assert page.rows[1:] == [
+        ["House 2Sandhills Care Limited", "1", "2", "We have 1 fewer"],
+        ["Total", "1", "2", "We have 1 fewer"],
+    ]
+    assert "1 home" in page.text and "1 of 3 homes agree" in page.text
+    narrowed = downloaded(commissioner, page)
+    assert [row[1:] for row in narrowed] == [
+        ["Home", "Provider", "Our placements", "In the return", "Outcome"],
+        ["House 2", "Sandhills Care Limited", "1", "2", "We have 1 fewer"],
+    ]
+    whole = downloaded(commissioner, commissioner.get(f"{RECONCILIATION}?outcome=made-up"))
+    assert [row[1:] for row in whole[1:]] == [
+        ["House 2", "Sandhills Care Limited", "1", "2", "We have 1 fewer"],
+        ["House 3", "Sandhills Care Limited", "1", "", "No accepted return"],
+        ["House 1", "Sandhills Care Limited", "1", "1", "Agree"],
+    ]
+    looks = select(EventRow).where(EventRow.verb == "placements.looked_at").order_by(EventRow.sequence)
+    scopes = [json.loads(look.detail)["scope"] for look in session.scalars(looks)]
+    assert scopes == ["reconciliation", "reconciliation as CSV"] * 2
+    page = commissioner.get(f"{RECONCILIATION}?outcome=no_return&page=7")
+    assert [row[0] for row in page.rows[1:]] == ["House 3Sandhills Care Limited", "Total"]
+
+
 def test_agreed_fees_come_a_page_at_a_time_and_a_look_is_at_one_page(
     session: Session, market: Market, commissioner: Client
 ) -> None:
@@ -140,6 +179,7 @@ def test_agreed_fees_come_a_page_at_a_time_and_a_look_is_at_one_page(
 def test_a_month_that_is_open_is_not_compared(market: Market, commissioner: Client) -> None:
     market.home(1)
     assert "No month of returns has closed yet" in commissioner.get(RECONCILIATION).text
+    assert len(commissioner.get(f"{RECONCILIATION}list.csv").body.splitlines()) == 1
 
 
 def test_an_auditor_compares_children_but_no_fees(session: Session, market: Market, client: Client) -> None:
@@ -167,7 +207,7 @@ def test_it_asks_as_much_for_one_home_as_for_many(
 ) -> None:
     def count() -> list[int]:
         counts = []
-        for path in (RECONCILIATION, f"{RECONCILIATION}fees"):
+        for path in (RECONCILIATION, f"{RECONCILIATION}list.csv", f"{RECONCILIATION}fees"):
             commissioner.get(path)
             with count_queries() as asked:
                 commissioner.get(path)

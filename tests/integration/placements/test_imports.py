@@ -127,6 +127,16 @@ def test_what_could_name_a_child_is_dropped_before_anything_is_kept(
     assert page.errors == ["This file was imported already. Nothing was imported again."]
 
 
+def test_the_first_rows_are_shown_in_words(session: Session, own: Authority, client: Client) -> None:
+    client.sign_in(factories.make_staff(session, Role.COMMISSIONER))
+    file = "Started,Placement type,Source,Age band,Host authority\n2024-05-09,K2,on_framework,16_and_over,E08000014\n"
+    page = send(client, file.encode())
+    assert page.rows == [
+        ["Started", "Placement type", "Age", "Source", "Council area", "Home"],
+        ["Apr to Jun 2024", "Children’s home (K2)", "16 and over", "On framework", "Sefton", "–"],
+    ]
+
+
 def test_a_file_confirmed_twice_is_stored_once(session: Session, own: Authority, client: Client) -> None:
     client.sign_in(factories.make_staff(session, Role.COMMISSIONER))
     form = send(client, file_of(made.ROW, made.ROW)).form("Import 2 placements")
@@ -188,7 +198,7 @@ def test_a_row_that_is_well_formed_can_still_be_wrong(session: Session, own: Aut
     found = faults_of(session, own, file_of("2024-04-01,K2,regional,10_to_15", "2099-01-01,K2,direct,10_to_15"))
     assert found == [
         (2, "Regional system", "Select which regional system"),
-        (3, "Started", "The placement must have started by now"),
+        (3, "Started", "The placement must have started by now. Change when it starts, or record it then"),
     ]
 
 

@@ -278,7 +278,7 @@ def test_all_that_are_ready_are_sent_together_and_the_others_say_why(
     page = client.get(f"/provider/returns/{market.slug}/send")
     assert "Tall House Confirm on its own page: 6 places are above the 4" in page.text
     assert f"{new.name} Not started" in page.text
-    form = page.form("Send these returns")
+    form = page.form("Send 2 homes")
     first, second = client.submit(form), client.submit(form)
     versions = session.scalars(select(EntryVersion)).all()
     assert len(versions) == 2

@@ -150,6 +150,24 @@ def _is_due(
     return is_listed
 
 
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_a_month_stays_with_whoever_began_it_when_a_home_changes_hands(
+    session: Session, market: Market, has_begun: bool
+) -> None:
+    if has_begun:
+        made.sent(session, market.period, market.marram, market.sender)
+    buyer = factories.make_provider(session, "Otherwise Care")
+    market.marram.provider_id = buyer.id
+    session.flush()
+    counted, listed = [], []
+    for provider in (market.provider, buyer):
+        desk = queries.Desk(provider.id)
+        counts = queries.count_states_by_period(session, [market.period], desk=desk)
+        counted.append(counts[market.period.id].total())
+        listed.append(len(queries.list_due(session, market.period, desk)))
+    assert counted == listed == ([2, 0] if has_begun else [1, 1])
+
+
 def test_a_home_added_during_the_month_is_due_at_once(session: Session, market: Market) -> None:
     now = clock.now()
     factories.make_home(session, market.provider, "Brand New", opened_on=clock.today(now), created_at=now)

@@ -39,8 +39,10 @@ from portal.returns.rules import month_slug
 from portal.statements.models import Statement, StatementState, StaticFile
 from portal.statements.services import drafting, publishing, review
 from portal.voice.disclosures.models import SafeguardingTurn
+from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors import queries as inspector_queries
 from portal.voice.inspectors.models import InspectorVisit
+from portal.voice.pooled.words import quarter_slug
 from tests import factories
 from tests.factories import PASSWORD
 from tests.integration.framework import made as framework_made
@@ -53,6 +55,8 @@ from tests.integration.quality.reports import made as reports_made
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.feedback import made as feedback_made
+from tests.integration.voice.pooled import made as pooled_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -61,6 +65,7 @@ SEFTON = "E08000014"
 TABLE = "market-residential-use"
 REGISTRANT = "Robyn Elm"
 Values = Mapping[str, Any]
+VISIT = ("staff: visit", "staff: visit sheet", "staff: assigned visit", "announced visit")
 FRAMEWORK = ("staff: framework", "staff: framework part", "staff: lot", "staff: member", "staff: member standing")
 # A home as somebody describes it who has not added it yet.
 HOME_ANSWERS: Mapping[str, Values] = {
@@ -176,6 +181,8 @@ class _Additions:
         self._visits()
         self._inspectors()
         self._disclosures()
+        self._feedback()
+        self._voice_reports()
         self.session.commit()
         return self.records
 
@@ -202,8 +209,8 @@ class _Additions:
         home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
         assert home is not None
         officer = _person(self.session, Role.QA_OFFICER)
-        planned = quality_made.visit(self.session, home, officer)
-        self._add({"reference": planned.reference, "slug": "education"}, "staff: visit", "staff: visit sheet")
+        planned = quality_made.visit(self.session, home, officer, starts_at=self.now + timedelta(days=40))
+        self._add({"reference": planned.reference, "slug": "education"}, *VISIT)
         final = reports_made.final(self.session, home, self.admin, officer)
         action = reports_made.visit_actions(self.session, final)[0].reference
         photograph = reports_made.keep_photograph(self.session, planned, officer)
@@ -216,6 +223,10 @@ class _Additions:
         report_services.say_done(self.session, disputed, actor=self.admin, now=self.now)
         self._add({"reference": asked.reference, "slug": "education"}, "visit report to check")
         self._add({"reference": disputed.reference, "slug": "education"}, "staff: disputed report")
+        self._add({"home": home.reference}, "staff: home to visit")
+        day = self.now.date() - timedelta(days=30)
+        quality_made.judgement(self.session, home, officer, on=day)
+        self._add({"reference": home.reference, "judged_on": day.isoformat()}, "staff: judgement")
 
     def _inspectors(self) -> None:
         """An inspector of the demonstration's coordinator, with hours and a payment, on a visit of tomorrow."""
@@ -240,6 +251,33 @@ class _Additions:
         turn = self.session.scalars(select(SafeguardingTurn).order_by(SafeguardingTurn.id)).first()
         assert turn is not None
         self._add({"reference": turn.reference}, "staff: rota turn")
+
+    def _feedback(self) -> None:
+        """The inspector's in every state that a page is about."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert home is not None and held is not None
+        coordinator = _person(self.session, Role.COORDINATOR)
+        for state, names in (
+            (FeedbackState.DRAFT, ("visit told of",)),
+            (FeedbackState.READ, ("staff: written feedback",)),
+            (FeedbackState.PROPOSED, ("visit with proposal",)),
+            (FeedbackState.SHARED, ("feedback", "staff: feedback")),
+            (FeedbackState.ANSWERED, ("staff: answered feedback",)),
+            (FeedbackState.SHARED_BACK, ("visit with answers",)),
+        ):
+            desk = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
+            told = feedback_made.in_state(self.session, desk, state)
+            reference = desk.visit.reference if names[0].startswith("visit") else told.reference
+            self._add({"reference": reference, "slug": "wifi"}, *names)
+
+    def _voice_reports(self) -> None:
+        """A draft of the last quarter's report, and a quarter before that anybody may read."""
+        coordinator = factories.viewer_of(self.session, _person(self.session, Role.COORDINATOR))
+        draft = pooled_made.report(self.session, self.authority.id, coordinator)
+        self._add({"reference": draft.reference, "theme": draft.themes[0].reference}, "voice report", "voice theme")
+        out = pooled_made.published(self.session, self.authority.id, coordinator, self.publisher, quarters_ago=2)
+        self._add({"quarter": quarter_slug(out.quarter)}, "published quarter")
 
     def _links(self) -> None:
         registrant = factories.make_person(self.session, REGISTRANT)
@@ -367,9 +405,9 @@ class _Additions:
         )
         typed = typed_of(prices_made.ASKING)
         pricing.save_draft(self.session, begun, typed=typed, expected=0, actor=self.admin, now=self.now)
-        waiting = pricing_queries.list_due_for_staff(
-            self.session, opened, authority_id=self.authority.id, wanted=Filter(states=(EntryState.SUBMITTED,))
-        )
+        at = {"authority_id": self.authority.id}
+        sent = pricing_queries.match_due(self.session, opened, **at, wanted=Filter(states=(EntryState.SUBMITTED,)))
+        waiting = pricing_queries.list_matched(self.session, opened, sent.keys, **at)
         asking = next(due for due in waiting if due.latest and due.latest.uplift_percent)
         self._add({"slug": month_slug(opened.month)}, "pricing month")
         for name, due in (("price", begun), ("price version", accepted)):

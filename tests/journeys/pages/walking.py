@@ -14,6 +14,7 @@ ROLES = (
     Role.PROVIDER_ADMIN,
     Role.COMMISSIONER,
     Role.PUBLISHER,
+    Role.QA_OFFICER,
     Role.PORTAL_ADMIN,
     Role.AUDITOR,
     Role.COORDINATOR,

@@ -152,15 +152,26 @@ def test_a_provider_is_on_a_lot_once_at_a_time() -> None:
 
 
 def test_days_lie_inside_the_framework() -> None:
-    first, last = date(2026, 4, 1), date(2027, 3, 31)
-    assert day_fault(first, first, last) is None
-    assert day_fault(last, first, last) is None
-    assert day_fault(date(2090, 1, 1), first, None) is None
-    before, after = day_fault(day(3, 31), first, last), day_fault(date(2027, 4, 1), first, last)
+    first, last, today = date(2026, 4, 1), date(2027, 3, 31), day(5)
+    assert day_fault(first, first, last, today=today) is None
+    assert day_fault(last, first, last, today=today) is None
+    before = day_fault(day(3, 31), first, last, today=today)
+    after = day_fault(date(2027, 4, 1), first, last, today=today)
     assert before is not None
     assert before.message == "The framework starts on 1 April 2026. Enter that day or a later one"
     assert after is not None
     assert after.message == "The framework ends on 31 March 2027. Enter that day or an earlier one"
+
+
+def test_a_day_years_ahead_is_a_year_typed_wrong() -> None:
+    first, today = date(2026, 4, 1), day(5, 6)
+    assert day_fault(date(2028, 5, 6), first, None, today=today) is None
+    wrong = day_fault(date(2062, 5, 6), first, None, today=today)
+    assert wrong is not None
+    assert (wrong.field, wrong.message) == (
+        "from_on",
+        "That is more than 2 years ahead. Enter 6 May 2028 or an earlier day",
+    )
 
 
 def test_a_framework_runs_to_the_end_of_its_last_day() -> None:
@@ -175,15 +186,22 @@ DETAILS = FrameworkDetails("Homes and carers", FrameworkKind.OPEN, date(2024, 4,
 
 
 def test_dates_of_a_framework() -> None:
-    assert dates_fault(DETAILS, None) is None
-    assert dates_fault(replace(DETAILS, ends_on=DETAILS.starts_on), None) is None
-    wrong = dates_fault(replace(DETAILS, ends_on=date(2024, 3, 31)), None)
+    today = date(2024, 2, 1)
+    assert dates_fault(DETAILS, None, today=today) is None
+    assert dates_fault(replace(DETAILS, ends_on=DETAILS.starts_on), None, today=today) is None
+    wrong = dates_fault(replace(DETAILS, ends_on=date(2024, 3, 31)), None, today=today)
     assert wrong is not None
     assert wrong.field == "ends_on"
-    late = dates_fault(DETAILS, date(2024, 3, 31))
+    late = dates_fault(DETAILS, date(2024, 3, 31), today=today)
     assert late is not None
     assert late.field == "starts_on"
-    assert dates_fault(DETAILS, date(2024, 4, 1)) is None
+    assert dates_fault(DETAILS, date(2024, 4, 1), today=today) is None
+    far = dates_fault(DETAILS, None, today=date(2022, 3, 31))
+    assert far is not None
+    assert (far.field, far.message) == (
+        "starts_on",
+        "That is more than 2 years ahead. Enter 31 March 2024 or an earlier day",
+    )
 
 
 def test_an_open_framework_of_eight_years_is_no_warning_and_a_longer_one_is() -> None:

@@ -9,37 +9,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.market.reconciliation.rules import Outcome, Sums, list_fee, reconcile, total
+from portal.market.reconciliation.rules import Compared, Outcome, list_fee, total
 from portal.placements.rules.kinds import Sourcing
 from portal.returns.pricing.kinds import FosteringBand
 from portal.returns.pricing.rules.market import AcceptedPrice
 
 
-def test_home_by_home() -> None:
-    rows = reconcile({1: 2, 2: 1, 3: 1}, {1: 2, 2: 3, 4: 1, 5: 0})
-    assert [(row.home_id, row.outcome, row.difference) for row in rows] == [
-        (1, Outcome.AGREES, 0), (2, Outcome.DIFFERS, -2), (3, Outcome.NO_RETURN, 1), (4, Outcome.DIFFERS, -1),
-    ]  # fmt: skip
-    assert total(rows) == Sums(4, 6)
+@pytest.mark.parametrize(
+    ("placed", "told", "outcome", "difference"),
+    [
+        (2, 2, Outcome.AGREES, 0),
+        (1, 3, Outcome.DIFFERS, -2),
+        (1, 0, Outcome.DIFFERS, 1),
+        (0, 1, Outcome.DIFFERS, -1),
+        (1, None, Outcome.NO_RETURN, 1),
+    ],
+)
+def test_what_comes_of_comparing_a_home(placed: int, told: int | None, outcome: Outcome, difference: int) -> None:
+    row = Compared(1, placed, told)
+    assert (row.outcome, row.difference) == (outcome, difference)
 
 
-COUNTS = st.dictionaries(st.integers(1, 9), st.integers(0, 6))
-
-
-@given(COUNTS, COUNTS)
-def test_totals_are_sums_and_the_difference_is_the_sum_of_differences(
-    placed: dict[int, int], told: dict[int, int]
-) -> None:
-    rows = reconcile(placed, told)
+@given(st.lists(st.builds(Compared, st.integers(), st.integers(0, 6), st.none() | st.integers(0, 6))))
+def test_the_difference_of_totals_is_the_sum_of_differences(rows: list[Compared]) -> None:
     sums = total(rows)
-    assert (sums.placed, sums.told) == (sum(placed.values()), sum(told.values()))
-    assert sums.difference == sum(row.difference for row in rows)
+    assert sums.difference == sums.placed - sums.told == sum(row.difference for row in rows)
 
 
 def price(pence: int, lot: int | None, band: FosteringBand | None = None) -> AcceptedPrice:
     return AcceptedPrice(
-        home_id=1, provider_id=1, service_type="residential", host_authority_code=None, lot_id=lot, band=band,
-        fee_pence=pence, effective_from=date(2026, 4, 1), month=date(2026, 4, 1), version_id=1, receipt="PV-1",
+        home_id=1, provider_id=1, service_type="residential", lot_id=lot, band=band, fee_pence=pence,
+        effective_from=date(2026, 4, 1), version_id=1, receipt="PV-1",
     )  # fmt: skip
 
 

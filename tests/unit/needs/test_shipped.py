@@ -36,9 +36,13 @@ def test_every_file_is_read_and_says_where_its_figures_stand(path: Path) -> None
         ("children-leaving-care-by-age", "164 133 129 133 145"),
         ("residential-placements-by-sourcing", "71"),
         ("fostering-placements-by-sourcing", "141"),
+        ("semi-independent-placements-by-sourcing", "33"),
+        ("supported-lodgings-placements-by-sourcing", "22"),
         ("residential-placements-in-borough", "70"),
         ("local-residential-beds", "103"),
         ("local-residential-beds-2019", "117"),
+        ("youth-justice-cases", "56"),
+        ("youth-justice-cases-school-age", "36"),
     ],
 )
 def test_counts_add_up_to_what_the_documents_print(name: str, totals: str) -> None:
@@ -100,6 +104,16 @@ def test_small_counts_stay_with_the_staff() -> None:
         ("uplift-of-fees", "Independent residential", "743196 780356 819374"),
         ("uplift-rate", "In-house fostering", "2.37"),
         ("spend-per-head-combined", "Liverpool", "863"),
+        ("average-placement-cost-2019", "Residential", "3417"),
+        ("children-in-need", "Sefton", "2028"),
+        ("children-in-need-rate", "Children looked after", "114"),
+        ("children-looked-after-2019", "Sefton", "549"),
+        ("placement-changes", "In 2016/17", "12"),
+        ("placement-changes-england", "Over three years, 2014/15 to 2016/17", "30"),
+        ("placement-spending-shares", "Residential", "58"),
+        ("placements-out-of-borough", "Sefton", "62"),
+        ("population-share-0-to-24", "Sefton", "26"),
+        ("budget-2019", "Council", "33339000"),
     ],
 )
 def test_lines_are_the_documents(name: str, line: str, values: str) -> None:
@@ -117,6 +131,31 @@ def test_the_costs_of_the_projection_add_up() -> None:
     assert Decimal(str(current)) + Decimal(str(children)) + Decimal(str(uplift)) == printed
 
 
+def test_the_base_of_the_uplift_is_one_pound_less_than_its_parts_and_makes_the_whole() -> None:
+    *parts, printed, reconciling, whole = (Decimal(str(each.values[0])) for each in table_of("uplift-base-cost").rows)
+    assert (sum(parts) - printed, printed + reconciling) == (1, whole)
+
+
+def test_each_years_uplift_adds_up_to_its_printed_sum() -> None:
+    *parts, printed = ([Decimal(str(value)) for value in each.values] for each in table_of("uplift-of-fees").rows)
+    assert [sum(year) for year in zip(*parts, strict=True)] == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("residential-placements-by-sourcing", "71, one more than the 70"),
+        ("fostering-placements-by-sourcing", "141, nine fewer than the 150"),
+        ("residential-placements-in-borough", "45 outside is derived"),
+        ("local-residential-beds-2019", "is inferred"),
+        ("average-placement-cost-2019", "is inferred"),
+        ("spend-and-forecast", "is inferred"),
+    ],
+)
+def test_what_differs_or_was_worked_out_is_said_under_the_table(name: str, said: str) -> None:
+    assert said in shipped(name).about.definition
+
+
 def test_an_average_says_that_its_week_is_inferred() -> None:
     about = shipped("average-placement-cost").about
     assert (about.unit, about.denominator) == (Unit.POUNDS, "a week (inferred: the document prints no period)")
@@ -124,4 +163,4 @@ def test_an_average_says_that_its_week_is_inferred() -> None:
 
 def test_all_files_are_about_one_authority() -> None:
     measures = [m for path in PACK.glob("*.csv") for m in read_measures(path.read_bytes(), authority_code="E08000014")]
-    assert len({measure.about.slug for measure in measures}) == len(measures) == 34
+    assert len({measure.about.slug for measure in measures}) == len(measures) == 51

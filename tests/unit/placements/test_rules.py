@@ -24,7 +24,7 @@ from portal.placements.rules.judging import (
     quarters_back,
 )
 from portal.placements.rules.kinds import AgeBand, DistanceBand, ExitPlan, Sourcing
-from portal.placements.rules.totals import Counted, Fees, Place, fees_by, place_of, summarise, tally
+from portal.placements.rules.totals import Counted, Fees, Place, place_of, summarise, tally
 from portal.placements.rules.watching import missed_days
 
 TODAY = date(2026, 8, 10)
@@ -161,6 +161,11 @@ WATCHED = {"is_unregistered": True}
         ({"approved_by_post": "Pat", "approved_on": date(2026, 8, 1)} | WATCHED, {"approved_by_post"}),
         ({"approved_by_post": "director", "approved_on": date(2026, 8, 11)} | WATCHED, {"approved_on"}),
         ({"exit_by_on": date(2026, 9, 1)} | WATCHED, {"exit_plan"}),
+        ({"started_quarter_on": date(2066, 1, 1)}, {"started_quarter_on"}),
+        ({"approved_by_post": "director", "approved_on": date(1926, 8, 1)} | WATCHED, {"approved_on"}),
+        ({"exit_plan": ExitPlan.FAMILY, "exit_by_on": date(2028, 8, 10)} | WATCHED, set()),
+        ({"exit_plan": ExitPlan.FAMILY, "exit_by_on": date(2062, 9, 1)} | WATCHED, {"exit_by_on"}),
+        ({"exit_plan": ExitPlan.FAMILY, "exit_by_on": date(2016, 9, 1)} | WATCHED, {"exit_by_on"}),
         ({"exit_plan": ExitPlan.FAMILY}, {"is_unregistered"}),
         ({"exit_plan": ExitPlan.FAMILY, "is_deprivation_of_liberty": True}, set()),
     ],
@@ -212,7 +217,6 @@ def test_every_day_before_today_is_reviewed_or_missed(length: int, reviewed: set
     assert not done & set(missed)
 
 
-FEES = st.one_of(st.none(), st.integers(0, 9_999_999).map(lambda pence: Decimal(pence).scaleb(-2)))
 ROWS = st.lists(
     st.builds(
         Counted,
@@ -220,30 +224,38 @@ ROWS = st.lists(
         sourcing=st.sampled_from(Sourcing),
         host_authority_code=st.sampled_from([None, SEFTON, LIVERPOOL]),
         distance_band=st.sampled_from(DistanceBand),
-        fee=FEES,
+        placements=st.integers(1, 9),
     )
 )
 
 
 @given(ROWS)
 def test_totals_are_sums_of_rows(rows: list[Counted]) -> None:
+    total = sum(row.placements for row in rows)
     for key in (lambda row: row.group, lambda row: row.sourcing, lambda row: row.distance_band):
         found = tally(rows, key)
-        assert sum(found.values()) == len(rows)
-        assert all(count == len([row for row in rows if key(row) == name]) for name, count in found.items())
+        assert sum(found.values()) == total
+        assert all(count == sum(row.placements for row in rows if key(row) == name) for name, count in found.items())
     places = tally(rows, lambda row: place_of(row.host_authority_code, SEFTON))
-    assert places[Place.IN] + places[Place.OUT] + places[Place.UNKNOWN] == len(rows)
+    assert places[Place.IN] + places[Place.OUT] + places[Place.UNKNOWN] == total
 
 
-@given(ROWS)
-def test_fees_are_of_the_rows_that_have_one(rows: list[Counted]) -> None:
-    found = fees_by(rows, lambda row: row.group)
-    assert sum(fees.count for fees in found.values()) == len([row for row in rows if row.fee is not None])
-    for fees in found.values():
-        assert fees.lowest <= fees.median <= fees.highest
-        assert fees.lowest <= fees.mean <= fees.highest
+@given(st.lists(st.integers(0, 9_999_999), min_size=1))
+def test_fees_lie_between_the_lowest_and_the_highest(pence: list[int]) -> None:
+    fees = summarise(pence)
+    assert fees.count == len(pence)
+    assert fees.lowest <= fees.median <= fees.highest
+    assert fees.lowest <= fees.mean <= fees.highest
 
 
-def test_fees_are_exact() -> None:
-    fees = summarise([Decimal("0.10"), Decimal("0.20"), Decimal("0.31"), Decimal("1000.00")])
-    assert fees == Fees(4, Decimal("250.15"), Decimal("0.26"), Decimal("0.10"), Decimal("1000.00"))
+@pytest.mark.parametrize(
+    ("pence", "fees"),
+    [
+        ([1], ("0.01", "0.01", "0.01", "0.01")),
+        ([100_000, 20, 31, 10], ("250.15", "0.26", "0.10", "1000.00")),
+        ([3, 1, 2], ("0.02", "0.02", "0.01", "0.03")),
+        ([1, 2], ("0.02", "0.02", "0.01", "0.02")),
+    ],
+)
+def test_fees_are_exact_and_halves_of_a_penny_rounded_up(pence: list[int], fees: tuple[str, ...]) -> None:
+    assert summarise(pence) == Fees(len(pence), *(Decimal(figure) for figure in fees))

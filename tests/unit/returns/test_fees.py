@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.disclosure import Price, PriceRange
 from portal.returns.fees import rules, words
@@ -20,8 +22,7 @@ def price(
     home: int, pence: int, *, service: str = "residential", lot: int | None = None, **more: object
 ) -> AcceptedPrice:
     values = {
-        "provider_id": home, "host_authority_code": None, "band": None, "effective_from": DAY, "month": DAY,
-        "version_id": home, "receipt": f"RC-{home}",
+        "provider_id": home, "band": None, "effective_from": DAY, "version_id": home, "receipt": f"RC-{home}",
     }  # fmt: skip
     return AcceptedPrice(home_id=home, service_type=service, lot_id=lot, fee_pence=pence, **{**values, **more})  # type: ignore[arg-type]
 
@@ -51,21 +52,34 @@ def test_one_price_is_its_own_quartiles() -> None:
     assert {found.lowest, found.lower, found.median, found.upper, found.highest} == {Decimal("4528.00")}
 
 
+def apart(prices: list[AcceptedPrice]) -> list[AcceptedPrice]:
+    return rules.outliers(prices, rules.summarise(prices))
+
+
 def test_what_stands_apart_is_beyond_one_and_a_half_widths() -> None:
     # Quartiles 4,000, 4,200 and 4,400: apart is below 3,400 and above 5,000.
     middle = [price(number, pence) for number, pence in enumerate((400_000, 420_000, 440_000), 1)]
     inside = [*middle, price(4, 340_000), price(5, 500_000)]
-    assert rules.outliers(inside) == []
+    assert apart(inside) == []
     high, low = price(5, 500_001), price(4, 339_999)
-    assert rules.outliers([*middle, low, high]) == [high, low]
-    assert rules.outliers([*middle, price(4, 9_999_999)]) == []
+    assert apart([*middle, low, high]) == [high, low]
+    assert apart([*middle, price(4, 9_999_999)]) == []
+
+
+@given(st.lists(st.integers(1, 999_999), min_size=1, max_size=9), st.integers(1, 999_999))
+def test_ordinary_fees_are_what_the_quartiles_say(pence: list[int], fee: int) -> None:
+    found = rules.summarise([price(number, amount) for number, amount in enumerate(pence, 1)])
+    pounds, width = Decimal(fee) / 100, found.upper - found.lower
+    within = found.lower - width * Decimal("1.5") <= pounds <= found.upper + width * Decimal("1.5")
+    is_near = abs(pounds - found.median) < found.median * Decimal("0.10")
+    assert (fee in found.ordinary) is (within or is_near)
 
 
 def test_fees_that_are_nearly_alike_do_not_stand_apart() -> None:
     # The middle half has no width; a tenth of the median, £80, is the least that is worth a look.
     alike = [price(number, 80_000) for number in range(1, 5)]
-    assert rules.outliers([*alike, price(5, 87_999)]) == []
-    assert rules.outliers([*alike, price(5, 88_000)]) == [price(5, 88_000)]
+    assert apart([*alike, price(5, 87_999)]) == []
+    assert apart([*alike, price(5, 88_000)]) == [price(5, 88_000)]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from portal.returns.beside import of_month, of_version, side_by_side
 from portal.returns.rules import CapacityLine, EntryState, council
-from portal.returns.words import progress, sent_of
+from portal.returns.words import ends_words, progress, sent_of
 
 S = EntryState
 SEFTON = council("E08000014")
@@ -32,6 +32,18 @@ def test_a_month_says_in_two_or_three_words_what_it_waits_for(
     states: dict[EntryState, int], status: tuple[str, str], sent: str
 ) -> None:
     assert (progress(Counter(states)), sent_of(Counter(states))) == (status, sent)
+
+
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2026, 10, 10, 23, 0, tzinfo=UTC), "the end of 10 October 2026"),
+        (datetime(2026, 12, 6, 14, 6, tzinfo=UTC), "2:06pm on 6 December 2026"),
+        (datetime(2026, 6, 6, 8, 30, tzinfo=UTC), "9:30am on 6 June 2026"),
+    ],
+)
+def test_a_deadline_is_told_as_every_other_time_is(instant: datetime, words: str) -> None:
+    assert ends_words(instant) == words
 
 
 def test_what_changed_comes_first_and_what_stayed_is_said_once() -> None:

@@ -53,6 +53,12 @@ def words(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def test_what_a_row_of_a_list_leaves_blank_is_marked_so_that_a_phone_shows_no_heading_alone(render: Any) -> None:
+    rows = Table("Homes", [Column("Home"), Column("Sent"), Column("State")], [["Bay View", "", "Draft"]])
+    cells = list(render("tables", "data_table(table, stacks=true)", table=rows).iter("td"))
+    assert ["portal-table__blank" in cell.get("class") for cell in cells] == [True, False]
+
+
 def test_a_table_has_its_caption_its_headings_and_its_box(render: Any) -> None:
     root = render("tables", "data_table(table)", table=HOMES)
     assert words(root.find(".//caption")) == "Homes, 31 August 2026"

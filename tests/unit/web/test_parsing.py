@@ -1,13 +1,13 @@
 """What people type: whole numbers, dates, postcodes, and text without what cannot be seen."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.parsing import RefusedError, clean_text, day_month_year, postcode, whole_number
+from portal.web.parsing import RefusedError, clean_text, day_month_year, postcode, time_of_day, whole_number
 
 INVISIBLE = ["\x00", "\x07", "\x1b", "\x7f", "\u200b", "\ufeff", "\u202e", "\u2066"]
 
@@ -91,8 +91,11 @@ def test_a_date_is_read_from_three_parts(parts: tuple[str, str, str]) -> None:
         (("2", "13", "2026"), 1, "Opening date must be a real date: the month is from 1 to 12"),
         (("2", "ma", "2026"), 1, "Opening date must be a real date: the month is from 1 to 12"),
         (("31", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
-        (("x", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
-        (("\u0663", "2", "2026"), 0, "Opening date must be a real date: that month has no such day"),
+        (("x", "2", "2026"), 0, "Opening date must be a real date: the day is from 1 to 31"),
+        (("32", "2", "2026"), 0, "Opening date must be a real date: the day is from 1 to 31"),
+        (("\u0663", "2", "2026"), 0, "Opening date must use the digits 0 to 9"),
+        (("3", "\u0662", "2026"), 1, "Opening date must use the digits 0 to 9"),
+        (("3", "2", "\u0662\u0660\u0662\u0666"), 2, "Opening date must use the digits 0 to 9"),
     ],
 )
 def test_a_date_that_cannot_be_read_names_the_part_to_mend(
@@ -132,3 +135,35 @@ def test_cleaning_twice_changes_nothing_more(text: str, lines: bool) -> None:
     once = clean_text(text, lines=lines)
     assert clean_text(once, lines=lines) == once
     assert "\x00" not in once
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("9:30am", time(9, 30)),
+        ("9.30 AM", time(9, 30)),
+        ("2pm", time(14)),
+        ("2 p.m.", time(14)),
+        ("14:30", time(14, 30)),
+        ("1430", time(14, 30)),
+        ("9", time(9)),
+        ("12am", time(0)),
+        ("12:15pm", time(12, 15)),
+        ("noon", time(12)),
+        ("0:05", time(0, 5)),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, read: time) -> None:
+    assert time_of_day(typed, "Starts at") == read
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "9:3", "9:300", "-9", "９", "9:30amm", "am"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError, match="Starts at must be a time, like 9:30am or 14:30"):
+        time_of_day(typed, "Starts at")
+
+
+@pytest.mark.parametrize("typed", ["24:00", "9:60", "13pm", "0am", "99"])
+def test_a_time_that_no_clock_shows_is_refused(typed: str) -> None:
+    with pytest.raises(RefusedError, match="must be a real time"):
+        time_of_day(typed, "Starts at")

@@ -36,6 +36,7 @@ class OneForm(PortalForm):
     needs = CheckboxesField("Needs", choices=[("x", "X"), ("y", "Y")])
     opened = DateField("Opening date", hint="For example, 27 3 2026")
     agreed = CheckboxField("I agree", required="Confirm that you agree")
+    prices = CheckboxField("Ask for prices too", hint="Beside the figures")
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +168,15 @@ def test_one_box_carries_its_own_error() -> None:
     root = parsed(failed().agreed())
     assert described(root, only(root, ".//input")) == ["Error: Confirm that you agree"]
     assert words(only(root, ".//label[@for='agreed']")) == "I agree"
+
+
+def test_the_hint_of_one_box_stands_under_its_label() -> None:
+    root = parsed(OneForm().prices())
+    assert [words(each) for each in only(root, ".//*[@class='govuk-checkboxes__item']")][1:] == [
+        "Ask for prices too",
+        "Beside the figures",
+    ]
+    assert described(root, only(root, ".//input")) == ["Beside the figures"]
 
 
 def test_a_label_can_be_the_heading_of_the_page() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -64,16 +66,22 @@ nav.add(
 
 @dataclass(frozen=True)
 class Market:
-    """Accepted prices of a day by group, what each group comes to, its lot, and what stands apart."""
+    """Accepted prices of a day by group, and lots by id; `summary` says what a group comes to, worked out once."""
 
     on: date
     groups: dict[Group, list[AcceptedPrice]]
-    summaries: dict[Group, Summary]
     lots: dict[int, Lot]
-    apart: frozenset[AcceptedPrice]
+    summary: Callable[[Group], Summary]
 
     def lot(self, group: Group) -> Lot | None:
         return self.lots.get(group.lot_id or 0)
+
+    def apart(self, group: Group) -> list[AcceptedPrice]:
+        """The prices of a group that stand apart from it."""
+        return rules.outliers(self.groups[group], self.summary(group))
+
+    def is_apart(self, group: Group, price: AcceptedPrice) -> bool:
+        return rules.stands_apart(price, self.summary(group))
 
 
 @blueprint.get("/")
@@ -84,13 +92,14 @@ def compare() -> str:
     market = _market()
     _note(price for prices in market.groups.values() for price in prices)
     published = queries.find_published(session, authority_id)
+    apart = [(group, price) for group in market.groups for price in market.apart(group)]
     return render_template(
         "fees/compare.html",
         on=market.on,
         table=_summaries(market, published),
         charts=_charts(market),
-        apart=_apart(market),
-        apart_count=len(market.apart),
+        apart=_apart(market, apart[:PER_PAGE]),
+        apart_count=len(apart),
         published=published,
         released=queries.find_release(session, authority_id),
         releasable=queries.find_releasable(session, authority_id, clock.now()),
@@ -100,13 +109,8 @@ def compare() -> str:
 def _market() -> Market:
     session, authority_id, on = db.session(), access.authority_id(), clock.today(clock.now())
     groups = rules.grouped(accepted_prices(session, authority_id, on))
-    return Market(
-        on,
-        groups,
-        {group: rules.summarise(prices) for group, prices in groups.items()},
-        queries.lots_by_id(session, authority_id),
-        frozenset(price for group in groups.values() for price in rules.outliers(group)),
-    )
+    summary = cache(lambda group: rules.summarise(groups[group]))
+    return Market(on, groups, queries.lots_by_id(session, authority_id), summary)
 
 
 def _homes(rows: Iterable[tuple[Group, AcceptedPrice]]) -> dict[int, Home]:
@@ -130,9 +134,7 @@ def _note(prices: Iterable[AcceptedPrice]) -> None:
 def _summaries(market: Market, published: queries.Published | None) -> Table:
     year_ago = accepted_prices(db.session(), access.authority_id(), _year_before(market.on))
     then = {group: rules.summarise(prices) for group, prices in rules.grouped(year_ago).items()}
-    rows = [
-        _summary_row(market, group, summary, then.get(group), published) for group, summary in market.summaries.items()
-    ]
+    rows = [_summary_row(market, group, then.get(group), published) for group in market.groups]
     return Table("Accepted fees in pounds a week", SUMMARY_COLUMNS, rows)
 
 
@@ -140,10 +142,8 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
-def _summary_row(
-    market: Market, group: Group, now: Summary, then: Summary | None, published: queries.Published | None
-) -> Row:
-    lot = market.lot(group)
+def _summary_row(market: Market, group: Group, then: Summary | None, published: queries.Published | None) -> Row:
+    lot, now = market.lot(group), market.summary(group)
     href = url_for(".list_fees", service=group.service_type, lot=group.lot_id or words.OUTSIDE, band=group.band)
     figures = (now.lowest, now.lower, now.median, now.upper, now.highest)
     return [
@@ -178,28 +178,23 @@ def _chart(service: str, boxes: list[Box]) -> Chart:
 
 
 def _box(market: Market, group: Group) -> Box:
-    name, found = words.group_name(group, market.lot(group)), market.summaries[group]
+    name, found = words.group_name(group, market.lot(group)), market.summary(group)
     return Box(name, (found.lowest, found.lower, found.median, found.upper, found.highest))
 
 
-def _apart(market: Market) -> Table:
+def _apart(market: Market, found: Sequence[tuple[Group, AcceptedPrice]]) -> Table:
     """The first of them; the rest is a list of its own."""
-    found = [row for row in _all_rows(market) if row[1] in market.apart][:PER_PAGE]
     homes = _homes(found)
     rows: list[Row] = [
         [
             *_names(market, homes, group, price),
             format_money(rules.pounds_of(price)),
-            _how_far(market.summaries[group], price),
+            _how_far(market.summary(group), price),
         ]
         for group, price in found
     ]
     columns = [Column("Home"), Column("Type"), Column("Fee", numeric=True), Column("How far")]
     return Table("Fees that stand apart", columns, rows)
-
-
-def _all_rows(market: Market) -> Iterator[tuple[Group, AcceptedPrice]]:
-    return ((group, price) for group, prices in market.groups.items() for price in prices)
 
 
 def _names(market: Market, homes: Mapping[int, Home], group: Group, price: AcceptedPrice) -> list[Cell]:
@@ -221,9 +216,9 @@ def _how_far(found: Summary, price: AcceptedPrice) -> str:
 def list_fees() -> str:
     """The rows behind a comparison."""
     form, market = _filter(), _market()
-    rows = _rows(form, market)
-    page = page_of(request.args, total=len(rows))
-    shown = rows[page.offset : page.offset + page.limit]
+    wanted = _wanted(form, market)
+    page = page_of(request.args, total=sum(len(prices) for prices in wanted.values()))
+    shown = list(islice(_rows(wanted), page.offset, page.offset + page.limit))
     homes = _homes(shown)
     _note(price for _, price in shown)
     columns = [Column("Home"), Column("Type"), Column("Fee", numeric=True), Column("From")]
@@ -231,7 +226,7 @@ def list_fees() -> str:
         [
             *_names(market, homes, group, price),
             format_money(rules.pounds_of(price)),
-            Cell(format_date(price.effective_from), note="Stands apart" if price in market.apart else None),
+            Cell(format_date(price.effective_from), note="Stands apart" if market.is_apart(group, price) else None),
         ]
         for group, price in shown
     ]
@@ -239,10 +234,10 @@ def list_fees() -> str:
         "fees/list.html",
         form=form,
         table=Table("Accepted fees", columns, cells),
-        count_words="1 price" if len(rows) == 1 else f"{len(rows):,} prices",
+        count_words=pricing.prices(page.total),
         page=page,
         filtered=bool(form.service.data or form.lot.data or form.band.data or form.apart.data),
-        csv_href=f"list.csv{address(request.args.items(multi=True))}" if rows else None,
+        csv_href=f"list.csv{address(request.args.items(multi=True))}" if page.total else None,
     )
 
 
@@ -251,7 +246,7 @@ def list_fees() -> str:
 def list_csv() -> Response:
     """The same rows, whole."""
     market = _market()
-    rows = _rows(_filter(), market)
+    rows = list(_rows(_wanted(_filter(), market)))
     homes = _homes(rows)
     _note(price for _, price in rows)
     name = f"prices-{market.on.isoformat()}.csv"
@@ -263,7 +258,7 @@ def _csv_row(market: Market, homes: Mapping[int, Home], group: Group, price: Acc
     return [
         home.reference, home.name, home.provider.legal_name, SERVICE_NAMES[home.service_type],
         pricing.lot_name(market.lot(group)), pricing.BANDS[price.band] if price.band else None,
-        f"{rules.pounds_of(price):.2f}", price.effective_from, "yes" if price in market.apart else "no",
+        f"{rules.pounds_of(price):.2f}", price.effective_from, "yes" if market.is_apart(group, price) else "no",
     ]  # fmt: skip
 
 
@@ -278,15 +273,17 @@ def _filter() -> FeesFilter:
     return form
 
 
-def _rows(form: FeesFilter, market: Market) -> list[tuple[Group, AcceptedPrice]]:
-    """The prices asked for, the highest first in each group."""
-    return [
-        (group, price)
-        for group, prices in market.groups.items()
-        if _is_wanted(form, group)
-        for price in sorted(prices, key=lambda price: -price.fee_pence)
-        if not form.apart.data or price in market.apart
-    ]
+def _wanted(form: FeesFilter, market: Market) -> dict[Group, list[AcceptedPrice]]:
+    """The prices asked for, by their group."""
+    found = (group for group in market.groups if _is_wanted(form, group))
+    return {group: market.apart(group) if form.apart.data else market.groups[group] for group in found}
+
+
+def _rows(groups: Mapping[Group, list[AcceptedPrice]]) -> Iterator[tuple[Group, AcceptedPrice]]:
+    """One after another, the highest first in each group."""
+    for group, prices in groups.items():
+        for price in sorted(prices, key=lambda price: -price.fee_pence):
+            yield group, price
 
 
 def _is_wanted(form: FeesFilter, group: Group) -> bool:

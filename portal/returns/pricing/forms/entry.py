@@ -20,6 +20,7 @@ from portal.returns.pricing.kinds import FosteringBand, OpenBookHeading
 from portal.returns.pricing.rules import FaultKind, FosteringParts, PriceLine
 from portal.web.amounts import MoneyField as Money
 from portal.web.amounts import written
+from portal.web.filters import format_date
 from portal.web.forms import (
     DateField,
     MoneyField,
@@ -295,8 +296,13 @@ def answers(form: PortalForm) -> dict[str, tuple[str, str]]:
 
 def _label(field: PortalField) -> str:
     # Three fields of every age band share their labels.
-    return str(field.subject if "_to_" in field.name else field.label.text)
+    return str(field.subject if "_to_" in field.name else field.label.text).removesuffix(" (optional)")
 
 
 def _shown(field: Any) -> str:
-    return " ".join(field.typed) if isinstance(field, DateField) else str(field.typed)
+    """As it was typed, with its unit; a date that is one as people write it."""
+    if isinstance(field, DateField):
+        return format_date(field.data) if field.data else " ".join(field.typed)
+    typed = str(field.typed)
+    prefix, suffix = field.prefix or "", field.suffix or ""
+    return f"{prefix}{typed.removeprefix(prefix).removesuffix(suffix)}{suffix}" if typed else ""

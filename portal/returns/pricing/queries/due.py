@@ -4,12 +4,25 @@ home's service, or one without lot. Nothing is written before somebody saves."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    null,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, raiseload
 
 from portal.db import NotFound
@@ -26,10 +39,17 @@ NO_LOT = "no-lot"
 # A home's id and a lot's.
 Key = tuple[int, int | None]
 Rows = Select[*tuple[Any, ...]]
+# The homes that something is looked for in: their ids, or a query for these.
+Homes = Sequence[int] | Select[int] | CompoundSelect[int]
 # Whoever began the price of the month, else whoever began the month's figures, else whoever holds the home now.
 HOLDER = func.coalesce(PriceEntry.provider_id, Entry.provider_id, Home.provider_id)
 STATE = func.coalesce(PriceEntry.state, EntryState.NOT_STARTED.value)
 LATEST = aliased(PriceVersion)
+NEWER = aliased(PriceVersion)
+IS_LATEST = and_(
+    LATEST.entry_id == PriceEntry.id,
+    ~select(NEWER.id).where(NEWER.entry_id == LATEST.entry_id, NEWER.id > LATEST.id).exists(),
+)
 # What has a question open waits for its provider, who sends another version.
 UPLIFT_WAITS = and_(
     LATEST.uplift_percent.is_not(None),
@@ -86,8 +106,16 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Uplifts:
-    """Uplifts that wait for a decision: how many, and since when the oldest does."""
+class Matched:
+    """The keys of what a filter finds, in order, and how many of all, found or not, stand in each state."""
+
+    keys: list[Key]
+    states: Counter[EntryState]
+
+
+@dataclass(frozen=True)
+class Pile:
+    """What waits for an authority in a period: how many, and since when the oldest does."""
 
     count: int
     oldest_at: datetime
@@ -95,7 +123,7 @@ class Uplifts:
 
 def list_due(session: Session, period: ReturnPeriod, *, provider_id: int, authority_id: int) -> list[DuePrice]:
     """The prices an organisation owes for a period, by home and lot."""
-    query = _due(period, authority_id).where(_held_by(provider_id))
+    query = _held_by(provider_id, period, authority_id)
     return _rows(session, period, query.order_by(*_by_name()))
 
 
@@ -103,103 +131,104 @@ def get_due(
     session: Session, period: ReturnPeriod, home: str, lot: str, *, provider_id: int, authority_id: int
 ) -> DuePrice:
     """One price of an organisation; another's is as missing as one that never was."""
-    query = _due(period, authority_id).where(_held_by(provider_id), *_is(home, lot))
-    return _only(_rows(session, period, query))
+    return _only(_rows(session, period, _held_by(provider_id, period, authority_id).where(*_is(home, lot))))
 
 
-def list_due_for_staff(
+def match_due(
     session: Session,
     period: ReturnPeriod,
     *,
     authority_id: int,
     wanted: Filter,
     order: tuple[str, bool] = ("home", False),
-    limit: int | None = None,
-    offset: int = 0,
-) -> list[DuePrice]:
-    """Prices due in a period from the providers an authority deals with. `order` is (key of ORDERS, descending)."""
+) -> Matched:
+    """The prices due in a period from the providers an authority deals with. Finding them takes longest, so it is done
+    once: they are counted, by state too, and cut into pages from here. `order` is (key of ORDERS, descending)."""
     key, descending = order
     column = ORDERS[key].desc() if descending else ORDERS[key].asc()
-    query = _for_staff(period, authority_id, wanted).order_by(column, *_by_name())
-    return _rows(session, period, query.limit(limit).offset(offset))
+    columns = (Home.id, Lot.id, STATE, and_(true(), *_conditions(wanted)))
+    query = _for_staff(_keys(period, authority_id), authority_id).with_only_columns(*columns)
+    rows = session.execute(query.order_by(column, *_by_name())).all()
+    keys: list[Key] = [(home_id, lot_id) for home_id, lot_id, _, is_wanted in rows if is_wanted]
+    return Matched(keys, Counter(EntryState(state) for _, _, state, _ in rows))
+
+
+def list_matched(session: Session, period: ReturnPeriod, keys: Sequence[Key], *, authority_id: int) -> list[DuePrice]:
+    """These prices in their order."""
+    query = _due(period, authority_id, [home_id for home_id, _ in keys])
+    found = {due.key: due for due in _rows(session, period, query.order_by(*_by_name()))}
+    return [found[key] for key in keys]
 
 
 def get_due_for_staff(session: Session, period: ReturnPeriod, home: str, lot: str, *, authority_id: int) -> DuePrice:
-    query = _for_staff(period, authority_id, Filter()).where(*_is(home, lot))
+    of_home = select(Home.id).where(Home.reference == home)
+    query = _for_staff(_due(period, authority_id, of_home), authority_id).where(*_is(home, lot))
     return _only(_rows(session, period, query))
-
-
-def count_due_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int, wanted: Filter) -> int:
-    query = _for_staff(period, authority_id, wanted).with_only_columns(Home.id)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def count_states(session: Session, period: ReturnPeriod, *, provider_id: int, authority_id: int) -> Counter[EntryState]:
     """How many of an organisation's prices stand in each state."""
-    return _counted(session, _due(period, authority_id).where(_held_by(provider_id)))
+    query = _held_by(provider_id, period, authority_id).with_only_columns(STATE, func.count())
+    counted = session.execute(query.group_by(STATE).order_by(STATE))
+    return Counter({EntryState(state): count for state, count in counted})
 
 
-def count_states_for_staff(session: Session, period: ReturnPeriod, *, authority_id: int) -> Counter[EntryState]:
-    """The same of all the providers an authority deals with."""
-    return _counted(session, _for_staff(period, authority_id, Filter()))
+def prices_to_look_at(session: Session, periods: Sequence[ReturnPeriod], *, authority_id: int) -> dict[int, Pile]:
+    """The prices that an authority has to look at, by the id of their period."""
+    return _piles(session, periods, authority_id, PriceEntry.state.in_(TO_LOOK_AT))
 
 
-def oldest_to_look_at(session: Session, period: ReturnPeriod, *, authority_id: int) -> datetime | None:
-    """Since when the prices that an authority has to look at wait."""
-    query = (
-        select(func.min(LATEST.submitted_at))
-        .join(PriceEntry, LATEST.id == _newest())
-        .where(
-            PriceEntry.period_id == period.id,
-            PriceEntry.state.in_(TO_LOOK_AT),
-            *with_standing(authority_id, PriceEntry.provider_id),
-        )
-    )
-    return session.scalar(query)
-
-
-def uplifts_to_decide(session: Session, periods: Sequence[ReturnPeriod], *, authority_id: int) -> dict[int, Uplifts]:
+def uplifts_to_decide(session: Session, periods: Sequence[ReturnPeriod], *, authority_id: int) -> dict[int, Pile]:
     """The uplifts that an authority has to decide about, by the id of their period."""
+    return _piles(session, periods, authority_id, UPLIFT_WAITS)
+
+
+def _piles(
+    session: Session, periods: Sequence[ReturnPeriod], authority_id: int, condition: ColumnElement[bool]
+) -> dict[int, Pile]:
     query = (
         select(PriceEntry.period_id, func.count(), func.min(LATEST.submitted_at))
-        .join(LATEST, LATEST.id == _newest())
+        .join(LATEST, IS_LATEST)
         .outerjoin(Lot, Lot.id == PriceEntry.lot_id)
         .outerjoin(Framework, Framework.id == Lot.framework_id)
         .where(
             PriceEntry.period_id.in_([period.id for period in periods]),
             or_(Framework.id.is_(None), Framework.authority_id == authority_id),
             *with_standing(authority_id, PriceEntry.provider_id),
-            UPLIFT_WAITS,
+            condition,
         )
         .group_by(PriceEntry.period_id)
         .order_by(PriceEntry.period_id)
     )
-    return {period_id: Uplifts(count, oldest_at) for period_id, count, oldest_at in session.execute(query)}
+    return {period_id: Pile(count, oldest_at) for period_id, count, oldest_at in session.execute(query)}
 
 
-def _counted(session: Session, query: Rows) -> Counter[EntryState]:
-    counted = query.with_only_columns(STATE, func.count()).group_by(STATE).order_by(STATE)
-    return Counter({EntryState(state): count for state, count in session.execute(counted)})
-
-
-def _due(period: ReturnPeriod, authority_id: int) -> Rows:
-    pairs = _pairs(period, authority_id)
+def _due(period: ReturnPeriod, authority_id: int, homes: Homes) -> Rows:
+    """What is due for some homes, with all that is read of it."""
     return (
-        select(Home, Provider, Lot, PriceEntry, LATEST)
-        .select_from(pairs)
+        _keys(period, authority_id, homes)
+        .outerjoin(LATEST, IS_LATEST)
+        .with_only_columns(Home, Provider, Lot, PriceEntry, LATEST)
+        .options(raiseload(Home.premises), contains_eager(Lot.framework))
+    )
+
+
+def _keys(period: ReturnPeriod, authority_id: int, homes: Homes | None = None) -> Rows:
+    """The keys of what is due (with `homes` for these); beside each key its rows but for the versions."""
+    pairs = _pairs(period, authority_id, homes)
+    return (
+        select(pairs.c.home_id, pairs.c.lot_id)
         .join(Home, Home.id == pairs.c.home_id)
         .outerjoin(Lot, Lot.id == pairs.c.lot_id)
         .outerjoin(Framework, Framework.id == Lot.framework_id)
         .outerjoin(Entry, and_(Entry.home_id == Home.id, Entry.period_id == period.id))
         .outerjoin(PriceEntry, PriceEntry.id == pairs.c.entry_id)
-        .outerjoin(LATEST, LATEST.id == _newest())
         .join(Provider, Provider.id == HOLDER)
         .where(or_(Framework.id.is_(None), Framework.authority_id == authority_id))
-        .options(raiseload(Home.premises), contains_eager(Lot.framework))
     )
 
 
-def _pairs(period: ReturnPeriod, authority_id: int) -> Any:
+def _pairs(period: ReturnPeriod, authority_id: int, homes: Homes | None) -> Any:
     """(home, lot, entry if begun) of what is due and of what was begun, should it no longer be due.
 
     The entry comes along by its key: found again by home, lot and period it costs seconds where homes are thousands.
@@ -213,38 +242,45 @@ def _pairs(period: ReturnPeriod, authority_id: int) -> Any:
         .where(or_(Entry.id.is_not(None), is_due_in(period)))
     )
     begun = select(PriceEntry.home_id, PriceEntry.lot_id, PriceEntry.id).where(PriceEntry.period_id == period.id)
+    if homes is not None:
+        due, begun = due.where(Home.id.in_(homes)), begun.where(PriceEntry.home_id.in_(homes))
     either = union_all(due, begun).subquery("either")
     pair = (either.c.home_id, either.c.lot_id)
     return select(*pair, func.max(either.c.entry_id).label("entry_id")).group_by(*pair).subquery("pairs")
 
 
-def _newest() -> Any:
-    newest = select(func.max(PriceVersion.id)).where(PriceVersion.entry_id == PriceEntry.id)
-    return newest.correlate(PriceEntry).scalar_subquery()
-
-
-def _held_by(provider_id: int) -> ColumnElement[bool]:
+def _held_by(provider_id: int, period: ReturnPeriod, authority_id: int) -> Rows:
+    """What one organisation owes. Looked for among the homes that it has now or had in the period, not in all."""
+    homes = union(
+        select(Home.id).where(Home.provider_id == provider_id),
+        *(
+            select(begun.home_id).where(begun.period_id == period.id, begun.provider_id == provider_id)
+            for begun in (Entry, PriceEntry)
+        ),
+    )
     holder: SQLColumnExpression[int] = HOLDER
-    return holder == provider_id
+    return _due(period, authority_id, homes).where(holder == provider_id)
 
 
 def _is(home: str, lot: str) -> list[ColumnElement[bool]]:
     return [Home.reference == home, Lot.id.is_(None) if lot == NO_LOT else Lot.reference == lot]
 
 
-def _for_staff(period: ReturnPeriod, authority_id: int, wanted: Filter) -> Rows:
-    conditions = with_standing(authority_id, HOLDER)
+def _for_staff(query: Rows, authority_id: int) -> Rows:
+    return query.where(*with_standing(authority_id, HOLDER))
+
+
+def _conditions(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if wanted.states:
-        conditions.append(STATE.in_([state.value for state in wanted.states]))
+        yield STATE.in_([state.value for state in wanted.states])
     if wanted.provider:
-        conditions.append(Provider.reference == wanted.provider)
+        yield Provider.reference == wanted.provider
     if wanted.service:
-        conditions.append(Home.service_type == wanted.service)
+        yield Home.service_type == wanted.service
     if wanted.text:
-        conditions.append(matches(wanted.text))
+        yield matches(wanted.text)
     if wanted.uplift_waits:
-        conditions.append(UPLIFT_WAITS)
-    return _due(period, authority_id).where(*conditions)
+        yield select(LATEST.id).where(IS_LATEST, UPLIFT_WAITS).correlate(PriceEntry).exists()
 
 
 def _by_name() -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ from portal.returns.pricing.rules.lines import (
     to_pence,
     unchanged,
 )
-from portal.returns.pricing.rules.market import AcceptedPrice, in_force
+from portal.returns.pricing.rules.market import AcceptedPrice
 
 __all__ = [
     "FEE_PERCENT",
@@ -43,7 +43,6 @@ __all__ = [
     "find_clash",
     "find_surprises",
     "from_pence",
-    "in_force",
     "judge_price",
     "needs_open_book",
     "percent_change",

@@ -15,15 +15,13 @@ from portal.returns.pricing import queries, rules, words
 from portal.returns.pricing.kinds import UpliftOutcome
 from portal.returns.pricing.models import PriceEntry, PriceQuestion, PriceVersion, UpliftDecision
 from portal.returns.pricing.queries import DuePrice
-from portal.returns.pricing.services.common import lock_entry, record
-from portal.returns.rules import Act, may_accept, month_slug, next_state
+from portal.returns.pricing.services.common import PRICES, lock_entry, record
+from portal.returns.rules import may_accept, month_slug
 from portal.returns.services import Refused
 from portal.returns.services.common import month_name
+from portal.returns.services.versions import looked_at, mark_accepted, mark_asked
 
-NOT_SENT = "These prices have not been sent yet, so there is nothing to accept or ask about."
-ALREADY_ASKED = "A question about these prices is waiting for the provider’s answer."
 OWN = "You sent these prices, so a colleague has to decide about them."
-NEWER = "The provider has sent a newer version. Look at it before you decide."
 NO_UPLIFT = "This version does not ask for an uplift, so there is nothing to decide."
 DECIDED = "Somebody has already decided about this uplift. Look at what they decided."
 PARTLY = "Enter a percentage above 0 and below what the provider asks for, or choose another answer."
@@ -40,14 +38,10 @@ def accept(session: Session, due: DuePrice, *, number: int, actor: Viewer, now: 
     version = _looked_at(session, entry, number, actor)
     if entry.state == EntryState.ACCEPTED:
         return entry
-    moved = next_state(EntryState(entry.state), Act.ACCEPT)
-    if moved is None:
-        raise Refused(ALREADY_ASKED)
     clash = rules.find_clash(queries.line_of(version), queries.known_of(session, due).accepted)
     if clash is not None:
         raise Refused(words.clash_words(clash))
-    entry.state = moved
-    entry.accepted_version_id, entry.accepted_at, entry.accepted_by_id = version.id, now, actor.person_id
+    mark_accepted(entry, version, PRICES, actor=actor, now=now)
     record(session, "price_accepted", due, entry, actor=actor, now=now, version=number, receipt=version.receipt)
     return entry
 
@@ -58,12 +52,7 @@ def ask(session: Session, due: DuePrice, *, number: int, question: str, actor: V
     counting until another is accepted."""
     entry = lock_entry(session, due)
     version = _looked_at(session, entry, number)
-    moved = next_state(EntryState(entry.state), Act.QUERY)
-    if moved is None:
-        raise Refused(ALREADY_ASKED)
-    entry.state, entry.draft = moved, None
-    # Drafts from before the question are stale from now on.
-    entry.lock_version += 1
+    mark_asked(entry, PRICES)
     asked = PriceQuestion(
         entry_id=entry.id, version_id=version.id, question=question, asked_at=now, asked_by_id=actor.person_id
     )
@@ -123,14 +112,10 @@ def _agreed(outcome: UpliftOutcome, asked: Decimal, part: Decimal | None) -> Dec
 
 def _looked_at(session: Session, entry: PriceEntry, number: int, decider: Viewer | None = None) -> PriceVersion:
     """The newest version, where it is the one that was looked at and the decider has not sent it."""
-    versions = queries.list_versions(session, entry.id)
-    if not versions:
-        raise Refused(NOT_SENT)
-    if versions[0].number != number:
-        raise Refused(NEWER)
-    if decider is not None and not may_accept(decider.person_id, versions[0].submitted_by_id):
+    version = looked_at(queries.list_versions(session, entry.id), number, PRICES)
+    if decider is not None and not may_accept(decider.person_id, version.submitted_by_id):
         raise Refused(OWN)
-    return versions[0]
+    return version
 
 
 def _tell(

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal import db, events
@@ -18,29 +17,24 @@ from portal.returns.models import EntryState, ReturnPeriod
 from portal.returns.pricing.models import PriceEntry
 from portal.returns.pricing.queries import DuePrice
 from portal.returns.rules import month_slug
+from portal.returns.services.common import locked
+
+# How a refusal speaks of what was sent.
+PRICES = "prices"
 
 
 def lock_entry(session: Session, due: DuePrice) -> PriceEntry:
     """The entry's row, locked until the transaction ends; made now when nobody has saved anything yet."""
-    query = (
-        select(PriceEntry)
-        .where(
-            PriceEntry.period_id == due.period.id,
-            PriceEntry.home_id == due.home.id,
-            PriceEntry.lot_id.is_not_distinct_from(due.lot.id if due.lot else None),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    query = select(PriceEntry).where(
+        PriceEntry.period_id == due.period.id,
+        PriceEntry.home_id == due.home.id,
+        PriceEntry.lot_id.is_not_distinct_from(due.lot.id if due.lot else None),
     )
-    entry = session.scalar(query)
-    if entry is None:
-        _make_entry(session, due)
-        entry = session.scalars(query).one()
-    return entry
+    return locked(session, query, lambda: _new_entry(due))
 
 
-def _make_entry(session: Session, due: DuePrice) -> None:
-    entry = PriceEntry(
+def _new_entry(due: DuePrice) -> PriceEntry:
+    return PriceEntry(
         reference=db.new_reference("PE"),
         period_id=due.period.id,
         home_id=due.home.id,
@@ -49,12 +43,6 @@ def _make_entry(session: Session, due: DuePrice) -> None:
         state=EntryState.NOT_STARTED,
         lock_version=0,
     )
-    try:
-        with session.begin_nested():
-            session.add(entry)
-    except IntegrityError:
-        # Somebody else made it between the look and the write: theirs is the row.
-        return
 
 
 def record(

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import mail
 from portal.access import Viewer
-from portal.db import new_reference, verb
+from portal.db import verb
 from portal.returns.models import EntryState
 from portal.returns.pricing import queries, rules, words
 from portal.returns.pricing.models import FosteringFee, OpenBookLine, PriceEntry, PriceVersion
 from portal.returns.pricing.queries import DuePrice
 from portal.returns.pricing.queries.lines import MONEY, PLAIN
 from portal.returns.pricing.rules import PriceLine, to_pence
-from portal.returns.pricing.services.common import lock_entry, record
-from portal.returns.queries import window_for
-from portal.returns.rules import Act, Window, is_late, may_submit, month_slug, next_state
-from portal.returns.services import CONFIRM, Refused, Stale, Typed, refusal_words
+from portal.returns.pricing.services.common import PRICES, lock_entry, record
+from portal.returns.rules import month_slug
+from portal.returns.services import CONFIRM, Refused, Sending, Typed
 from portal.returns.services.common import answer_open, month_name
 from portal.returns.services.drafts import keep_typed
+from portal.returns.services.versions import mark_sent, refuse_out_of_time, sent_already, sent_columns
 
-CHANGED = "Somebody else changed these prices after you opened this page. Check them again before you send them."
 NOT_TRUE_YET = "The prices are not complete, or do not agree with each other. Go back and change them."
-
-
-@dataclass(frozen=True)
-class Sending:
-    """One price to send: the line read from the draft of `expected` (0: from none), and what the sender said about it.
-
-    The line is None when there is no such draft any more, or it cannot be read: then only a version that was made from
-    it already can answer.
-    """
-
-    due: DuePrice
-    line: PriceLine | None
-    expected: int
-    confirmed: bool = False
-    answer: str = ""
+PriceSending = Sending[DuePrice, PriceLine]
 
 
 @verb
@@ -56,24 +39,29 @@ def save_draft(
 
 
 @verb
-def submit(session: Session, sending: Sending, *, actor: Viewer, now: datetime) -> PriceVersion:
+def submit(session: Session, sending: PriceSending, *, actor: Viewer, now: datetime) -> PriceVersion:
     """Send one price and post the receipt. The same draft sent again, even at the same instant, is the same version.
 
     Raises Refused with a sentence: too early, too late, sent already, changed meanwhile, not adding up, another fee
     accepted from the same day, not confirmed.
     """
     due, entry = sending.due, lock_entry(session, sending.due)
-    existing = _made_from(session, entry, sending.expected)
+    earlier = queries.list_versions(session, entry.id)
+    existing = sent_already(entry, earlier, sending.expected, PRICES)
     if existing is not None:
         return existing
-    if entry.lock_version != sending.expected:
-        raise Stale(CHANGED)
     line, has_surprises = _checked(session, entry, sending, now=now)
     if entry.state == EntryState.QUERIED:
         answer_open(queries.list_questions(session, entry.id), sending.answer, actor=actor, now=now)
-    version = _write(session, entry, sending, line, confirmed=sending.confirmed and has_surprises, actor=actor, now=now)
-    moved = next_state(EntryState(entry.state), Act.SUBMIT)
-    entry.state, entry.draft = moved or EntryState(entry.state), None
+    version = PriceVersion(
+        entry_id=entry.id,
+        **sent_columns(sending, earlier, prefix="PC", surprises=has_surprises, actor=actor, now=now),
+        **_columns(line),
+    )
+    version.open_book, version.fostering = _open_book(line), _fostering(line)
+    session.add(version)
+    session.flush()
+    mark_sent(entry)
     record(
         session, f"price_{entry.state}", due, entry,
         actor=actor, now=now, version=version.number, receipt=version.receipt,
@@ -82,17 +70,9 @@ def submit(session: Session, sending: Sending, *, actor: Viewer, now: datetime) 
     return version
 
 
-def _made_from(session: Session, entry: PriceEntry, draft_version: int) -> PriceVersion | None:
-    query = select(PriceVersion).where(PriceVersion.entry_id == entry.id, PriceVersion.draft_version == draft_version)
-    return session.scalar(query)
-
-
-def _checked(session: Session, entry: PriceEntry, sending: Sending, *, now: datetime) -> tuple[PriceLine, bool]:
+def _checked(session: Session, entry: PriceEntry, sending: PriceSending, *, now: datetime) -> tuple[PriceLine, bool]:
     due, line = sending.due, sending.line
-    window = window_for(session, due.period, due.provider.id)
-    refusal = may_submit(EntryState(entry.state), window, now)
-    if refusal is not None:
-        raise Refused(refusal_words(refusal, due, window))
+    refuse_out_of_time(session, entry, due, now=now)
     if line is None or rules.judge_price(line, lot_asks=due.lot_asks, is_fostering=due.is_fostering):
         raise Refused(NOT_TRUE_YET)
     known = queries.known_of(session, due)
@@ -105,34 +85,20 @@ def _checked(session: Session, entry: PriceEntry, sending: Sending, *, now: date
     return line, bool(surprises)
 
 
-def _write(
-    session: Session,
-    entry: PriceEntry,
-    sending: Sending,
-    line: PriceLine,
-    *,
-    confirmed: bool,
-    actor: Viewer,
-    now: datetime,
-) -> PriceVersion:
-    period = sending.due.period
-    earlier = queries.list_versions(session, entry.id)
-    version = PriceVersion(
-        entry_id=entry.id,
-        number=len(earlier) + 1,
-        draft_version=sending.expected,
-        receipt=new_reference("PC"),
-        submitted_at=now,
-        submitted_by_id=actor.person_id,
-        # A version that answers a question is as late as the one that was asked about.
-        is_late=earlier[-1].is_late if earlier else is_late(Window(period.opens_at, period.closes_at), now),
-        is_confirmed=confirmed,
-        **_columns(line),
-    )
-    version.open_book = [
+def _columns(line: PriceLine) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: getattr(line, name) for name in PLAIN}
+    columns |= {f"{name}_pence": to_pence(getattr(line, name)) for name in (*MONEY, "list_fee")}
+    return columns | {"effective_from_on": line.effective_from}
+
+
+def _open_book(line: PriceLine) -> list[OpenBookLine]:
+    return [
         OpenBookLine(heading=heading, pence=to_pence(amount)) for heading, amount in line.open_book.items() if amount
     ]
-    version.fostering = [
+
+
+def _fostering(line: PriceLine) -> list[FosteringFee]:
+    return [
         FosteringFee(
             band=band,
             carer_pence=to_pence(parts.carer),
@@ -141,15 +107,6 @@ def _write(
         )
         for band, parts in line.fostering.items()
     ]
-    session.add(version)
-    session.flush()
-    return version
-
-
-def _columns(line: PriceLine) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: getattr(line, name) for name in PLAIN}
-    columns |= {f"{name}_pence": to_pence(getattr(line, name)) for name in (*MONEY, "list_fee")}
-    return columns | {"effective_from_on": line.effective_from}
 
 
 def _post_receipt(session: Session, due: DuePrice, version: PriceVersion, *, actor: Viewer, now: datetime) -> None:

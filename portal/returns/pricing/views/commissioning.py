@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -22,7 +20,6 @@ from portal.returns.pricing.rules import PriceLine
 from portal.returns.pricing.views import shown
 from portal.returns.queries import names_of_people
 from portal.returns.rules import Act, may_accept, next_state
-from portal.returns.views.commissioning import offered
 from portal.returns.words import STATES
 from portal.web.csvs import csv_response
 from portal.web.filters import format_month
@@ -57,13 +54,13 @@ def month(slug: str) -> str:
     session = db.session()
     period = shown.pricing_period(session, slug)
     form = _filter()
-    scope: dict[str, Any] = {"authority_id": access.authority_id(), "wanted": _wanted(form)}
-    page = page_of(request.args, total=queries.count_due_for_staff(session, period, **scope))
+    wanted, authority_id = _wanted(form), access.authority_id()
     sort = sort_of(request.args, queries.ORDERS, default="provider")
-    dues = queries.list_due_for_staff(
-        session, period, **scope, order=(sort.key, sort.descending), limit=page.limit, offset=page.offset
+    matched = queries.match_due(
+        session, period, authority_id=authority_id, wanted=wanted, order=(sort.key, sort.descending)
     )
-    states = queries.count_states_for_staff(session, period, authority_id=access.authority_id())
+    page = page_of(request.args, total=len(matched.keys))
+    dues = queries.list_matched(session, period, page.cut(matched.keys), authority_id=authority_id)
     table = Table(f"Prices due for {format_month(period.month)}", COLUMNS, _rows(slug, dues))
     services.note_list(session, period, dues, actor=access.viewer(), now=clock.now())
     return render_template(
@@ -75,9 +72,9 @@ def month(slug: str) -> str:
         count_words=words.prices(page.total),
         page=page,
         sort=sort,
-        filtered=scope["wanted"] != Filter(),
+        filtered=wanted != Filter(),
         states=[
-            {"text": text, "count": states[state], "href": url_for(".month", slug=slug, state=state.value)}
+            {"text": text, "count": matched.states[state], "href": url_for(".month", slug=slug, state=state.value)}
             for state, (text, _) in STATES.items()
         ],
     )
@@ -92,11 +89,11 @@ def _filter() -> PriceFilter:
 
 
 def _wanted(form: PriceFilter) -> Filter:
-    """What the address narrows the list to; what nobody offered is left out."""
+    """What the address narrows the list to."""
     return Filter(
-        states=tuple(EntryState(state) for state in offered(form.state)),
-        provider="".join(offered(form.provider)),
-        service="".join(offered(form.service)),
+        states=tuple(EntryState(state) for state in form.offered("state")),
+        provider=form.given("provider") or "",
+        service=form.given("service") or "",
         text=form.q.data or "",
         uplift_waits=bool(form.uplift.data),
     )
@@ -135,7 +132,9 @@ def month_csv(slug: str) -> Response:
     """The narrowed list, one row a fee."""
     session = db.session()
     period = shown.pricing_period(session, slug)
-    dues = queries.list_due_for_staff(session, period, authority_id=access.authority_id(), wanted=_wanted(_filter()))
+    authority_id = access.authority_id()
+    matched = queries.match_due(session, period, authority_id=authority_id, wanted=_wanted(_filter()))
+    dues = queries.list_matched(session, period, matched.keys, authority_id=authority_id)
     lines, _ = _lines(dues)
     rows = [row for due in dues for row in _csv_rows(due, lines.get(due.latest.id) if due.latest else None)]
     services.note_list(session, period, dues, actor=access.viewer(), now=clock.now())

@@ -14,7 +14,7 @@ from portal.returns.pricing import forms, queries, rules, services, words
 from portal.returns.pricing.forms import BookForm, FeesForm, Typed
 from portal.returns.pricing.queries import DuePrice
 from portal.returns.pricing.rules import PriceLine
-from portal.returns.pricing.services import Sending
+from portal.returns.pricing.services import PriceSending
 from portal.returns.pricing.views import shown
 from portal.returns.pricing.views.provider import load, refusal_of, scope
 from portal.returns.queries import names_of_people
@@ -212,7 +212,7 @@ def check(slug: str, home: str, lot: str) -> Page:
         endpoint = ".fees" if due.state in EDITABLE else "prices.entry"
         return redirect(url_for(endpoint, **shown.place_of(due)))
     if form.validate_on_submit():
-        sending = Sending(due, line, form.expected, confirmed=bool(form.confirmed.data), answer=answer)
+        sending = PriceSending(due, line, form.expected, confirmed=bool(form.confirmed.data), answer=answer)
         done = _send(sending, form)
         if done:
             return done
@@ -231,7 +231,7 @@ def _draft_line(due: DuePrice) -> tuple[PriceLine | None, str]:
     return line, answer
 
 
-def _send(sending: Sending, form: SendForm) -> Response | None:
+def _send(sending: PriceSending, form: SendForm) -> Response | None:
     try:
         version = services.submit(db.session(), sending, actor=access.viewer(), now=clock.now())
     except Refused as refused:
@@ -266,7 +266,7 @@ def unchanged(slug: str, home: str, lot: str) -> Page:
     if line is None or (request.method == "GET" and due.state not in NOT_RETURNED):
         return redirect(url_for("prices.entry", **shown.place_of(due)))
     if form.validate_on_submit():
-        done = _send(Sending(due, line, form.expected), form)
+        done = _send(PriceSending(due, line, form.expected), form)
         if done:
             return done
         due = load(slug, home, lot)

@@ -14,7 +14,7 @@ from portal.access import Role, Viewer
 from portal.homes.models import Premises
 from portal.mail import settings
 from portal.quality.models import VisitState
-from portal.voice.inspectors import queries, rules, services
+from portal.voice.inspectors import queries, rules, services, waiting
 from portal.voice.inspectors.forms import ButtonForm
 from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.rules import Window
@@ -63,6 +63,7 @@ def home() -> Page:
         coming=[_link(held) for held in coming],
         been=[_link(held) for held in visits if held.visit.ends_at < now],
         still_out=[_link(held) for held in visits if _is_out(held, now)],
+        waiting=waiting.list_items(db.session(), inspector, now),
     )
 
 
@@ -108,6 +109,7 @@ def visit(reference: str) -> str:
         address_from=_when(window.opens_at) if now < window.opens_at else None,
         may_check_in=_check_in_window(held).holds(now) and held.visit.state != VisitState.CANCELLED,
         look_for=queries.things_to_look_for(),
+        onwards=waiting.list_onwards(db.session(), held, now),
     )
 
 

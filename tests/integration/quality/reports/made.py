@@ -32,7 +32,7 @@ SUMMARY_TEXT = "A settled home. Two things are to change."
 
 def begun(session: Session, home: Home, *officers: Person, days_ago: int = 30, **plan: object) -> Visit:
     """A visit that began some days ago, with nothing written yet."""
-    return made.visit(session, home, *officers, starts_at=clock.now() - days_ago * A_DAY, **plan)
+    return made.visit(session, home, *officers, starts_at=made.ago(days_ago), **plan)
 
 
 def write_all(session: Session, visit: Visit, officer: Viewer, *, now: datetime | None = None) -> None:

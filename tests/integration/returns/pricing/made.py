@@ -128,7 +128,7 @@ def sent(
     """A version of a price."""
     due = due_of(session, period, home, lot)
     expected = due.entry.lock_version if due.entry else 0
-    sending = services.Sending(due, line, expected, confirmed=True, answer=answer)
+    sending = services.PriceSending(due, line, expected, confirmed=True, answer=answer)
     return services.submit(session, sending, actor=actor, now=now or clock.now())
 
 

@@ -199,6 +199,28 @@ def test_the_price_in_force_is_the_accepted_one_of_the_day(session: Session, pri
     assert accepted_prices(session, other.id, FEBRUARY) == []
 
 
+def test_of_two_prices_that_began_on_one_day_the_later_months_is_in_force(session: Session, prices: Prices) -> None:
+    for period in (prices.period, prices.before):
+        made.accepted(session, period, prices.marram, prices.sender, prices.accepter, lot=prices.lot)
+    authority = factories.make_authority(session)
+    (price,) = accepted_prices(session, authority.id, FEBRUARY)
+    latest = made.due_of(session, prices.period, prices.marram, prices.lot).latest
+    assert latest is not None
+    assert (price.version_id, price.receipt, price.effective_from) == (latest.id, latest.receipt, made.FIRST_DAY)
+    assert accepted_prices(session, authority.id, FEBRUARY, home_ids=[prices.tern.id]) == []
+
+
+def test_a_band_that_an_agency_offers_no_more_has_no_price(session: Session, prices: Prices) -> None:
+    agency = factories.make_home(session, prices.provider, "Shoreline", service_type=ServiceType.FOSTERING)
+    made.accepted(session, prices.before, agency, prices.sender, prices.accepter, made.BANDS)
+    young = {FosteringBand.FROM_0_TO_4: made.BANDS.fostering[FosteringBand.FROM_0_TO_4]}
+    fewer = replace(made.BANDS, fostering=young, effective_from=FEBRUARY)
+    made.accepted(session, prices.period, agency, prices.sender, prices.accepter, fewer)
+    authority = factories.make_authority(session)
+    assert [one.band for one in accepted_prices(session, authority.id, FEBRUARY)] == [FosteringBand.FROM_0_TO_4]
+    assert len(accepted_prices(session, authority.id, date(2026, 1, 31))) == 2
+
+
 def test_a_home_that_was_sold_takes_no_price_along(session: Session, prices: Prices) -> None:
     made.accepted(session, prices.before, prices.marram, prices.sender, prices.accepter, lot=prices.lot)
     buyer = factories.make_provider(session, "Buyer Care")

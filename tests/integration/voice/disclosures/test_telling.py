@@ -183,7 +183,7 @@ def visit(session: Session, young: Joined) -> Visit:
     home = factories.make_home(session, factories.make_provider(session))
     officer, now = factories.make_staff(session, Role.QA_OFFICER), clock.now()
     begun, ahead, other = (
-        visits_made.visit(session, home, officer, starts_at=now + timedelta(hours=hours)) for hours in (-1, 20, -1)
+        visits_made.visit(session, home, officer, starts_at=now + timedelta(hours=hours)) for hours in (-1, 20, -4)
     )
     coordinator = young.inspector.coordinator
     for each, inspector in (

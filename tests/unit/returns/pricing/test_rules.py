@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from portal.returns.pricing import words
 from portal.returns.pricing.kinds import FosteringBand, OpenBookHeading
 from portal.returns.pricing.rules import (
-    AcceptedPrice,
     Fault,
     FaultKind,
     FosteringParts,
@@ -23,7 +22,6 @@ from portal.returns.pricing.rules import (
     find_clash,
     find_surprises,
     from_pence,
-    in_force,
     judge_price,
     percent_change,
     to_pence,
@@ -159,7 +157,7 @@ def test_a_fostering_fee_stands_before_its_parts() -> None:
 
 def test_a_change_is_told_in_pounds_and_per_cent() -> None:
     assert words.change_words(Decimal("4500.00"), Decimal("4528.00")) == "+£28.00 (+0.6%)"
-    assert words.change_words(Decimal("4528.00"), Decimal("4500.00")) == "-£28.00 (-0.6%)"
+    assert words.change_words(Decimal("4528.00"), Decimal("4500.00")) == "−£28.00 (−0.6%)"
     assert words.change_words(Decimal("4528.00"), Decimal("4528.00")) == "No change"
     assert percent_change(Decimal(200), Decimal(201)) == Decimal("0.5")
 
@@ -182,36 +180,3 @@ def test_lines_that_sum_in_pence_sum_in_pounds(pence: list[int]) -> None:
     line = PriceLine(JANUARY, list_fee=from_pence(sum(pence)), open_book=lines)
     assert kinds(line, lot_asks=True) == []
     assert kinds(replace(line, list_fee=from_pence(sum(pence) + 1)), lot_asks=True) == [FaultKind.DOES_NOT_ADD_UP]
-
-
-def price(version: int, *, since: date, month: date, band: FosteringBand | None = None) -> AcceptedPrice:
-    return AcceptedPrice(
-        home_id=1,
-        provider_id=1,
-        service_type="residential",
-        host_authority_code="E08000014",
-        lot_id=None,
-        band=band,
-        fee_pence=100,
-        effective_from=since,
-        month=month,
-        version_id=version,
-        receipt=f"PC-{version}",
-    )
-
-
-def test_the_last_price_that_has_begun_is_in_force() -> None:
-    old = price(1, since=JANUARY, month=JANUARY)
-    new = price(2, since=APRIL, month=date(2026, 3, 1))
-    assert in_force([new, old], date(2025, 12, 31)) == []
-    assert in_force([new, old], date(2026, 3, 31)) == [old]
-    assert in_force([old, new], APRIL) == [new]
-    again = price(3, since=APRIL, month=date(2026, 6, 1))
-    assert in_force([again, new, old], APRIL) == [again]
-
-
-def test_a_band_that_is_no_longer_offered_has_no_price() -> None:
-    bands = [price(1, since=JANUARY, month=JANUARY, band=band) for band in FosteringBand]
-    fewer = price(2, since=APRIL, month=APRIL, band=BAND)
-    assert in_force([*bands, fewer], APRIL) == [fewer]
-    assert len(in_force([*bands, fewer], JANUARY)) == 4

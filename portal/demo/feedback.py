@@ -1,0 +1,211 @@
+"""What the demonstration's young inspectors said of visits, brought as far as each of them has come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import Role, Viewer
+from portal.accounts.models import Person
+from portal.demo.market import Organisation
+from portal.demo.pack import Pack
+from portal.demo.people import Staff, viewer_of
+from portal.homes.models import Home
+from portal.quality.models import Trigger, Visit
+from portal.quality.services import plan_visit
+from portal.voice.feedback import queries, services
+from portal.voice.feedback.models import (
+    Changed,
+    Enough,
+    Feedback,
+    FeedbackAnswer,
+    FeedbackPoint,
+    FeedbackState,
+    Response,
+    Treatment,
+    Verdict,
+)
+from portal.voice.feedback.rules import Given
+from portal.voice.feedback.words import QUOTE_WORDING
+from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.services import place
+
+TWO_HOURS = timedelta(hours=2)
+PLANNED_BEFORE = timedelta(days=10)
+TIME_TO_ANSWER = timedelta(weeks=4)
+
+
+@dataclass
+class Story:
+    """One visit and what came of it: `now` moves on with each step."""
+
+    session: Session
+    told: dict[str, Any]
+    feedback: Feedback
+    author: Viewer
+    coordinator: Viewer
+    provider: Viewer
+    now: datetime
+
+    def answers(self) -> list[tuple[FeedbackAnswer, dict[str, Any]]]:
+        """Every answer, with what the pack says of it."""
+        found = queries.list_answers(self.session, self.feedback)
+        return [(answer, self.told["answers"][answer.question.slug]) for answer in found]
+
+    def points(self) -> list[tuple[FeedbackPoint, dict[str, Any]]]:
+        """Every point that the home is asked about, with what the pack says of it."""
+        found = queries.list_points(self.session, self.feedback.id)
+        return [(point, self.told["answers"][point.question.slug]) for point in found if point.needs_answer]
+
+
+def tell_feedback(
+    session: Session,
+    pack: Pack,
+    organisations: Mapping[str, Organisation],
+    *,
+    authority_id: int,
+    staff: Staff,
+    now: datetime,
+) -> None:
+    """Every visit of the pack with what was said of it."""
+    homes = {slug: (each, home) for each in organisations.values() for slug, home in each.homes.items()}
+    for told in json.loads(pack.text("feedback.json")):
+        organisation, home = homes[told["home"]]
+        at = now - timedelta(days=told["days_ago"])
+        inspector = session.scalars(select(Inspector).where(Inspector.nickname == told["who"])).one()
+        visit = _visit(session, home, inspector, authority_id=authority_id, staff=staff, at=at)
+        author = viewer_of(inspector.person, Role.YOUNG_INSPECTOR, authority_id=authority_id)
+        feedback = _begin(session, visit, author, told, now=at + TWO_HOURS)
+        story = Story(session, told, feedback, author, staff.coordinator, organisation.admin, at + TWO_HOURS)
+        _go_on(story, FeedbackState(told["reaches"]))
+
+
+def _visit(
+    session: Session, home: Home, inspector: Inspector, *, authority_id: int, staff: Staff, at: datetime
+) -> Visit:
+    planned = at - PLANNED_BEFORE
+    visit = plan_visit(
+        session,
+        home,
+        [session.get_one(Person, staff.officer.person_id)],
+        authority_id=authority_id,
+        trigger=Trigger.PROGRAMME,
+        is_announced=True,
+        starts_at=at,
+        ends_at=at + TWO_HOURS,
+        actor=staff.officer,
+        now=planned,
+    )
+    place(
+        session,
+        visit,
+        inspector,
+        travel="A taxi picks you up. It takes you home too.",
+        company="Your coordinator goes with you.",
+        actor=staff.coordinator,
+        now=planned,
+    )
+    return visit
+
+
+def _begin(session: Session, visit: Visit, author: Viewer, told: dict[str, Any], *, now: datetime) -> Feedback:
+    feedback = services.begin(
+        session,
+        visit.home,
+        services.Author(inspector_id=author.person_id, visit=visit),
+        authority_id=visit.authority_id,
+        actor=author,
+        now=now,
+    )
+    for slug, said in told["answers"].items():
+        question = queries.get_question(session, feedback.set_slug, feedback.set_version, slug)
+        given = Given(said.get("mark"), said.get("text", ""), tuple(said.get("cards", ())))
+        services.save_answer(session, feedback, question, given)
+    if told["may_be_quoted"]:
+        services.say_quote(session, feedback, agrees=True, wording=QUOTE_WORDING, actor=author, now=now)
+    return feedback
+
+
+def _go_on(story: Story, reaches: FeedbackState) -> None:
+    """Each step a day or more after the one before it, up to where the pack says."""
+    steps: tuple[tuple[FeedbackState, int, Callable[[Story], None]], ...] = (
+        (FeedbackState.SENT, 0, _send),
+        (FeedbackState.PROPOSED, 1, _propose),
+        (FeedbackState.SHARED, 2, _share),
+        (FeedbackState.ANSWERED, 12, _answer),
+        (FeedbackState.SHARED_BACK, 3, _share_back),
+    )
+    for state, days, step in steps if reaches != FeedbackState.DRAFT else ():
+        story.now += timedelta(days=days)
+        step(story)
+        if state == reaches:
+            return
+
+
+def _send(story: Story) -> None:
+    services.send(story.session, story.feedback, actor=story.author, now=story.now)
+
+
+def _propose(story: Story) -> None:
+    """Read, then each text shown as it is or changed with a reason; looked at by its author where one was changed."""
+    services.mark_read(story.session, story.feedback, actor=story.coordinator, now=story.now)
+    for answer, said in story.answers():
+        if answer.treatment == Treatment.UNDECIDED:
+            services.moderate(
+                story.session,
+                story.feedback,
+                answer,
+                Treatment.REDACTED if "shown" in said else Treatment.AS_WRITTEN,
+                text=said.get("shown", ""),
+                reason=said.get("why", ""),
+                actor=story.coordinator,
+                now=story.now,
+            )
+    if any("shown" in said for _, said in story.answers()):
+        services.propose(story.session, story.feedback, actor=story.coordinator, now=story.now)
+
+
+def _share(story: Story) -> None:
+    if story.feedback.state == FeedbackState.PROPOSED:
+        for answer, said in story.answers():
+            if "shown" in said:
+                services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
+        services.decide(story.session, story.feedback, actor=story.author, now=story.now)
+    due = clock.today(story.now + TIME_TO_ANSWER)
+    services.share(story.session, story.feedback, answer_by_on=due, actor=story.coordinator, now=story.now)
+
+
+def _answer(story: Story) -> None:
+    for point, said in story.points():
+        days = said.get("in_days")
+        services.respond(
+            story.session,
+            story.feedback,
+            point,
+            Response(said["response"]),
+            text=said["home_says"],
+            by_on=clock.today(story.now + timedelta(days=days)) if days else None,
+            actor=story.provider,
+            now=story.now,
+        )
+    services.finish_responding(story.session, story.feedback, actor=story.provider, now=story.now)
+
+
+def _share_back(story: Story) -> None:
+    """Put in plain words, told back, and judged: at once, and again two weeks later."""
+    for point, said in story.points():
+        services.put_plainly(
+            story.session, story.feedback, point, said["plainly"], actor=story.coordinator, now=story.now
+        )
+    services.share_back(story.session, story.feedback, actor=story.coordinator, now=story.now)
+    enough, changed = Enough(story.told["enough"]), Changed(story.told["changed"])
+    services.judge(story.session, story.feedback, enough=enough, actor=story.author, now=story.now)
+    later = story.now + timedelta(days=14)
+    services.judge(story.session, story.feedback, changed=changed, actor=story.author, now=later)

@@ -1,0 +1,60 @@
+"""A home's quality in the order it happened: judgements, visits, and whatever other rooms add.
+
+@timeline.sources(order=30)
+def actions(session: Session, authority_id: int, home: Home) -> Iterable[Happened]: …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.homes.models import Home
+from portal.quality.models import Visit
+from portal.quality.queries.visits import list_home_visits, list_judgements
+from portal.quality.rules.judgements import outcome_of
+from portal.quality.slots import Slot
+from portal.quality.words import STATE_NAMES
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing: its day, what it was, and where it is read."""
+
+    on: date
+    text: str
+    href: str | None = None
+
+
+sources: Slot[Callable[[Session, int, Home], Iterable[Happened]]] = Slot()
+
+
+def list_happened(session: Session, authority_id: int, home: Home) -> list[Happened]:
+    """Everything that happened to a home's quality, newest first."""
+    found = [each for source in sources for each in source(session, authority_id, home)]
+    return sorted(found, key=lambda each: each.on, reverse=True)
+
+
+@sources(order=10)
+def judgements(session: Session, authority_id: int, home: Home) -> Iterator[Happened]:
+    """What the regulator said."""
+    for row in list_judgements(session, home.id):
+        outcome = outcome_of(row.framework, row.framework_version, row.outcome)
+        yield Happened(row.judged_on, f"Judged “{outcome.words if outcome else row.outcome}”")
+
+
+@sources(order=20)
+def visits(session: Session, authority_id: int, home: Home) -> Iterator[Happened]:
+    """The authority's own visits, planned ones too."""
+    for visit in list_home_visits(session, authority_id, home.id):
+        href = url_for("quality_visits.visit", reference=visit.reference)
+        yield Happened(clock.today(visit.starts_at), _words(visit), href)
+
+
+def _words(visit: Visit) -> str:
+    return f"Visit {visit.reference}: {STATE_NAMES[visit.state].lower()}"

@@ -1,0 +1,77 @@
+"""What waits for people about visits: an officer's own, homes overdue one, and what a provider was told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import PROVIDER_ROLES, Role, Viewer
+from portal.authorities.queries import get_authority
+from portal.quality.models import VisitState
+from portal.quality.queries.programme import list_programme
+from portal.quality.queries.visits import list_told_ahead, list_visits
+from portal.quality.rules.programme import Standing
+from portal.quality.words import hours_words
+from portal.web import today
+from portal.web.today import Waiting
+
+AHEAD = timedelta(days=7)
+
+
+@today.waits_for(Role.QA_OFFICER)
+def my_visits(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Their own visits of the next seven days, and those whose day has passed with nothing recorded."""
+    if viewer.authority_id is None:
+        return
+    visits = list_visits(
+        session,
+        viewer.authority_id,
+        officer_id=viewer.person_id,
+        until_at=now + AHEAD,
+        states=(VisitState.PLANNED,),
+    )
+    for visit in visits:
+        has_passed = visit.ends_at < now
+        yield Waiting(
+            f"Visit {visit.home.name}",
+            url_for("quality_visits.visit", reference=visit.reference),
+            happens_on=clock.today(visit.starts_at),
+            status="Day has passed" if has_passed else "Planned",
+            tone="red" if has_passed else "blue",
+            hint=hours_words(visit.starts_at, visit.ends_at),
+        )
+
+
+@today.waits_for(Role.QA_OFFICER)
+def overdue(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """How many homes are overdue a visit that nobody has planned."""
+    if viewer.authority_id is None:
+        return
+    late = [
+        each
+        for each in list_programme(session, get_authority(session, viewer.authority_id), now=now)
+        if each.standing is Standing.OVERDUE
+    ]
+    if late:
+        href = url_for("quality_programme.programme", due=Standing.OVERDUE.value)
+        text = "Plan visits to homes that are overdue one"
+        yield Waiting(text, href, count=len(late), since_on=late[0].due_on, status="Overdue", tone="red")
+
+
+@today.waits_for(*PROVIDER_ROLES)
+def announced(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """The announced visits ahead. What is not announced is not looked at."""
+    if viewer.provider_id is None:
+        return
+    for visit in list_told_ahead(session, viewer, now):
+        yield Waiting(
+            f"Quality visit to {visit.home.name}",
+            url_for("provider_visits.visit", reference=visit.reference),
+            happens_on=clock.today(visit.starts_at),
+            status="Planned",
+            hint=hours_words(visit.starts_at, visit.ends_at),
+        )

@@ -1,0 +1,191 @@
+"""What is asked of inspectors, coordinators and homes."""
+
+from __future__ import annotations
+
+from portal.voice.feedback.models import FeedbackQuestion
+from portal.voice.feedback.rules import (
+    CHOICES,
+    HIGHEST,
+    LOWEST,
+    Changed,
+    Enough,
+    Given,
+    Kind,
+    Response,
+    Treatment,
+    Verdict,
+)
+from portal.voice.feedback.words import CHANGED, CHOICE_NAMES, ENOUGH, RESPONSES, STATE_NAMES
+from portal.web.forms import (
+    CheckboxesField,
+    Choice,
+    DateField,
+    FilterForm,
+    PortalForm,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+)
+
+MOST_WORDS = 1000
+MARKS = [(str(mark), str(mark)) for mark in range(LOWEST, HIGHEST + 1)]
+
+
+class AnswerForm(PortalForm):
+    """One question, answered in one of three ways. Nothing given is a question skipped, never a mistake."""
+
+    mark = RadiosField("Your mark", choices=MARKS, subject="Your mark")
+    choice = RadiosField("Your answer", choices=list(CHOICE_NAMES.items()), subject="Your answer")
+    cards = CheckboxesField("Tick any that fit", subject="The words")
+    text = TextAreaField("Or use your own words", max_length=MOST_WORDS, rows=4, subject="Your words")
+
+    def ask(self, question: FeedbackQuestion, given: Given) -> None:
+        """Keep the fields that the question is answered with, filled with what was answered before."""
+        self.cards.choices = [(card, card) for card in question.card_words]
+        kept = {Kind.SCALE: ("mark",), Kind.CHOICE: ("choice",), Kind.WORDS: ("cards", "text")}[Kind(question.kind)]
+        for name in {"mark", "choice", "cards", "text"}.difference(kept):
+            del self[name]
+        if "choice" in self:
+            self.choice.label.text = question.statement
+        if self.is_submitted():
+            return
+        if question.kind == Kind.WORDS:
+            self.cards.data, self.text.data = list(given.cards), given.text
+        elif given.value is not None:
+            names = {value: name for name, value in CHOICES.items()}
+            self[kept[0]].data = str(given.value) if question.kind == Kind.SCALE else names[given.value]
+
+    @property
+    def given(self) -> Given:
+        """What was answered."""
+        if "text" in self:
+            return Given(text=self.text.data, cards=tuple(self.cards.data or ()))
+        if "mark" in self:
+            return Given(value=int(self.mark.data) if self.mark.data else None)
+        return Given(value=CHOICES[self.choice.data] if self.choice.data else None)
+
+
+class QuoteForm(PortalForm):
+    """Whether words may be quoted."""
+
+    agrees = RadiosField("Can we use your words?", choices=[("yes", "Yes"), ("no", "No")], subject="Your answer")
+
+
+class SendForm(PortalForm):
+    """A button."""
+
+
+class VerdictForm(PortalForm):
+    """What an author says to what staff would see."""
+
+    verdict = RadiosField(
+        "Is this OK?",
+        choices=[
+            Choice(Verdict.AGREED.value, "Yes, that is OK"),
+            Choice(Verdict.OBJECTED.value, "No, I want to talk about it"),
+            Choice(Verdict.WITHDRAWN.value, "Take this out", "Staff will not see it at all."),
+        ],
+        required="Pick one",
+        subject="Your answer",
+    )
+    objection = TextAreaField("What is wrong?", max_length=MOST_WORDS, rows=3, subject="Your words")
+
+
+class EnoughForm(PortalForm):
+    """Whether the home's answers are good enough."""
+
+    said = RadiosField(
+        "Is it good enough?",
+        choices=[(each.value, ENOUGH[each]) for each in Enough],
+        required="Pick one",
+        subject="Your answer",
+    )
+
+
+class ChangedForm(PortalForm):
+    """Whether it really changed."""
+
+    said = RadiosField(
+        "Did it really change?",
+        choices=[(each.value, CHANGED[each]) for each in Changed],
+        required="Pick one",
+        subject="Your answer",
+    )
+
+
+class EntryFilter(FilterForm):
+    """Which entries a coordinator looks for."""
+
+    state = SelectField(
+        "Where it stands",
+        choices=[(state.value, name) for state, name in STATE_NAMES.items()],
+        blank="Anywhere",
+        subject="Where it stands",
+    )
+
+
+class ModerateForm(PortalForm):
+    """What staff would see of one answer, and why."""
+
+    treatment = RadiosField(
+        "What staff will see",
+        choices=[
+            Choice(Treatment.AS_WRITTEN.value, "All of it, as written"),
+            Choice(Treatment.REDACTED.value, "A changed text", "The inspector has to agree."),
+            Choice(Treatment.LEFT_OUT.value, "Nothing: leave it out"),
+        ],
+        required="Select what staff will see",
+    )
+    text = TextAreaField("The changed text", max_length=2 * MOST_WORDS, rows=5)
+    reason = TextAreaField(
+        "Why",
+        max_length=300,
+        rows=2,
+        hint="The inspector reads this. Use plain, kind words, such as “It could show who said it.”",
+        subject="The reason",
+    )
+
+
+class ShareForm(PortalForm):
+    """By when the home has to answer."""
+
+    answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
+
+
+class HoldForm(PortalForm):
+    """Why words are kept for longer."""
+
+    reason = TextAreaField(
+        "Why it is kept", max_length=500, rows=3, required="Enter why this is kept", hint="Such as a complaint."
+    )
+
+
+class RespondForm(PortalForm):
+    """What the home says to one point."""
+
+    response = RadiosField(
+        "Your answer",
+        choices=[(each.value, RESPONSES[each]) for each in Response],
+        required="Select what your answer is",
+    )
+    text = TextAreaField(
+        "In your words",
+        max_length=MOST_WORDS,
+        rows=4,
+        required="Enter what was or will be done, or why it cannot",
+        hint="A young person reads this. Short and plain is best.",
+        subject="Your words",
+    )
+    by_on = DateField("By when", hint="Only for what you will do.", subject="The day")
+
+
+class PlainForm(PortalForm):
+    """A home's answer in plainer words."""
+
+    text = TextAreaField(
+        "In plain words",
+        max_length=MOST_WORDS,
+        rows=4,
+        required="Enter the answer in plain words",
+        subject="The answer",
+    )

@@ -1,0 +1,173 @@
+"""Feedback as it was written, and apart from it what staff and homes may read.
+
+`feedback_answer` holds the author's own words: only the author and the coordinator read it. `feedback_point` is what
+was agreed and shared; nobody else's page reads anything but that table, so text that was taken out cannot reach it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Base
+from portal.homes.models import Home
+from portal.quality.models import Visit
+from portal.voice.feedback.rules import Asks, Changed, Enough, FeedbackState, Kind, Response, Treatment, Verdict
+
+__all__ = [
+    "Asks",
+    "Changed",
+    "Enough",
+    "Feedback",
+    "FeedbackAnswer",
+    "FeedbackPoint",
+    "FeedbackQuestion",
+    "FeedbackState",
+    "Kind",
+    "Response",
+    "Treatment",
+    "Verdict",
+]
+
+
+class FeedbackQuestion(Base):
+    """One question of one version of a set. Rows are added, never changed, so that old feedback stays what it was."""
+
+    __tablename__ = "feedback_question"
+    __table_args__ = (UniqueConstraint("set_slug", "version", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    set_slug: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    slug: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    kind: Mapped[Kind] = mapped_column(String(10))
+    statement: Mapped[str] = mapped_column(String(200))
+    outcome: Mapped[str] = mapped_column(String(200))
+    asks_home: Mapped[Asks] = mapped_column(String(10))
+    cards: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def card_words(self) -> tuple[str, ...]:
+        """The words that can be ticked, in their order."""
+        return tuple(filter(None, self.cards.split("\n")))
+
+
+class Feedback(Base):
+    """What one author says of a home: an inspector after a visit, or a resident by a card (its reference).
+
+    `moderated_at` is when it was decided what leaves the desk; feedback as written goes some months after it, unless
+    `held_reason` keeps it. `provider_id` is who held the home when it was shared. A quote needs `quote_agreed_at`
+    (of the wording `quote_wording`) and no `quote_withdrawn_at`.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("(inspector_id IS NULL) <> (resident_card IS NULL)", name="one_author"),
+        CheckConstraint("inspector_id IS NULL OR visit_id IS NOT NULL", name="inspectors_visit"),
+        CheckConstraint("provider_id IS NULL OR answer_by_on IS NOT NULL", name="shared_until_a_day"),
+        CheckConstraint("quote_agreed_at IS NULL OR quote_wording IS NOT NULL", name="quote_wording_known"),
+        UniqueConstraint("visit_id", "inspector_id"),
+        UniqueConstraint("resident_card"),
+        Index("ix_feedback_authority_state", "authority_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    home_id: Mapped[int] = mapped_column(ForeignKey("home.id"), index=True)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    inspector_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    resident_card: Mapped[str | None] = mapped_column(String(12))
+    set_slug: Mapped[str] = mapped_column(String(40))
+    set_version: Mapped[int]
+    state: Mapped[FeedbackState] = mapped_column(String(20), default=FeedbackState.DRAFT)
+    started_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    read_at: Mapped[datetime | None]
+    proposed_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    moderated_at: Mapped[datetime | None] = mapped_column(index=True)
+    written_removed_at: Mapped[datetime | None]
+    held_reason: Mapped[str] = mapped_column(Text, default="")
+    quote_wording: Mapped[str | None] = mapped_column(String(20))
+    quote_agreed_at: Mapped[datetime | None]
+    quote_withdrawn_at: Mapped[datetime | None]
+    provider_id: Mapped[int | None] = mapped_column(ForeignKey("provider.id"), index=True)
+    answer_by_on: Mapped[date | None]
+    answered_at: Mapped[datetime | None]
+    shared_back_at: Mapped[datetime | None]
+    enough: Mapped[Enough | None] = mapped_column(String(10))
+    enough_at: Mapped[datetime | None]
+    changed: Mapped[Changed | None] = mapped_column(String(10))
+    changed_at: Mapped[datetime | None]
+
+    home: Mapped[Home] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+
+    @property
+    def may_be_quoted(self) -> bool:
+        return self.quote_agreed_at is not None and self.quote_withdrawn_at is None
+
+
+class FeedbackAnswer(Base):
+    """One answer as written, what the coordinator would do with it, and what its author says to that.
+
+    `flags` are topics of harm, one a line, found when it was saved. `objection` stays when the proposal changes: what
+    was objected to once needs a yes.
+    """
+
+    __tablename__ = "feedback_answer"
+    __table_args__ = (
+        CheckConstraint("value BETWEEN 0 AND 10", name="mark_on_the_scale"),
+        CheckConstraint(
+            "treatment <> 'redacted' OR (proposed_text <> '' AND reason <> '')", name="redacted_with_reason"
+        ),
+        CheckConstraint("treatment <> 'left_out' OR reason <> ''", name="left_out_with_reason"),
+        CheckConstraint("verdict <> 'objected' OR objection <> ''", name="objection_given"),
+    )
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("feedback_question.id"), primary_key=True)
+    value: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    cards: Mapped[str] = mapped_column(Text, default="")
+    flags: Mapped[str] = mapped_column(Text, default="")
+    treatment: Mapped[Treatment] = mapped_column(String(20), default=Treatment.UNDECIDED)
+    proposed_text: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    verdict: Mapped[Verdict] = mapped_column(String(20), default=Verdict.WAITING)
+    objection: Mapped[str] = mapped_column(Text, default="")
+
+    question: Mapped[FeedbackQuestion] = relationship()
+
+
+class FeedbackPoint(Base):
+    """One answer as staff and the home may read it, and what the home said to it.
+
+    `plain_text` is the home's answer as it is told back. `value` or `text`, as its question is answered.
+    """
+
+    __tablename__ = "feedback_point"
+    __table_args__ = (
+        CheckConstraint("value BETWEEN 0 AND 10", name="mark_on_the_scale"),
+        CheckConstraint("(value IS NULL) = (text <> '')", name="mark_or_text"),
+        CheckConstraint("(response IS NULL) = (response_text = '')", name="response_in_words"),
+        CheckConstraint("response <> 'will' OR response_by_on IS NOT NULL", name="promise_by_a_day"),
+    )
+
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("feedback_question.id"), primary_key=True)
+    value: Mapped[int | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+    needs_answer: Mapped[bool]
+    response: Mapped[Response | None] = mapped_column(String(10))
+    response_text: Mapped[str] = mapped_column(Text, default="")
+    response_by_on: Mapped[date | None]
+    responded_at: Mapped[datetime | None]
+    responded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    plain_text: Mapped[str] = mapped_column(Text, default="")
+
+    question: Mapped[FeedbackQuestion] = relationship()

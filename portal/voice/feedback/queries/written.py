@@ -1,0 +1,136 @@
+"""Feedback as it was written: for its author and for coordinators alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from portal.db import NotFound
+from portal.homes.models import Home
+from portal.voice.disclosures.models import Disclosure
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
+from portal.voice.inspectors.models import Inspector, InspectorVisit
+from portal.voice.inspectors.queries import Carer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Feedback on a coordinator's desk, and whether harm may be spoken of.
+
+    `nickname`: whose it is, for the coordinator who looks after them; None for others and for a resident's.
+    """
+
+    feedback: Feedback
+    nickname: str | None
+    is_flagged: bool
+
+
+def list_answers(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswer]:
+    """Every answer with its question, in the order of the questions."""
+    query = (
+        select(FeedbackAnswer)
+        .join(FeedbackAnswer.question)
+        .options(contains_eager(FeedbackAnswer.question))
+        .where(FeedbackAnswer.feedback_id == feedback.id)
+        .order_by(FeedbackQuestion.position)
+    )
+    return session.scalars(query).all()
+
+
+def find_answer(session: Session, feedback_id: int, question_id: int) -> FeedbackAnswer | None:
+    """One answer, if there is one."""
+    return session.get(FeedbackAnswer, (feedback_id, question_id))
+
+
+def locked_feedback(session: Session, feedback_id: int) -> Feedback:
+    """The feedback as it stands now, held until this transaction ends."""
+    query = select(Feedback).where(Feedback.id == feedback_id).with_for_update(of=Feedback)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def list_entries(
+    session: Session,
+    carer: Carer,
+    *,
+    states: Sequence[FeedbackState] = (),
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Entry]:
+    """What was sent: unread first, then by when it was sent, the oldest first."""
+    unread_first = case((Feedback.state == FeedbackState.SENT, 0), else_=1)
+    query = _sent(carer, states).order_by(unread_first, Feedback.sent_at, Feedback.id)
+    return [Entry(*row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def get_entry(session: Session, reference: str, carer: Carer) -> Entry:
+    """One sent entry of this authority; NotFound for any other, and for what is still a draft."""
+    row = session.execute(_sent(carer).where(Feedback.reference == reference)).one_or_none()
+    if row is None:
+        raise NotFound("no such feedback")
+    return Entry(*row)
+
+
+def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, bool]:
+    flagged = select(FeedbackAnswer.feedback_id).where(
+        FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.flags != ""
+    )
+    wanted: ColumnElement[bool] = Feedback.state.in_(states) if states else Feedback.state != FeedbackState.DRAFT
+    return (
+        select(Feedback, Inspector.nickname, flagged.exists())
+        .join(Feedback.home)
+        .outerjoin(Inspector, and_(Inspector.person_id == Feedback.inspector_id, carer.looks_after()))
+        .options(contains_eager(Feedback.home).joinedload(Home.provider), joinedload(Feedback.visit))
+        .where(Feedback.authority_id == carer.authority_id, wanted)
+    )
+
+
+def count_entries(session: Session, carer: Carer, states: Sequence[FeedbackState] = ()) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(_sent(carer, states).subquery())) or 0
+
+
+def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> tuple[int, datetime | None]:
+    """How many entries stand in a state, and since when the oldest was sent."""
+    query = select(func.count(Feedback.id), func.min(Feedback.sent_at)).where(
+        Feedback.authority_id == authority_id, Feedback.state == state
+    )
+    count, oldest = session.execute(query).one()
+    return count, oldest
+
+
+def has_flagged(session: Session, authority_id: int) -> bool:
+    """Whether harm may be spoken of in an entry that nobody has read."""
+    query = (
+        select(FeedbackAnswer.feedback_id)
+        .join(Feedback, Feedback.id == FeedbackAnswer.feedback_id)
+        .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.SENT, FeedbackAnswer.flags != "")
+    )
+    return session.scalar(select(query.exists())) or False
+
+
+def list_names(session: Session, feedback: Feedback) -> list[str]:
+    """Names that must stand in nothing that is shared: the author's, and those of whoever went with them."""
+    went = select(InspectorVisit.inspector_id).where(InspectorVisit.visit_id == feedback.visit_id)
+    is_there = or_(Inspector.id.in_(went), Inspector.person_id == feedback.inspector_id)
+    return list(session.scalars(select(Inspector.nickname).where(is_there).order_by(Inspector.id)))
+
+
+def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
+    """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
+    that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""
+    touches = or_(
+        Disclosure.visit_id == Feedback.visit_id,
+        Disclosure.home_id == Feedback.home_id,
+        Disclosure.sender_id == Feedback.inspector_id,
+    )
+    query = select(Feedback).where(
+        Feedback.moderated_at <= moderated_by,
+        Feedback.written_removed_at.is_(None),
+        Feedback.held_reason == "",
+        ~select(Disclosure.id).where(touches, Disclosure.erased_at.is_(None)).exists(),
+    )
+    return session.scalars(query.order_by(Feedback.id)).all()

@@ -1,0 +1,63 @@
+"""Feedback's rules: no Flask, no database."""
+
+from portal.voice.feedback.rules.harm import HarmWords, find_topics, read_harm_words
+from portal.voice.feedback.rules.moderation import (
+    Changed,
+    Enough,
+    Response,
+    Treatment,
+    Verdict,
+    find_name,
+    is_open,
+    may_be_shared,
+    months_before,
+)
+from portal.voice.feedback.rules.questions import (
+    CHOICES,
+    HIGHEST,
+    INSPECTORS,
+    LOW,
+    LOWEST,
+    RESIDENTS,
+    Asks,
+    Given,
+    Kind,
+    Question,
+    QuestionSet,
+    home_has_to_answer,
+    read_questions,
+)
+from portal.voice.feedback.rules.states import REFUSALS, SHARED, FeedbackState, Step, after
+
+__all__ = [
+    "CHOICES",
+    "HIGHEST",
+    "INSPECTORS",
+    "LOW",
+    "LOWEST",
+    "REFUSALS",
+    "RESIDENTS",
+    "SHARED",
+    "Asks",
+    "Changed",
+    "Enough",
+    "FeedbackState",
+    "Given",
+    "HarmWords",
+    "Kind",
+    "Question",
+    "QuestionSet",
+    "Response",
+    "Step",
+    "Treatment",
+    "Verdict",
+    "after",
+    "find_name",
+    "find_topics",
+    "home_has_to_answer",
+    "is_open",
+    "may_be_shared",
+    "months_before",
+    "read_harm_words",
+    "read_questions",
+]

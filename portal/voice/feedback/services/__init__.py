@@ -1,0 +1,45 @@
+"""What can be done about feedback. Each verb is one transaction with its event."""
+
+from portal.voice.feedback.services.answering import Author, begin, save_answer, say_quote, send
+from portal.voice.feedback.services.common import Refused
+from portal.voice.feedback.services.deciding import decide, judge, save_verdict
+from portal.voice.feedback.services.moderating import (
+    hold,
+    mark_read,
+    moderate,
+    note_look,
+    propose,
+    release,
+    take_back,
+)
+from portal.voice.feedback.services.questions import load_questions
+from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
+from portal.voice.feedback.services.retention import remove_written
+from portal.voice.feedback.services.sharing import keep_back, share
+
+__all__ = [
+    "Author",
+    "Refused",
+    "begin",
+    "decide",
+    "finish_responding",
+    "hold",
+    "judge",
+    "keep_back",
+    "load_questions",
+    "mark_read",
+    "moderate",
+    "note_look",
+    "propose",
+    "put_plainly",
+    "release",
+    "remove_written",
+    "respond",
+    "save_answer",
+    "save_verdict",
+    "say_quote",
+    "send",
+    "share",
+    "share_back",
+    "take_back",
+]

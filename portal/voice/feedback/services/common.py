@@ -1,0 +1,46 @@
+"""What every verb about feedback does: hold the row, check the step, record it without a word of the text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal import db, events
+from portal.voice.feedback.models import Feedback
+from portal.voice.feedback.queries import locked_feedback
+from portal.voice.feedback.rules import REFUSALS, Step, after
+
+
+class Refused(db.Refused):
+    """A sentence for a person, and the field it concerns ("" for the whole)."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def moved(session: Session, feedback: Feedback, step: Step) -> Feedback:
+    """The feedback, held, in the state that a step leads to; Refused where it cannot be taken."""
+    held = locked_feedback(session, feedback.id)
+    state = after(held.state, step)
+    if state is None:
+        raise Refused(REFUSALS[step])
+    held.state = state
+    return held
+
+
+def note(
+    session: Session,
+    feedback: Feedback,
+    what: str,
+    *,
+    actor: events.Actor,
+    now: datetime,
+    provider: str | None = None,
+    **detail: Any,
+) -> None:
+    """Record what was done. Publishers and auditors read these: no text, no names."""
+    subject = ("feedback", feedback.reference)
+    events.record(session, f"voice.{what}", subject, actor=actor, now=now, provider=provider, detail=detail)

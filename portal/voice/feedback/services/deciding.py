@@ -1,0 +1,75 @@
+"""The author's side of moderation, and their last word on what the home did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal import events
+from portal.db import verb
+from portal.voice.feedback import queries
+from portal.voice.feedback.models import Changed, Enough, Feedback, FeedbackAnswer, Verdict
+from portal.voice.feedback.rules import Step
+from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.moderating import is_for_author
+
+SAY_WHY = "Tell us what is wrong. Then we can talk about it."
+PICK_EACH = "Pick an answer for each change first."
+
+
+@verb
+def save_verdict(
+    session: Session, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, *, objection: str
+) -> None:
+    """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it."""
+    moved(session, feedback, Step.LOOK_OVER)
+    if verdict == Verdict.OBJECTED and not objection:
+        raise Refused(SAY_WHY, "objection")
+    answer.verdict = verdict
+    if verdict == Verdict.OBJECTED:
+        answer.objection = objection
+
+
+@verb
+def decide(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
+    """Send what was said to the coordinator. Refused before something was said to every change."""
+    held = moved(session, feedback, Step.DECIDE)
+    answers = queries.list_answers(session, held)
+    if any(is_for_author(answer) for answer in answers):
+        raise Refused(PICK_EACH)
+    held.decided_at = now
+    agreed, objected, withdrawn = (
+        sum(answer.verdict == verdict for answer in answers)
+        for verdict in (Verdict.AGREED, Verdict.OBJECTED, Verdict.WITHDRAWN)
+    )
+    note(
+        session,
+        held,
+        "redactions_decided",
+        actor=actor,
+        now=now,
+        agreed=agreed,
+        objected=objected,
+        withdrawn=withdrawn,
+    )
+
+
+@verb
+def judge(
+    session: Session,
+    feedback: Feedback,
+    *,
+    enough: Enough | None = None,
+    changed: Changed | None = None,
+    actor: events.Actor,
+    now: datetime,
+) -> None:
+    """Say whether the home's answers are good enough, or whether it really changed; may be said anew later."""
+    held = moved(session, feedback, Step.JUDGE)
+    if enough is not None:
+        held.enough, held.enough_at = enough, now
+        note(session, held, "answers_judged", actor=actor, now=now, enough=enough)
+    if changed is not None:
+        held.changed, held.changed_at = changed, now
+        note(session, held, "change_judged", actor=actor, now=now, changed=changed)

@@ -1,0 +1,118 @@
+"""The coordinator's desk: every look is recorded, every answer read, every redaction proposed with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.access import Viewer
+from portal.db import verb
+from portal.voice.feedback import queries, rules
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
+from portal.voice.feedback.rules import Step
+from portal.voice.feedback.services.common import Refused, moved, note
+
+NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
+GIVE_REASON = "Enter why, in plain words. The inspector reads it."
+MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
+GIVE_TEXT = "Enter what staff will see."
+DECIDE_ALL = "Decide about every answer first."
+NOTHING_CHANGED = "You would show everything as it was written. Share it; the inspector does not have to look first."
+WITHDRAWN = "The inspector took this answer back. It stays out."
+HOLD_REASON = "Enter why this is kept."
+
+
+@verb
+def note_look(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Record that somebody looked at words as they were written."""
+    note(session, feedback, "feedback_seen", actor=actor, now=now)
+
+
+@verb
+def mark_read(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Say that every answer was read."""
+    held = moved(session, feedback, Step.READ)
+    held.read_at = now
+    note(session, held, "feedback_read", actor=actor, now=now)
+
+
+@verb
+def moderate(
+    session: Session,
+    feedback: Feedback,
+    answer: FeedbackAnswer,
+    treatment: Treatment,
+    *,
+    text: str,
+    reason: str,
+    actor: Viewer,
+    now: datetime,
+) -> None:
+    """Say what staff would see of one answer. Its author is asked anew; what they took back stays out.
+
+    Refused without a reason for a change, and while the author's name stands in what would be seen.
+    """
+    held = moved(session, feedback, Step.MODERATE)
+    if answer.verdict == Verdict.WITHDRAWN:
+        raise Refused(WITHDRAWN)
+    is_redacted = treatment == Treatment.REDACTED
+    if is_redacted and answer.value is not None:
+        raise Refused(MARK_CHANGED, "treatment")
+    if is_redacted and not text:
+        raise Refused(GIVE_TEXT, "text")
+    if treatment != Treatment.AS_WRITTEN and not reason:
+        raise Refused(GIVE_REASON, "reason")
+    shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")
+    if rules.find_name(shown, queries.list_names(session, held)):
+        raise Refused(NAME_INSIDE, "text" if is_redacted else "treatment")
+    answer.treatment, answer.verdict = treatment, Verdict.WAITING
+    answer.proposed_text = text if is_redacted else ""
+    answer.reason = "" if treatment == Treatment.AS_WRITTEN else reason
+    note(session, held, "answer_moderated", actor=actor, now=now, treatment=treatment)
+
+
+@verb
+def propose(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Let the author see what staff would see. Refused before every answer is decided, and when nothing is changed."""
+    held = moved(session, feedback, Step.PROPOSE)
+    answers = queries.list_answers(session, held)
+    if any(answer.treatment == Treatment.UNDECIDED for answer in answers):
+        raise Refused(DECIDE_ALL)
+    to_see = sum(is_for_author(answer) for answer in answers)
+    if not to_see:
+        raise Refused(NOTHING_CHANGED)
+    held.proposed_at = now
+    note(session, held, "redactions_proposed", actor=actor, now=now, answers=to_see)
+
+
+def is_for_author(answer: FeedbackAnswer) -> bool:
+    """Whether its author has to say something to a proposal: it changes their words, or they objected once."""
+    is_changed = answer.treatment != Treatment.AS_WRITTEN or bool(answer.objection)
+    return is_changed and answer.verdict == Verdict.WAITING
+
+
+@verb
+def take_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """End waiting for the author: what they have not agreed to can then only be left out or shown as written."""
+    held = moved(session, feedback, Step.TAKE_BACK)
+    note(session, held, "proposal_taken_back", actor=actor, now=now)
+
+
+@verb
+def hold(session: Session, feedback: Feedback, reason: str, *, actor: Viewer, now: datetime) -> None:
+    """Keep the words as written for longer than usual, for a reason such as a complaint."""
+    if not reason:
+        raise Refused(HOLD_REASON, "reason")
+    held = queries.locked_feedback(session, feedback.id)
+    held.held_reason = reason
+    note(session, held, "feedback_held", actor=actor, now=now)
+
+
+@verb
+def release(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Let the words as written go when their time comes."""
+    held = queries.locked_feedback(session, feedback.id)
+    if held.held_reason:
+        held.held_reason = ""
+        note(session, held, "feedback_released", actor=actor, now=now)

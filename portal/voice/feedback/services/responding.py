@@ -1,0 +1,82 @@
+"""What the home answers, point by point, and how that is told back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import Viewer
+from portal.db import verb
+from portal.voice.feedback import queries
+from portal.voice.feedback.models import Feedback, FeedbackPoint, Response
+from portal.voice.feedback.rules import Step
+from portal.voice.feedback.services.common import Refused, moved, note
+
+GIVE_DAY = "Enter the day by which you will do it."
+LATER_DAY = "The day by which you will do it must be in the future."
+ANSWER_ALL = "Answer every point first."
+
+
+@verb
+def respond(
+    session: Session,
+    feedback: Feedback,
+    point: FeedbackPoint,
+    response: Response,
+    *,
+    text: str,
+    by_on: date | None,
+    actor: Viewer,
+    now: datetime,
+) -> None:
+    """Say to one point what was done, what will be done by a day, or why it cannot; kept until all are sent."""
+    moved(session, feedback, Step.RESPOND)
+    if response == Response.WILL and by_on is None:
+        raise Refused(GIVE_DAY, "by_on")
+    if response == Response.WILL and by_on is not None and by_on < clock.today(now):
+        raise Refused(LATER_DAY, "by_on")
+    point.response, point.response_text = response, text
+    point.response_by_on = by_on if response == Response.WILL else None
+    point.responded_at, point.responded_by_id = now, actor.person_id
+
+
+@verb
+def finish_responding(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Send the answers to the council; Refused before every point that needs one has one."""
+    held = moved(session, feedback, Step.FINISH_RESPONDING)
+    points = queries.list_points(session, held.id)
+    if any(point.needs_answer and point.response is None for point in points):
+        raise Refused(ANSWER_ALL)
+    held.answered_at = now
+    did, will, cannot = (sum(point.response == kind for point in points) for kind in Response)
+    note(
+        session,
+        held,
+        "feedback_answered",
+        actor=actor,
+        now=now,
+        provider=actor.provider_reference,
+        did=did,
+        will=will,
+        cannot=cannot,
+    )
+
+
+@verb
+def put_plainly(
+    session: Session, feedback: Feedback, point: FeedbackPoint, text: str, *, actor: Viewer, now: datetime
+) -> None:
+    """Say a home's answer in plainer words, for the young person who reads it."""
+    held = moved(session, feedback, Step.PUT_PLAINLY)
+    point.plain_text = text
+    note(session, held, "answer_put_plainly", actor=actor, now=now)
+
+
+@verb
+def share_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """Let the author read what the home answered."""
+    held = moved(session, feedback, Step.SHARE_BACK)
+    held.shared_back_at = now
+    note(session, held, "feedback_shared_back", actor=actor, now=now)

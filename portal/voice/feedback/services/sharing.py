@@ -1,0 +1,99 @@
+"""Handing what was agreed to the home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from portal import clock, mail
+from portal.access import Viewer
+from portal.db import verb
+from portal.homes.models import Home
+from portal.voice.feedback import queries, rules
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackPoint, Treatment
+from portal.voice.feedback.rules import Given, Step
+from portal.voice.feedback.services.common import Refused, moved, note
+
+NOT_SETTLED = "Some answers are still open. Agree them with the inspector, or leave them out."
+NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
+SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the inspector wants that."
+LATER_DAY = "The home’s answer must be due after today."
+
+
+@verb
+def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Viewer, now: datetime) -> None:
+    """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
+
+    Refused while an answer is open, and when none is left. What is shared is copied: the words as written stay apart.
+    """
+    held = moved(session, feedback, Step.SHARE)
+    if answer_by_on <= clock.today(now):
+        raise Refused(LATER_DAY, "answer_by_on")
+    answers = settled(session, held)
+    points = [point_of(answer) for answer in answers if goes(answer)]
+    if not points:
+        raise Refused(NOTHING_LEFT)
+    session.add_all(points)
+    home = session.get_one(Home, held.home_id)
+    held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
+    session.flush()
+    provider = home.provider.reference
+    note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    for reader in queries.list_readers(session, feedback_id=held.id):
+        mail.post(
+            session,
+            "feedback_shared",
+            to=reader.person.inbox,
+            subject="Young people have told you what your home is like",
+            key=f"feedback-shared:{held.reference}:{reader.person.id}",
+            now=now,
+            name=reader.person.name,
+            reference=held.reference,
+            by=answer_by_on,
+        )
+
+
+@verb
+def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
+    """End with nothing shared, when the author took everything back or all of it is left out."""
+    held = moved(session, feedback, Step.KEEP_BACK)
+    if any(goes(answer) for answer in settled(session, held)):
+        raise Refused(SOMETHING_LEFT)
+    held.moderated_at = now
+    note(session, held, "feedback_kept_back", actor=actor, now=now)
+
+
+def settled(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswer]:
+    """Every answer; Refused while one of them is open."""
+    answers = queries.list_answers(session, feedback)
+    if any(rules.is_open(each.treatment, each.verdict, was_objected=bool(each.objection)) for each in answers):
+        raise Refused(NOT_SETTLED)
+    return answers
+
+
+def goes(answer: FeedbackAnswer) -> bool:
+    """Whether an answer may be shared."""
+    return rules.may_be_shared(answer.treatment, answer.verdict, was_objected=bool(answer.objection))
+
+
+def point_of(answer: FeedbackAnswer) -> FeedbackPoint:
+    """What staff read of an answer."""
+    return FeedbackPoint(
+        feedback_id=answer.feedback_id,
+        question_id=answer.question_id,
+        value=answer.value,
+        text=shown_text(answer),
+        needs_answer=rules.home_has_to_answer(answer.question.asks_home, answer.value),
+    )
+
+
+def shown_text(answer: FeedbackAnswer) -> str:
+    """The words that staff would see: the proposed ones, or all as written."""
+    return answer.proposed_text if answer.treatment == Treatment.REDACTED else written_text(answer)
+
+
+def written_text(answer: FeedbackAnswer) -> str:
+    """Ticked words and own words together."""
+    return Given(text=answer.text, cards=tuple(filter(None, answer.cards.split("\n")))).words

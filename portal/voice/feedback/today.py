@@ -1,0 +1,67 @@
+"""What waits on the Today page because of feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import PROVIDER_ROLES, Role, Viewer
+from portal.voice.feedback import queries
+from portal.voice.feedback.models import FeedbackState
+from portal.web.filters import format_age
+from portal.web.today import Waiting, waits_for
+
+# An entry that nobody has read for so long is late.
+LATE_AFTER = timedelta(days=2)
+
+
+@waits_for(Role.COORDINATOR)
+def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back."""
+    if viewer.authority_id is None:
+        return
+    yield from _unread(session, viewer.authority_id, now)
+    for state, text in (
+        (FeedbackState.READ, "Moderate what young inspectors wrote"),
+        (FeedbackState.ANSWERED, "Share the homes’ answers back"),
+    ):
+        count, oldest = queries.count_waiting(session, viewer.authority_id, state)
+        if count and oldest:
+            href = url_for("feedback_desk.list_entries", state=state.value)
+            yield Waiting(text, href, count, since_on=clock.today(oldest))
+
+
+def _unread(session: Session, authority_id: int, now: datetime) -> Iterator[Waiting]:
+    count, oldest = queries.count_waiting(session, authority_id, FeedbackState.SENT)
+    if count and oldest:
+        is_late = now - oldest >= LATE_AFTER
+        yield Waiting(
+            "Read what young people sent",
+            url_for("feedback_desk.list_entries", state=FeedbackState.SENT.value),
+            count,
+            since_on=clock.today(oldest),
+            status="Late" if is_late else "To do",
+            tone="red" if is_late or queries.has_flagged(session, authority_id) else "blue",
+            hint=f"The oldest came {format_age(oldest)}.",
+        )
+
+
+@waits_for(*PROVIDER_ROLES)
+def for_provider(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Feedback that has to be answered, by when."""
+    if viewer.provider_id is None:
+        return
+    waiting = [each for each in queries.list_moderated(session, viewer) if each.state == FeedbackState.SHARED]
+    for each in waiting:
+        is_late = each.answer_by_on < clock.today(now)
+        yield Waiting(
+            f"Answer what young people said of {each.home_name}",
+            url_for("feedback_provider.feedback", reference=each.reference),
+            due_on=each.answer_by_on,
+            status="Late" if is_late else "To do",
+            tone="red" if is_late else "blue",
+        )

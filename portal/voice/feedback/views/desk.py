@@ -1,0 +1,291 @@
+"""The coordinator's desk: entries as they were written (each look recorded), what staff would see, the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.access import Role
+from portal.db import NotFound
+from portal.voice.feedback import queries, services, words
+from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
+from portal.voice.feedback.queries import Entry
+from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.sharing import goes, shown_text, written_text
+from portal.voice.inspectors.views.shared import carer
+from portal.web import nav
+from portal.web.filters import format_age, format_date
+from portal.web.paging import page_of
+from portal.web.tables import Cell, Column, Table
+
+COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Column("Where it stands"))
+# How long a home has unless the coordinator says otherwise.
+USUAL_TIME = timedelta(weeks=4)
+STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
+    "read": (services.mark_read, "Marked as read."),
+    "propose": (services.propose, "The inspector can look at it now."),
+    "take-back": (services.take_back, "It is with you again."),
+    "keep-back": (services.keep_back, "Kept back. Nothing of it is shared."),
+    "share-back": (services.share_back, "The inspector can read the home’s answers now."),
+    "release": (services.release, "No longer kept for longer than usual."),
+}
+
+blueprint = Blueprint("feedback_desk", __name__, url_prefix="/voice/feedback")
+nav.add("Feedback", "feedback_desk.list_entries", Role.COORDINATOR, order=25)
+
+
+@blueprint.get("/")
+@access.allow(Role.COORDINATOR)
+def list_entries() -> str:
+    """Every entry, unread first."""
+    form, session = EntryFilter(), db.session()
+    form.validate()
+    states = (FeedbackState(form.state.data),) if form.state.data and not form.state.errors else ()
+    page = page_of(request.args, total=queries.count_entries(session, carer(), states))
+    entries = queries.list_entries(session, carer(), states=states, limit=page.limit, offset=page.offset)
+    return render_template(
+        "feedback/desk/list.html",
+        form=form,
+        table=Table("Entries, unread first", COLUMNS, [_row(entry) for entry in entries]),
+        count_words=f"{page.total:,} {'entry' if page.total == 1 else 'entries'}",
+        page=page,
+        filtered=bool(states),
+    )
+
+
+def _row(entry: Entry) -> list[str | int | Cell]:
+    feedback, state = entry.feedback, FeedbackState(entry.feedback.state)
+    href = url_for(".entry", reference=feedback.reference)
+    return [
+        Cell(feedback.reference, href=href, note="May speak of harm" if entry.is_flagged else None),
+        Cell(feedback.home.name, note=feedback.home.provider.legal_name),
+        _author(entry),
+        _sent(feedback),
+        Cell(words.STATE_NAMES[state], tone=words.STATE_TONES[state]),
+    ]
+
+
+def _author(entry: Entry) -> str:
+    """Whose it is, as far as this coordinator may know: a nickname, or by which kind of person."""
+    return entry.nickname or (words.RESIDENT if entry.feedback.resident_card else words.AUTHOR)
+
+
+def _sent(feedback: Feedback) -> str:
+    """The day, and how long ago it was."""
+    return f"{format_date(feedback.sent_at)}, {format_age(feedback.sent_at)}" if feedback.sent_at else ""
+
+
+def _get(reference: str) -> Entry:
+    return queries.get_entry(db.session(), reference, carer())
+
+
+def _record(reference: str) -> str:
+    return url_for(".entry", reference=reference)
+
+
+def _look(feedback: Feedback) -> None:
+    services.note_look(db.session(), feedback, actor=access.viewer(), now=clock.now())
+
+
+@blueprint.get("/<reference>/")
+@access.allow(Role.COORDINATOR, records=True)
+def entry(reference: str) -> str:
+    """One entry as it was written, what staff would see, and what can be done."""
+    found, session = _get(reference), db.session()
+    feedback = found.feedback
+    _look(feedback)
+    answers = queries.list_answers(session, feedback)
+    state = FeedbackState(feedback.state)
+    return render_template(
+        "feedback/desk/entry.html",
+        form=SendForm(),
+        entry=found,
+        feedback=feedback,
+        state=state.value,
+        status_text=words.STATE_NAMES[state],
+        status_tone=words.STATE_TONES[state],
+        rows=_facts(found),
+        answers=[_shown(feedback, answer) for answer in answers],
+        points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
+        goes=any(goes(answer) for answer in answers),
+        undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
+    )
+
+
+def _facts(found: Entry) -> list[dict[str, str]]:
+    feedback = found.feedback
+    facts = [
+        ("Home", feedback.home.name),
+        ("From", _author(found)),
+        ("Visit", format_date(feedback.visit.starts_at) if feedback.visit else "None: a resident’s card"),
+        ("Sent", _sent(feedback)),
+        ("May be quoted", f"Yes, by wording {feedback.quote_wording}" if feedback.may_be_quoted else "No"),
+        ("Answer due by", format_date(feedback.answer_by_on) if feedback.answer_by_on else "Not shared yet"),
+        ("Kept for longer", feedback.held_reason or "No"),
+    ]
+    return [{"label": label, "value": value} for label, value in facts]
+
+
+def _shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
+    """An answer as written, beside what staff would see of it."""
+    treatment, verdict = Treatment(answer.treatment), Verdict(answer.verdict)
+    is_out = treatment == Treatment.LEFT_OUT or verdict == Verdict.WITHDRAWN
+    return {
+        "statement": answer.question.statement,
+        "outcome": answer.question.outcome,
+        "written": words.answer_words(answer, written_text(answer)),
+        "seen": "" if is_out else words.answer_words(answer, shown_text(answer)),
+        "is_changed": treatment == Treatment.REDACTED,
+        "is_out": is_out,
+        "treatment": words.TREATMENTS[treatment],
+        "is_undecided": treatment == Treatment.UNDECIDED,
+        "verdict": words.VERDICTS[verdict] if verdict != Verdict.WAITING else "",
+        "reason": answer.reason,
+        "objection": answer.objection,
+        "flags": ", ".join(answer.flags.split("\n")),
+        "href": url_for(".moderate", reference=feedback.reference, slug=answer.question.slug),
+    }
+
+
+def _point(feedback: Feedback, point: Any) -> dict[str, Any]:
+    return {
+        "statement": point.question.statement,
+        "said": words.point_words(point),
+        "needs_answer": point.needs_answer,
+        "response": words.response_words(point),
+        "text": point.response_text,
+        "plain": point.plain_text,
+        "href": url_for(".plain", reference=feedback.reference, slug=point.question.slug),
+    }
+
+
+@blueprint.post("/<reference>/steps/<step>")
+@access.allow(Role.COORDINATOR)
+def take_step(reference: str, step: str) -> Response:
+    """Something that needs no more than a button."""
+    feedback = _get(reference).feedback
+    if step not in STEPS:
+        raise NotFound("no such step")
+    verb, done = STEPS[step]
+    try:
+        verb(db.session(), feedback, actor=access.viewer(), now=clock.now())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash(done, "success")
+    return redirect(_record(reference))
+
+
+@blueprint.route("/<reference>/answers/<slug>", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR, records=True)
+def moderate(reference: str, slug: str) -> str | Response:
+    """One answer: shown as written, changed with a reason, or left out with a reason."""
+    feedback = _get(reference).feedback
+    answers = queries.list_answers(db.session(), feedback)
+    answer = next((each for each in answers if each.question.slug == slug), None)
+    if answer is None:
+        raise NotFound("no such answer")
+    form = ModerateForm()
+    if form.validate_on_submit() and _moderated(feedback, answer, form):
+        return redirect(_record(reference))
+    if not form.is_submitted():
+        _look(feedback)
+        form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
+        form.text.data, form.reason.data = answer.proposed_text or written_text(answer), answer.reason
+    return render_template(
+        "feedback/desk/moderate.html",
+        form=form,
+        answer=_shown(feedback, answer),
+        is_mark=answer.value is not None,
+        back_href=_record(reference),
+    )
+
+
+def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -> bool:
+    try:
+        services.moderate(
+            db.session(),
+            feedback,
+            answer,
+            Treatment(form.treatment.data),
+            text=form.text.data,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        form.refuse(str(refused), refused.field or None)
+        return False
+    return True
+
+
+@blueprint.route("/<reference>/share", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR, records=True)
+def share(reference: str) -> str | Response:
+    """The last look at exactly what the home will read, and by when it has to answer."""
+    feedback, form = _get(reference).feedback, ShareForm()
+    if form.validate_on_submit():
+        try:
+            services.share(
+                db.session(),
+                feedback,
+                answer_by_on=form.answer_by_on.data,
+                actor=access.viewer(),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            form.refuse(str(refused), refused.field or None)
+        else:
+            flash("Shared with the home.", "success")
+            return redirect(_record(reference))
+    if not form.is_submitted():
+        _look(feedback)
+        form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
+    answers = [each for each in queries.list_answers(db.session(), feedback) if goes(each)]
+    return render_template(
+        "feedback/desk/share.html",
+        form=form,
+        feedback=feedback,
+        answers=[_shown(feedback, answer) for answer in answers],
+        back_href=_record(reference),
+    )
+
+
+@blueprint.route("/<reference>/hold", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def hold(reference: str) -> str | Response:
+    """Keep the words as written for longer than usual."""
+    feedback, form = _get(reference).feedback, HoldForm()
+    if form.validate_on_submit():
+        services.hold(db.session(), feedback, form.reason.data, actor=access.viewer(), now=clock.now())
+        flash("Kept until you let it go.", "success")
+        return redirect(_record(reference))
+    if not form.is_submitted():
+        form.reason.data = feedback.held_reason
+    return render_template("feedback/desk/hold.html", form=form, back_href=_record(reference))
+
+
+@blueprint.route("/<reference>/plain/<slug>", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def plain(reference: str, slug: str) -> str | Response:
+    """A home's answer in plainer words."""
+    feedback, form, session = _get(reference).feedback, PlainForm(), db.session()
+    point = queries.get_point(session, feedback.id, slug)
+    if form.validate_on_submit():
+        try:
+            services.put_plainly(session, feedback, point, form.text.data, actor=access.viewer(), now=clock.now())
+        except Refused as refused:
+            form.refuse(str(refused))
+        else:
+            return redirect(_record(reference))
+    if not form.is_submitted():
+        form.text.data = words.about(point)
+    return render_template(
+        "feedback/desk/plain.html", form=form, point=_point(feedback, point), back_href=_record(reference)
+    )

@@ -1,0 +1,114 @@
+"""The home's side: what young people said, as it was agreed, and an answer to each point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.access import PROVIDER_ROLES
+from portal.voice.feedback import queries, services
+from portal.voice.feedback.forms import RespondForm, SendForm
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
+from portal.voice.feedback.models import Response as Answer
+from portal.voice.feedback.queries import Moderated
+from portal.voice.feedback.services import Refused
+from portal.voice.feedback.views import shown
+from portal.web import nav
+
+blueprint = Blueprint("feedback_provider", __name__, url_prefix="/provider/feedback")
+nav.add("Feedback", "feedback_provider.list_feedback", *PROVIDER_ROLES, order=35)
+
+
+@blueprint.get("/")
+@access.allow(*PROVIDER_ROLES)
+def list_feedback() -> str:
+    """Everything that was shared with the organisation about homes the viewer looks after."""
+    found = queries.list_moderated(db.session(), access.viewer())
+    return render_template(
+        "feedback/list.html",
+        table=shown.table(found, "feedback_provider.feedback", with_provider=False),
+        count_words=shown.count_words(found),
+    )
+
+
+@blueprint.get("/<reference>/")
+@access.allow(*PROVIDER_ROLES)
+def feedback(reference: str) -> str:
+    """One of them: each point, with what was answered."""
+    found = queries.get_moderated(db.session(), reference, access.viewer())
+    points = queries.list_points(db.session(), found.id)
+    is_open = found.state == FeedbackState.SHARED
+    return render_template(
+        "feedback/provider.html",
+        form=SendForm(),
+        found=found,
+        status=shown.status(found),
+        rows=shown.facts(found),
+        points=[_point(found, point, is_open=is_open) for point in points],
+        is_open=is_open,
+        to_answer=sum(point.needs_answer and point.response is None for point in points),
+    )
+
+
+def _point(found: Moderated, point: FeedbackPoint, *, is_open: bool) -> dict[str, Any]:
+    to_answer = is_open and point.needs_answer
+    href = url_for(".respond", reference=found.reference, slug=point.question.slug) if to_answer else None
+    return {**shown.point(point), "href": href}
+
+
+@blueprint.route("/<reference>/points/<slug>", methods=["GET", "POST"])
+@access.allow(*PROVIDER_ROLES)
+def respond(reference: str, slug: str) -> str | Response:
+    """Say to one point: we did, we will by a day, or we can't because."""
+    session, form = db.session(), RespondForm()
+    found = queries.get_moderated(session, reference, access.viewer())
+    point = queries.get_point(session, found.id, slug)
+    if form.validate_on_submit() and _responded(found, point, form):
+        return redirect(url_for(".feedback", reference=reference))
+    if not form.is_submitted() and point.response is not None:
+        form.response.data, form.text.data = point.response, point.response_text
+        form.by_on.data = point.response_by_on
+    return render_template(
+        "feedback/respond.html",
+        form=form,
+        found=found,
+        point=shown.point(point),
+        back_href=url_for(".feedback", reference=reference),
+    )
+
+
+def _responded(found: Moderated, point: FeedbackPoint, form: RespondForm) -> bool:
+    session = db.session()
+    try:
+        services.respond(
+            session,
+            session.get_one(Feedback, found.id),
+            point,
+            Answer(form.response.data),
+            text=form.text.data,
+            by_on=form.by_on.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        form.refuse(str(refused), refused.field or None)
+        return False
+    return True
+
+
+@blueprint.post("/<reference>/send")
+@access.allow(*PROVIDER_ROLES)
+def send(reference: str) -> Response:
+    """Send every answer to the council."""
+    session = db.session()
+    found = queries.get_moderated(session, reference, access.viewer())
+    try:
+        services.finish_responding(session, session.get_one(Feedback, found.id), actor=access.viewer(), now=clock.now())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash("Sent. The young person will read your answers.", "success")
+    return redirect(url_for(".feedback", reference=reference))

@@ -1,0 +1,76 @@
+"""How shared feedback is laid out, for homes and staff alike. Nothing here knows who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+
+from portal.voice.feedback import words
+from portal.voice.feedback.models import Changed, Enough, FeedbackPoint, FeedbackState
+from portal.voice.feedback.queries import Moderated
+from portal.web.filters import format_date
+from portal.web.tables import Cell, Column, Table
+
+
+def count_words(found: Sequence[Moderated]) -> str:
+    """3 pieces of feedback."""
+    return f"{len(found):,} {'piece' if len(found) == 1 else 'pieces'} of feedback"
+
+
+def table(found: Sequence[Moderated], endpoint: str, *, with_provider: bool) -> Table:
+    """Shared feedback as a list."""
+    columns = [Column("Home"), Column("Visited"), Column("From"), Column("Answer due"), Column("Where it stands")]
+    rows = [_row(each, endpoint, with_provider=with_provider) for each in found]
+    return Table("Feedback, what waits for an answer first", columns, rows)
+
+
+def _row(each: Moderated, endpoint: str, *, with_provider: bool) -> list[Any]:
+    note = f"{each.provider_name}, {each.reference}" if with_provider else each.reference
+    text, tone = status(each)
+    return [
+        Cell(each.home_name, href=url_for(endpoint, reference=each.reference), note=note),
+        format_date(each.visited_at) if each.visited_at else "No visit",
+        author(each),
+        format_date(each.answer_by_on),
+        Cell(text, tone=tone),
+    ]
+
+
+def author(each: Moderated) -> str:
+    """By which kind of person: never who."""
+    return words.RESIDENT if each.is_resident else words.AUTHOR
+
+
+def status(each: Moderated) -> tuple[str, str]:
+    """Where it stands, in words and tone."""
+    state = FeedbackState(each.state)
+    return words.STATE_NAMES[state], words.STATE_TONES[state]
+
+
+def facts(each: Moderated) -> list[dict[str, str]]:
+    """What is known of it, for a summary list."""
+    pairs = [
+        ("Home", each.home_name),
+        ("Provider", each.provider_name),
+        ("Visited", format_date(each.visited_at) if each.visited_at else "No visit"),
+        ("From", author(each)),
+        ("Answer due by", format_date(each.answer_by_on)),
+        ("Answered", format_date(each.answered_at) if each.answered_at else "Not yet"),
+        ("Good enough?", words.ENOUGH[Enough(each.enough)] if each.enough else "Not said yet"),
+        ("Really changed?", words.CHANGED[Changed(each.changed)] if each.changed else "Not said yet"),
+    ]
+    return [{"label": label, "value": value} for label, value in pairs]
+
+
+def point(each: FeedbackPoint) -> dict[str, Any]:
+    """One shared answer and what the home said to it."""
+    return {
+        "statement": each.question.statement,
+        "outcome": each.question.outcome,
+        "said": words.point_words(each),
+        "needs_answer": each.needs_answer,
+        "response": words.response_words(each),
+        "text": each.response_text,
+    }

@@ -1,0 +1,41 @@
+"""What waits for an inspector because of feedback, and the way to it from the page of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.quality.models import VisitState
+from portal.voice.feedback import queries
+from portal.voice.feedback.models import FeedbackState
+from portal.voice.inspectors import waiting
+from portal.voice.inspectors.models import Inspector, InspectorVisit
+from portal.voice.inspectors.waiting import Item
+
+
+@waiting.items(order=20)
+def of_feedback(session: Session, inspector: Inspector, _now: datetime) -> Iterator[Item]:
+    """Changes to look at, and answers of a home."""
+    for told, reference in queries.list_own_waiting(session, inspector.person_id):
+        if told.state == FeedbackState.PROPOSED:
+            why = f"We want to change some of your words on {told.home.name}."
+            yield Item(why, "Look at the changes", url_for("feedback.changes", reference=reference))
+        else:
+            why = f"{told.home.name} has told us what it will do."
+            yield Item(why, "See what they said", url_for("feedback.answers", reference=reference))
+
+
+@waiting.onwards(order=20)
+def from_visit(session: Session, held: InspectorVisit, now: datetime) -> Iterator[Item]:
+    """Say how it was, or see where that is now, once the visit has begun."""
+    if held.visit.starts_at > now or held.visit.state == VisitState.CANCELLED:
+        return
+    href = url_for("feedback.start", reference=held.visit.reference)
+    told = queries.find_own(session, held.visit_id, held.inspector.person_id)
+    if told is None or told.state == FeedbackState.DRAFT:
+        yield Item("How was your visit?", "Tell us how it was", href)
+    else:
+        yield Item("You told us how it was.", "See where it is", href)

@@ -1,0 +1,122 @@
+"""How feedback is said: to young people in short words, to staff and homes in theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.voice.feedback.models import FeedbackAnswer, FeedbackPoint
+from portal.voice.feedback.rules import (
+    CHOICES,
+    HIGHEST,
+    Changed,
+    Enough,
+    FeedbackState,
+    Kind,
+    Response,
+    Treatment,
+    Verdict,
+)
+from portal.web.filters import format_date
+
+STATE_NAMES = {
+    FeedbackState.SENT: "Unread",
+    FeedbackState.READ: "To moderate",
+    FeedbackState.PROPOSED: "With the inspector",
+    FeedbackState.SHARED: "With the home",
+    FeedbackState.ANSWERED: "Home has answered",
+    FeedbackState.SHARED_BACK: "Shared back",
+    FeedbackState.KEPT_BACK: "Kept back",
+}
+STATE_TONES = {
+    FeedbackState.SENT: "red",
+    FeedbackState.READ: "yellow",
+    FeedbackState.PROPOSED: "blue",
+    FeedbackState.SHARED: "blue",
+    FeedbackState.ANSWERED: "yellow",
+    FeedbackState.SHARED_BACK: "green",
+    FeedbackState.KEPT_BACK: "grey",
+}
+# What an inspector is told of where their words are.
+WHERE_IT_IS = {
+    FeedbackState.SENT: "We have it. A worker at the council will read all of it.",
+    FeedbackState.READ: "A worker has read it. Next we pick what staff at the home will see.",
+    FeedbackState.PROPOSED: "We want to change some of your words. Look at them first.",
+    FeedbackState.SHARED: "The home has it now. They must answer by {by}.",
+    FeedbackState.ANSWERED: "The home has sent its answers. We will show you soon.",
+    FeedbackState.SHARED_BACK: "The home has told us what it will do.",
+    FeedbackState.KEPT_BACK: "We did not share this. The home will not see it.",
+}
+TREATMENTS = {
+    Treatment.UNDECIDED: "Not decided",
+    Treatment.AS_WRITTEN: "As written",
+    Treatment.REDACTED: "Changed",
+    Treatment.LEFT_OUT: "Left out",
+}
+VERDICTS = {
+    Verdict.WAITING: "Not answered",
+    Verdict.AGREED: "Agreed",
+    Verdict.OBJECTED: "Objected",
+    Verdict.WITHDRAWN: "Taken back",
+}
+RESPONSES = {
+    Response.DID: "We did it",
+    Response.WILL: "We will do it",
+    Response.CANNOT: "We can’t, because",
+}
+ENOUGH = {Enough.YES: "Yes", Enough.PARTLY: "In part", Enough.NO: "No"}
+CHANGED = {Changed.YES: "Yes", Changed.SOME: "Some of it", Changed.NO: "No"}
+CHOICE_NAMES = {"yes": "Yes", "maybe": "Maybe", "no": "No"}
+AUTHOR, RESIDENT = "A young inspector", "A young person who lives there"
+
+# Each wording that anybody was ever asked with stays here under its name.
+QUOTE_WORDINGS = {"2026-1": "Can we use your words in our report? We will not use your name. You can change your mind."}
+QUOTE_WORDING = "2026-1"
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face over some of the marks: which drawing, the words under it, and its marks."""
+
+    mood: str
+    words: str
+    marks: tuple[int, ...]
+
+
+FACES = (
+    Face("great", "Yes, a lot", (9, 10)),
+    Face("good", "Yes, mostly", (7, 8)),
+    Face("so-so", "In between", (4, 5, 6)),
+    Face("poor", "Not much", (2, 3)),
+    Face("bad", "Not at all", (0, 1)),
+)
+
+
+def mark_words(kind: Kind, value: int) -> str:
+    """7 out of 10: yes, mostly. Or the word that was picked."""
+    if kind == Kind.CHOICE:
+        return next(CHOICE_NAMES[name] for name, mark in CHOICES.items() if mark == value)
+    face = next(face for face in FACES if value in face.marks)
+    return f"{value} out of {HIGHEST}: {face.words[:1].lower()}{face.words[1:]}"
+
+
+def answer_words(answer: FeedbackAnswer, text: str) -> str:
+    """An answer as it reads: its mark, or the words given for it."""
+    return text if answer.value is None else mark_words(answer.question.kind, answer.value)
+
+
+def point_words(point: FeedbackPoint) -> str:
+    """A shared answer as it reads."""
+    return point.text if point.value is None else mark_words(point.question.kind, point.value)
+
+
+def response_words(point: FeedbackPoint) -> str:
+    """We will do it by 2 March 2026."""
+    if point.response is None:
+        return ""
+    name = RESPONSES[point.response]
+    return f"{name} by {format_date(point.response_by_on)}" if point.response_by_on else name
+
+
+def about(point: FeedbackPoint) -> str:
+    """The home's answer as it is told back: in plainer words where somebody put it so."""
+    return point.plain_text or point.response_text

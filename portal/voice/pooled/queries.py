@@ -1,0 +1,171 @@
+"""Reads of reports, and of what may go into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.clock import london_midnight
+from portal.db import NotFound
+from portal.homes.models import Home
+from portal.market.localities.queries import locality_by_home
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
+from portal.voice.feedback.rules import SHARED
+from portal.voice.pooled.models import Division, PooledMark, ReportState, VoiceQuote, VoiceReport, VoiceTheme
+from portal.voice.pooled.rules import Mark, next_quarter
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """Shared words that their author lets us quote: their key, and the words."""
+
+    feedback_id: int
+    question_id: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.feedback_id}-{self.question_id}"
+
+
+def list_reports(session: Session, authority_id: int) -> Sequence[VoiceReport]:
+    """Every report of an authority, the newest quarter first."""
+    query = select(VoiceReport).where(VoiceReport.authority_id == authority_id).order_by(VoiceReport.quarter.desc())
+    return session.scalars(query).all()
+
+
+def find_report(session: Session, authority_id: int, quarter: date) -> VoiceReport | None:
+    query = select(VoiceReport).where(VoiceReport.authority_id == authority_id, VoiceReport.quarter == quarter)
+    return session.scalar(query)
+
+
+def get_report(session: Session, reference: str, *, authority_id: int) -> VoiceReport:
+    """A report with its themes; another authority's is missing."""
+    query = select(VoiceReport).where(VoiceReport.reference == reference, VoiceReport.authority_id == authority_id)
+    found = session.scalar(query.options(selectinload(VoiceReport.themes).selectinload(VoiceTheme.quotes)))
+    if found is None:
+        raise NotFound("no such report")
+    return found
+
+
+def locked_report(session: Session, report_id: int) -> VoiceReport:
+    """The report as it stands now, held until this transaction ends."""
+    query = select(VoiceReport).where(VoiceReport.id == report_id).with_for_update(of=VoiceReport)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def get_theme(report: VoiceReport, reference: str) -> VoiceTheme:
+    """A theme of a report already found in its scope."""
+    for theme in report.themes:
+        if theme.reference == reference:
+            return theme
+    raise NotFound("no such theme")
+
+
+def list_published(session: Session, authority_id: int) -> Sequence[VoiceReport]:
+    """What anybody may read, the newest quarter first."""
+    query = (
+        select(VoiceReport)
+        .where(VoiceReport.authority_id == authority_id, VoiceReport.state == ReportState.PUBLISHED)
+        .options(selectinload(VoiceReport.themes).selectinload(VoiceTheme.quotes))
+        .order_by(VoiceReport.quarter.desc())
+    )
+    return session.scalars(query).all()
+
+
+def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
+    """Words moderated in the report's quarter that may be quoted today, in the order they were shared."""
+    query = (
+        select(FeedbackPoint.feedback_id, FeedbackPoint.question_id, FeedbackPoint.text)
+        .join(Feedback, Feedback.id == FeedbackPoint.feedback_id)
+        .where(
+            Feedback.authority_id == report.authority_id,
+            Feedback.state.in_(SHARED),
+            Feedback.quote_agreed_at.is_not(None),
+            Feedback.quote_withdrawn_at.is_(None),
+            FeedbackPoint.text != "",
+            *_moderated_in(report.quarter),
+        )
+        .order_by(FeedbackPoint.feedback_id, FeedbackPoint.question_id)
+    )
+    return [Quotable(*row) for row in session.execute(query)]
+
+
+def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int, list[str]]:
+    """The words under each theme, leaving out what its author took back."""
+    query = (
+        select(VoiceQuote.theme_id, FeedbackPoint.text)
+        .join(
+            FeedbackPoint,
+            (FeedbackPoint.feedback_id == VoiceQuote.feedback_id)
+            & (FeedbackPoint.question_id == VoiceQuote.question_id),
+        )
+        .join(Feedback, Feedback.id == VoiceQuote.feedback_id)
+        .where(
+            VoiceQuote.theme_id.in_([theme.id for theme in themes]),
+            Feedback.quote_agreed_at.is_not(None),
+            Feedback.quote_withdrawn_at.is_(None),
+        )
+        .order_by(VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id)
+    )
+    found: dict[int, list[str]] = {}
+    for theme_id, text in session.execute(query):
+        found.setdefault(theme_id, []).append(text)
+    return found
+
+
+def quotes_taken_back(session: Session, report: VoiceReport) -> datetime | None:
+    """When the newest quote of a report was taken back by its author; None where none was."""
+    query = (
+        select(Feedback.quote_withdrawn_at)
+        .join(VoiceQuote, VoiceQuote.feedback_id == Feedback.id)
+        .where(VoiceQuote.theme_id.in_([theme.id for theme in report.themes]), Feedback.quote_withdrawn_at.is_not(None))
+        .order_by(Feedback.quote_withdrawn_at.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def _moderated_in(quarter: date) -> tuple[ColumnElement[bool], ...]:
+    begins, ends = london_midnight(quarter), london_midnight(next_quarter(quarter))
+    return (Feedback.moderated_at >= begins, Feedback.moderated_at < ends)
+
+
+def list_marks(session: Session, authority_id: int, quarter: date, division: Division) -> list[Mark]:
+    """Every mark shared in a quarter, by part of a division; homes of no locality are left out. RESTRICTED."""
+    query = (
+        select(
+            Feedback.provider_id, Feedback.home_id, FeedbackPoint.question_id, Home.service_type, FeedbackPoint.value
+        )
+        .join(Feedback, Feedback.id == FeedbackPoint.feedback_id)
+        .join(Home, Home.id == Feedback.home_id)
+        .where(
+            Feedback.authority_id == authority_id,
+            Feedback.state.in_(SHARED),
+            FeedbackPoint.value.is_not(None),
+            *_moderated_in(quarter),
+        )
+        .order_by(FeedbackPoint.feedback_id, FeedbackPoint.question_id)
+    )
+    where = locality_by_home(session, authority_id) if division is Division.LOCALITY else {}
+    marks = []
+    for provider, home, question, service, value in session.execute(query):
+        part = service if division is Division.SERVICE else where.get(home)
+        if provider is not None and part is not None and value is not None:
+            marks.append(Mark(provider, home, question, part, value))
+    return marks
+
+
+def list_pooled(session: Session, report_id: int) -> Sequence[PooledMark]:
+    """What was let out with a report, by the order of the questions."""
+    query = (
+        select(PooledMark)
+        .join(PooledMark.question)
+        .where(PooledMark.report_id == report_id)
+        .options(selectinload(PooledMark.question))
+        .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, PooledMark.division, PooledMark.part_name)
+    )
+    return session.scalars(query).all()

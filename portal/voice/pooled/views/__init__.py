@@ -1,0 +1,7 @@
+"""Pages of the quarter's report: its desk, and what anybody may read."""
+
+from portal.voice.pooled.views import desk, public
+
+__all__ = ["blueprints"]
+
+blueprints = (desk.blueprint, public.blueprint)

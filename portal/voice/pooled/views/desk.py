@@ -1,0 +1,223 @@
+"""Where a coordinator writes the quarter's report and a publisher lets it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal import access, clock, db
+from portal.access import Role
+from portal.voice.pooled import queries, rules, services
+from portal.voice.pooled.forms import ConfirmForm, SendBackForm, StartForm, ThemeForm
+from portal.voice.pooled.models import ReportState, VoiceReport
+from portal.voice.pooled.rules import Step
+from portal.voice.pooled.views import shown
+from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, quarter_words
+from portal.web import nav
+from portal.web.forms import PortalForm
+from portal.web.tables import Cell, Column, Table
+
+Page = str | Response
+READERS = (Role.COORDINATOR, Role.PUBLISHER)
+QUARTERS_OFFERED = 4
+COLUMNS = (Column("Months"), Column("Stands"), Column("Themes", numeric=True))
+
+blueprint = Blueprint("voice_reports", __name__, url_prefix="/voice/reports")
+nav.add("Voice reports", "voice_reports.list_reports", *READERS, order=46)
+
+
+def _get(reference: str) -> VoiceReport:
+    return queries.get_report(db.session(), reference, authority_id=access.authority_id())
+
+
+def _href(report: VoiceReport) -> str:
+    return url_for("voice_reports.report", reference=report.reference)
+
+
+@blueprint.get("/")
+@access.allow(*READERS)
+def list_reports() -> str:
+    reports = queries.list_reports(db.session(), access.authority_id())
+    return render_template(
+        "voice/pooled/list.html",
+        table=Table("Voice reports", COLUMNS, [_row(report) for report in reports]),
+        count_words="1 report" if len(reports) == 1 else f"{len(reports):,} reports",
+        may_write=access.viewer().has(Role.COORDINATOR),
+    )
+
+
+def _row(report: VoiceReport) -> list[str | int | Cell]:
+    state = ReportState(report.state)
+    return [
+        Cell(quarter_words(report.quarter), href=_href(report), note=report.reference),
+        Cell(STATE_NAMES[state], tone=STATE_TONES[state]),
+        len(report.themes),
+    ]
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def start() -> Page:
+    """Begin the report of a quarter that is over."""
+    quarters = {quarter_slug(first): first for first in _quarters()}
+    form = StartForm()
+    form.quarter.choices = [(slug, quarter_words(first)) for slug, first in quarters.items()]
+    if not form.validate_on_submit():
+        return render_template("voice/pooled/new.html", form=form)
+    report = services.start_report(
+        db.session(),
+        access.authority_id(),
+        quarters[form.quarter.data],
+        actor=access.viewer(),
+        now=clock.now(),
+    )
+    return redirect(_href(report))
+
+
+def _quarters() -> tuple[date, ...]:
+    return rules.quarters_before(clock.today(clock.now()), QUARTERS_OFFERED)
+
+
+@blueprint.get("/<reference>/")
+@access.allow(*READERS)
+def report(reference: str) -> str:
+    """The report as it will be read, and what can be done about it."""
+    found, viewer = _get(reference), access.viewer()
+    state = ReportState(found.state)
+    return render_template(
+        "voice/pooled/report.html",
+        report=found,
+        quarter=quarter_words(found.quarter),
+        status_text=STATE_NAMES[state],
+        status_tone=STATE_TONES[state],
+        themes=shown.themes_of(db.session(), found),
+        tables=shown.tables_of(db.session(), found),
+        may_write=viewer.has(Role.COORDINATOR) and rules.after(state, Step.EDIT) is not None,
+        may_publish=viewer.has(Role.PUBLISHER) and rules.after(state, Step.PUBLISH) is not None,
+        public_href=url_for("you_said.of_quarter", quarter=quarter_slug(found.quarter))
+        if state is ReportState.PUBLISHED
+        else None,
+    )
+
+
+@blueprint.route("/<reference>/themes/new", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def add_theme(reference: str) -> Page:
+    found, form = _get(reference), ThemeForm()
+    _offer_quotes(form, found)
+    return _done(
+        form,
+        lambda: services.add_theme(db.session(), found, form.text(), actor=access.viewer(), now=clock.now()),
+        "The theme is added.",
+        found,
+    ) or _theme_page(form, found, "Add a theme")
+
+
+@blueprint.route("/<reference>/themes/<theme>", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def change_theme(reference: str, theme: str) -> Page:
+    found = _get(reference)
+    written = queries.get_theme(found, theme)
+    quotes = [f"{quote.feedback_id}-{quote.question_id}" for quote in written.quotes]
+    form = ThemeForm(obj=written, data={"quotes": quotes})
+    _offer_quotes(form, found)
+    return _done(
+        form,
+        lambda: services.change_theme(db.session(), written, form.text(), actor=access.viewer(), now=clock.now()),
+        "The theme is saved.",
+        found,
+    ) or _theme_page(form, found, f"Change “{written.title}”")
+
+
+def _offer_quotes(form: ThemeForm, report: VoiceReport) -> None:
+    """Offer what may be quoted today; where that is nothing, nothing is asked."""
+    form.quotes.choices = [(each.key, each.text) for each in queries.list_quotable(db.session(), report)]
+    if not form.quotes.choices:
+        del form.quotes
+
+
+def _theme_page(form: ThemeForm, report: VoiceReport, heading: str) -> str:
+    return render_template("voice/pooled/theme.html", form=form, heading=heading, back_href=_href(report))
+
+
+@blueprint.route("/<reference>/themes/<theme>/remove", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def remove_theme(reference: str, theme: str) -> Page:
+    found = _get(reference)
+    written, form = queries.get_theme(found, theme), ConfirmForm()
+    return _done(
+        form,
+        lambda: services.remove_theme(db.session(), written, actor=access.viewer(), now=clock.now()),
+        "The theme is gone.",
+        found,
+    ) or _step(form, found, f"Take out “{written.title}”", "Take this theme out", "It is gone for good.")
+
+
+@blueprint.route("/<reference>/send", methods=["GET", "POST"])
+@access.allow(Role.COORDINATOR)
+def send(reference: str) -> Page:
+    found, form = _get(reference), ConfirmForm()
+    meaning = "A publisher reads it and lets it out, or gives it back to you with the reason."
+    return _done(
+        form,
+        lambda: services.send(db.session(), found, actor=access.viewer(), now=clock.now()),
+        "A publisher can check it now.",
+        found,
+    ) or _step(form, found, "Have this report checked", "Send this report", meaning)
+
+
+@blueprint.route("/<reference>/send-back", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def send_back(reference: str) -> Page:
+    found, form = _get(reference), SendBackForm()
+    return _done(
+        form,
+        lambda: services.send_back(
+            db.session(), found, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+        ),
+        "The coordinator can change it now.",
+        found,
+    ) or _step(form, found, "Give this report back", "Give it back", "The reason is kept with the record of events.")
+
+
+@blueprint.route("/<reference>/publish", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def publish(reference: str) -> Page:
+    found, form = _get(reference), ConfirmForm()
+    meaning = (
+        "Anybody can read it then. The marks of these months are let out with it, once: what is shared later "
+        "counts in the months in which it is moderated."
+    )
+    return _done(
+        form,
+        lambda: services.publish(db.session(), found, actor=access.viewer(), now=clock.now()),
+        "The report is published.",
+        found,
+    ) or _step(form, found, "Publish this report", "Publish this report", meaning)
+
+
+def _step(form: PortalForm, report: VoiceReport, heading: str, submit_text: str, meaning: str) -> str:
+    return render_template(
+        "voice/pooled/step.html",
+        form=form,
+        heading=heading,
+        submit_text=submit_text,
+        meaning=meaning,
+        back_href=_href(report),
+    )
+
+
+def _done(form: PortalForm, verb: Callable[[], object], message: str, report: VoiceReport) -> Response | None:
+    """Do the verb of a form that was sent and could be read; None when the page has to be shown (again)."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        verb()
+    except services.Refused as refusal:
+        form.refuse(str(refusal), refusal.field if refusal.field in form else None)
+        return None
+    flash(message, "success")
+    return redirect(_href(report))

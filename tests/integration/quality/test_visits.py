@@ -1,0 +1,412 @@
+"""Planning a visit, changing it, calling it off: who may, what clashes, and what a provider hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.access import Role
+from portal.accounts.models import Person
+from portal.db import NotFound
+from portal.events import EventRow
+from portal.homes.models import Home
+from portal.quality import queries, services
+from portal.quality.models import Trigger, Visit, VisitState
+from portal.quality.services import Plan
+from tests import factories
+from tests.integration.homes import made as homes_made
+from tests.integration.quality import made
+from tests.support.client import Client
+from tests.support.mail import Mailbox
+from tests.support.pages import Form, Page
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
+TYPED = {
+    "day-day": "1", "day-month": "12", "day-year": "2026", "starts": "10am", "ends": "12:30pm", "announced": "no",
+    "trigger": "concern",
+}  # fmt: skip
+At = Callable[[datetime], None]
+
+
+@pytest.fixture(autouse=True)
+def today(at: At) -> None:
+    at(NOW)
+
+
+@pytest.fixture
+def admin(session: Session, home: Home) -> Person:
+    return factories.make_provider_person(session, home.provider, name="Sandhills Admin")
+
+
+def plan_form(client: Client, home: Home) -> Form:
+    return client.get(f"/quality/visits/plan/{home.reference}").form("Continue")
+
+
+def plan(client: Client, home: Home, officer: Person, **changes: str) -> Page:
+    """Both steps of planning, as far as they go."""
+    page = client.submit(plan_form(client, home), {**TYPED, "lead": officer.reference, **changes})
+    if page.errors:
+        return page
+    return client.submit(page.form("Plan this visit"), button="Plan this visit")
+
+
+def only_visit(session: Session) -> Visit:
+    session.expire_all()
+    return session.scalars(select(Visit)).one()
+
+
+def changed(officers: list[Person], visit: Visit, **changes: object) -> Plan:
+    held = {
+        "officers": officers,
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+        "is_announced": visit.is_announced,
+        "trigger": Trigger(visit.trigger),
+    }
+    return Plan(**{**held, **changes})  # type: ignore[arg-type]
+
+
+def test_it_is_planned_in_two_steps(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    form = plan_form(signed_in, home)
+    check = signed_in.submit(form, {**TYPED, "lead": officer.reference, "others": [other.reference]})
+    assert check.h1 == "Check the visit"
+    for words in (
+        "1 December 2026, 10:00am to 12:30pm",
+        "Casey Birch (leads), Sky Fir",
+        "The provider is not told, and",
+    ):
+        assert words in check.text
+    assert session.scalars(select(Visit)).all() == []
+    mended = signed_in.submit(check.form("Plan this visit"), button="Change something")
+    assert mended.form("Continue").values["starts"] == ["10am"]
+    page = signed_in.submit(check.form("Plan this visit"), button="Plan this visit")
+    assert page.h1 == "Visit to Kite House"
+    visit = only_visit(session)
+    assert (visit.starts_at, visit.ends_at) == (TUESDAY, TUESDAY + timedelta(hours=2, minutes=30))
+    assert (visit.trigger, visit.is_announced) == (Trigger.CONCERN, False)
+    assert [each.person.name for each in visit.officers] == ["Casey Birch", "Sky Fir"]
+
+
+def test_sending_the_form_twice_plans_one_visit(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    check = signed_in.submit(plan_form(signed_in, home), {**TYPED, "lead": officer.reference})
+    pages = [signed_in.submit(check.form("Plan this visit"), button="Plan this visit") for _ in range(2)]
+    assert {page.path for page in pages} == {f"/quality/visits/{only_visit(session).reference}/"}
+
+
+def test_what_is_missing_or_wrong_is_said_beside_its_field(signed_in: Client, home: Home, officer: Person) -> None:
+    empty = signed_in.submit(plan_form(signed_in, home))
+    assert empty.errors == [
+        "Select who leads the visit",
+        "Enter the date of the visit",
+        "Enter when the visit starts",
+        "Enter when the visit ends",
+        "Select whether the home is told beforehand",
+    ]
+    assert plan(signed_in, home, officer, ends="9:30am").errors == ["The visit must end after it begins."]
+    assert plan(signed_in, home, officer, starts="soon").errors == ["Starts at must be a time, like 9:30am or 14:30"]
+
+
+def test_summer_time_is_londons(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    plan(signed_in, home, officer, **{"day-month": "7", "day-year": "2027"})
+    assert only_visit(session).starts_at == datetime(2027, 7, 1, 9, 0, tzinfo=UTC)
+
+
+def test_an_officer_who_is_elsewhere_cannot_go(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    other = factories.make_home(session, home.provider, "Alder House")
+    there = made.visit(session, other, officer, starts_at=TUESDAY - timedelta(hours=1))
+    clash = f"Casey Birch is on visit {there.reference} to Alder House on 1 December 2026, 9:00am to 11:00am."
+    assert plan(signed_in, home, officer).errors == [f"{clash} Choose another time, or somebody else."]
+    assert plan(signed_in, home, officer, starts="11am").h1 == "Visit to Kite House"
+
+
+def test_a_home_has_one_visit_at_a_time(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    there = made.visit(session, home, other, starts_at=TUESDAY)
+    clash = f"This home has visit {there.reference} on 1 December 2026, 10:00am to 12:00pm."
+    assert plan(signed_in, home, officer).errors == [f"{clash} Choose another time, or change that visit."]
+    services.cancel_visit(session, there, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    assert plan(signed_in, home, officer).h1 == "Visit to Kite House"
+
+
+def test_who_has_left_cannot_be_sent(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    gone = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    gone.grants[0].ended_at = NOW
+    session.commit()
+    assert plan_form(signed_in, home).options("lead") == ["", officer.reference]
+    assert plan(signed_in, home, gone).errors == ["Who leads: select one of the answers shown"]
+
+
+def test_a_home_outside_the_programme_cannot_be_visited(session: Session, signed_in: Client, home: Home) -> None:
+    away = factories.make_home(session, home.provider, "Away House", host_authority_code="E08000015")
+    signed_in.get(f"/quality/visits/plan/{away.reference}", expect=404)
+
+
+def test_the_plan_is_changed_and_reassigned(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    visit = made.visit(session, home, officer, starts_at=TUESDAY, is_announced=False)
+    form = signed_in.get(f"/quality/visits/{visit.reference}/change").form("Save the plan")
+    assert (form.values["starts"], form.values["lead"]) == (["10:00am"], [officer.reference])
+    page = signed_in.submit(form, {"lead": other.reference, "starts": "2pm", "ends": "4pm"})
+    assert "1 December 2026, 2:00pm to 4:00pm" in page.text
+    assert "Sky Fir" in page.text
+    assert "Visit’s plan changed" in page.text
+    assert only_visit(session).version == 2
+
+
+def test_two_who_change_it_both_see_what_the_other_saved(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY)
+    form = signed_in.get(f"/quality/visits/{visit.reference}/change").form("Save the plan")
+    actor = factories.viewer_of(session, officer)
+    later = changed([officer], visit, ends_at=visit.ends_at + timedelta(hours=1))
+    services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
+    page = signed_in.submit(form, {"starts": "9am"})
+    assert page.errors == [
+        "Somebody else changed this visit while you had the page open. Look at both, then save again."
+    ]
+    assert "1 December 2026, 10:00am to 1:00pm" in page.text
+    assert page.form("Save the plan").values["starts"] == ["9am"]
+    assert "9:00am to 12:00pm" in signed_in.submit(page.form("Save the plan")).text
+
+
+def test_an_announced_visit_stays_announced(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    visit = made.visit(session, home, officer)
+    form = signed_in.get(f"/quality/visits/{visit.reference}/change").form("Save the plan")
+    assert signed_in.submit(form, announced="no").errors == [
+        "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
+    ]
+
+
+def test_it_is_called_off_with_a_reason_and_then_cannot_be_changed(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit = made.visit(session, home, officer)
+    place = f"/quality/visits/{visit.reference}/"
+    form = signed_in.get(f"{place}cancel").form("Call the visit off")
+    assert signed_in.submit(form).errors == ["Enter why the visit is called off"]
+    page = signed_in.submit(form, reason="The manager is away.")
+    assert "Called off because The manager is away." in page.text
+    assert "Call the visit off" not in page.text
+    for change in ("change", "cancel"):
+        assert "Only a planned visit can be" in signed_in.get(f"{place}{change}").text
+    actor = factories.viewer_of(session, officer)
+    session.refresh(visit)
+    with pytest.raises(services.Refused, match="Only a planned visit can be changed"):
+        services.change_visit(session, visit, changed([officer], visit), version=2, actor=actor, now=NOW)
+    with pytest.raises(services.Refused, match="Only a planned visit can be called off"):
+        services.cancel_visit(session, visit, reason="Again", actor=actor, now=NOW)
+
+
+def test_the_providers_people_hear_of_an_announced_visit_and_of_every_change(
+    session: Session, home: Home, officer: Person, admin: Person, mailbox: Mailbox
+) -> None:
+    keeper = factories.make_provider_person(session, home.provider, Role.PROVIDER_MEMBER, "Lee Holly")
+    factories.make_keeper(session, home, keeper)
+    stranger = factories.make_provider_person(session, home.provider, Role.PROVIDER_MEMBER, "Max Yew")
+    actor = factories.viewer_of(session, officer)
+    visit = made.visit(session, home, officer, starts_at=TUESDAY, trigger=Trigger.CONCERN)
+    later = changed([officer], visit, starts_at=TUESDAY + timedelta(minutes=30))
+    services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
+    only_why = changed([officer], visit, starts_at=visit.starts_at, trigger=Trigger.REQUEST)
+    services.change_visit(session, visit, only_why, version=2, actor=actor, now=NOW)
+    services.cancel_visit(session, visit, reason="Canary reason", actor=actor, now=NOW)
+    for person in (admin, keeper):
+        assert [message.subject for message in mailbox.to(person.email)] == [
+            "A quality visit to Kite House",
+            "The quality visit to Kite House has changed",
+            "The quality visit to Kite House is called off",
+        ]
+    assert mailbox.to(stranger.email) == []
+    first = mailbox.to(admin.email)[0].body
+    assert "When: 1 December 2026, 10:00am to 12:00pm\nWho comes: Casey Birch" in first
+    sent = " ".join(message.body for message in mailbox.all())
+    for never in (homes_made.STREET, homes_made.POSTCODE, homes_made.TOWN, "concern", "Canary reason"):
+        assert never not in sent
+
+
+def test_a_visit_that_becomes_announced_is_told_then(
+    session: Session, home: Home, officer: Person, admin: Person, mailbox: Mailbox
+) -> None:
+    visit = made.visit(session, home, officer, is_announced=False)
+    assert mailbox.to(admin.email) == []
+    told = changed([officer], visit, is_announced=True)
+    services.change_visit(session, visit, told, version=1, actor=factories.viewer_of(session, officer), now=NOW)
+    assert [message.subject for message in mailbox.to(admin.email)] == ["A quality visit to Kite House"]
+
+
+def test_a_provider_reads_the_visits_it_was_told_of(
+    session: Session, client: Client, home: Home, officer: Person, admin: Person
+) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY, trigger=Trigger.CONCERN)
+    client.sign_in(admin)
+    task = client.get("/today").link("Quality visit to Kite House")
+    page = client.get(task)
+    assert page.h1 == "Quality visit to Kite House"
+    for words in ("Planned", "1 December 2026, 10:00am to 12:00pm", "Casey Birch"):
+        assert words in page.text
+    assert "concern" not in page.text.lower()
+    assert visit.reference in page.text
+    assert "1 visit" in client.get("/provider/visits/").text
+
+
+def test_a_member_reads_those_of_the_homes_they_look_after(
+    session: Session, client: Client, home: Home, officer: Person
+) -> None:
+    other = factories.make_home(session, home.provider, "Alder House")
+    member = factories.make_provider_person(session, home.provider, Role.PROVIDER_MEMBER, "Lee Holly")
+    factories.make_keeper(session, home, member)
+    mine, theirs = (made.visit(session, each, officer) for each in (home, other))
+    client.sign_in(member)
+    listed = client.get("/provider/visits/").text
+    assert "Kite House" in listed
+    assert "Alder House" not in listed
+    client.get(f"/provider/visits/{mine.reference}/")
+    client.get(f"/provider/visits/{theirs.reference}/", expect=404)
+    assert "Alder House" not in client.get("/today").text
+
+
+@pytest.mark.parametrize("ends", ["planned", "called off", "made"])
+def test_an_unannounced_visit_is_nowhere_a_provider_can_see(
+    session: Session, client: Client, home: Home, officer: Person, admin: Person, mailbox: Mailbox, ends: str
+) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY, is_announced=False)
+    actor = factories.viewer_of(session, officer)
+    later = changed([officer], visit, ends_at=visit.ends_at + timedelta(minutes=5))
+    services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
+    if ends == "called off":
+        services.cancel_visit(session, visit, reason="Illness", actor=actor, now=NOW)
+    if ends == "made":
+        visit.state, visit.done_at = VisitState.DONE, visit.ends_at
+        session.commit()
+    client.sign_in(admin)
+    client.get(f"/provider/visits/{visit.reference}/", expect=404)
+    assert "No visits are announced." in client.get("/provider/visits/").text
+    for page in ("/today", "/provider/", f"/provider/homes/{home.reference}/", "/audit/events"):
+        text = client.get(page).text
+        assert visit.reference not in text
+        assert "Quality visit" not in text
+    assert mailbox.to(admin.email) == []
+    tied = session.scalars(select(EventRow).where(EventRow.verb.startswith("quality."))).all()
+    assert len(tied) >= 2
+    assert {event.provider_reference for event in tied} == {None}
+
+
+def test_the_address_is_for_the_officers_of_the_visit_and_each_look_is_recorded(
+    session: Session, client: Client, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit = made.visit(session, home, officer)
+    place = f"/quality/visits/{visit.reference}/"
+    page = signed_in.get(signed_in.get(place).link("See the address"))
+    assert homes_made.STREET in page.text
+    looks = session.scalars(select(EventRow).where(EventRow.verb == "homes.address_seen")).all()
+    assert [(look.actor_reference, look.subject_reference) for look in looks] == [(officer.reference, home.reference)]
+    signed_in.sign_out()
+    client.sign_in(factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir"))
+    assert "See the address" not in client.get(place).text
+    client.get(f"{place}address", expect=404)
+
+
+def test_the_address_is_closed_with_the_visit(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    visit = made.visit(session, home, officer)
+    services.cancel_visit(session, visit, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    signed_in.get(f"/quality/visits/{visit.reference}/address", expect=404)
+
+
+def test_a_calendar_file_holds_nothing_about_the_home(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY)
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    made.visit(session, home, other, starts_at=TUESDAY + timedelta(days=1))
+    off = made.visit(session, home, officer, starts_at=TUESDAY + timedelta(days=2))
+    services.cancel_visit(session, off, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    one = signed_in.get(f"/quality/visits/{visit.reference}/visit.ics")
+    assert one.headers["Content-Type"].startswith("text/calendar")
+    mine = signed_in.get("/quality/visits/mine.ics").body.decode()
+    assert mine.count("BEGIN:VEVENT") == 2
+    assert mine.count("STATUS:CANCELLED") == 1
+    assert f"URL:http://localhost/quality/visits/{visit.reference}/" in mine.replace("\r\n ", "")
+    for text in (one.body.decode(), mine):
+        for never in ("Kite", "Sandhills", homes_made.STREET, homes_made.TOWN, homes_made.POSTCODE, "Casey"):
+            assert never not in text
+
+
+def test_the_calendar_lists_my_visits_or_the_teams_by_week(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    made.visit(session, home, officer, starts_at=TUESDAY)
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    alder = factories.make_home(session, home.provider, "Alder House")
+    made.visit(session, alder, other, starts_at=TUESDAY + timedelta(days=7))
+    mine = signed_in.get("/quality/visits/")
+    assert "1 visit from 23 November 2026 to 17 January 2027" in mine.text
+    assert "Week of 30 November 2026" in mine.text
+    assert "Alder House" not in mine.text
+    team = signed_in.get("/quality/visits/?whose=team")
+    assert "Week of 7 December 2026" in team.text
+    assert "Alder House" in team.text
+    for week in ("2026-12-09", "yesterday", "9999-12-31"):
+        signed_in.get(f"/quality/visits/?week={week}")
+    assert "No visits begin in these eight weeks." in signed_in.get(mine.link("Earlier weeks")).text
+
+
+def test_an_officer_is_told_of_their_visits_and_of_homes_overdue_one(
+    session: Session, signed_in: Client, home: Home, officer: Person, at: At
+) -> None:
+    made.visit(session, home, officer, starts_at=NOW + timedelta(days=5))
+    alder = factories.make_home(session, home.provider, "Alder House", opened_on=None)
+    made.visit(session, alder, officer, starts_at=NOW + timedelta(days=9))
+    late = factories.make_home(session, home.provider, "Late House")
+    made.judgement(session, late, officer, "inadequate", on=NOW.date() - timedelta(days=200))
+    page = signed_in.get("/today")
+    assert page.link("Visit Kite House")
+    assert "On 1 December 2026" in page.text
+    assert "Visit Alder House" not in page.text
+    assert page.link("Plan visits to homes that are overdue one (1)") == "/quality/?due=overdue"
+    at(NOW + timedelta(days=6))
+    signed_in.sign_in(officer)
+    assert "Day has passed" in signed_in.get("/today").text
+
+
+def test_before_the_visit_stands_what_is_known_and_no_price_or_address(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    made.judgement(session, home, officer, "inadequate", on=NOW.date() - timedelta(days=60))
+    made.been(session, home, officer, at=NOW - timedelta(days=30))
+    visit = made.visit(session, home, officer)
+    page = signed_in.get(signed_in.get(f"/quality/visits/{visit.reference}/").link("What is known before the visit"))
+    for words in (
+        "Judged “Inadequate”: 6 points",
+        "Inadequate",
+        "Visited",
+        "SC100001",
+        "Care planning",
+        "No return of this home",
+    ):
+        assert words in page.text
+    for never in ("£", homes_made.STREET, homes_made.POSTCODE):
+        assert never not in page.text
+
+
+def test_another_authoritys_visit_can_be_neither_read_nor_changed(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    elsewhere = factories.make_other_authority(session)
+    stranger = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir", authority=elsewhere)
+    visit = made.visit(session, home, stranger, authority_id=elsewhere.id, starts_at=TUESDAY)
+    for page in ("", "before", "change", "cancel", "address", "visit.ics"):
+        signed_in.get(f"/quality/visits/{visit.reference}/{page}", expect=404)
+    with pytest.raises(NotFound):
+        queries.get_visit(session, visit.reference, authority_id=factories.make_authority(session).id)
+    assert plan(signed_in, home, officer).h1 == "Visit to Kite House"

@@ -1,0 +1,238 @@
+"""Moderation: a reason for each change, its author's yes, and nothing shared without it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import Role
+from portal.events import EventRow
+from portal.voice.feedback import queries, services
+from portal.voice.feedback.models import Feedback, FeedbackState, Treatment, Verdict
+from portal.voice.feedback.services import Refused
+from tests import factories
+from tests.integration.voice.feedback import made
+from tests.integration.voice.feedback.made import SHOWN, WRITTEN, Desk
+from tests.support.client import Client
+
+TEXT = "could-be-better"
+
+
+def _read(session: Session, desk: Desk) -> Feedback:
+    return made.in_state(session, desk, FeedbackState.READ)
+
+
+def _moderate(session: Session, desk: Desk, told: Feedback, treatment: Treatment, **more: str) -> None:
+    answer = made.answer_of(session, told, more.pop("slug", TEXT))
+    values = {"text": "", "reason": "", **more}
+    services.moderate(session, told, answer, treatment, **values, actor=desk.moderator, now=clock.now())
+
+
+def _verdict(session: Session, told: Feedback, verdict: Verdict, objection: str = "", slug: str = TEXT) -> None:
+    services.save_verdict(session, told, made.answer_of(session, told, slug), verdict, objection=objection)
+
+
+def _decide(session: Session, desk: Desk, told: Feedback) -> None:
+    services.decide(session, told, actor=desk.author, now=clock.now())
+
+
+def _propose(session: Session, desk: Desk, told: Feedback) -> None:
+    services.propose(session, told, actor=desk.moderator, now=clock.now())
+
+
+def _shared_words(session: Session, told: Feedback) -> dict[str, str]:
+    return {point.question.slug: point.text for point in queries.list_points(session, told.id)}
+
+
+@pytest.mark.parametrize(
+    ("treatment", "values", "field"),
+    [
+        (Treatment.REDACTED, {"text": SHOWN}, "reason"),
+        (Treatment.LEFT_OUT, {}, "reason"),
+        (Treatment.REDACTED, {"reason": made.WHY}, "text"),
+        (Treatment.REDACTED, {"text": "blue heron said so", "reason": made.WHY}, "text"),
+    ],
+)
+def test_a_change_needs_a_reason_and_holds_no_name(
+    session: Session, desk: Desk, treatment: Treatment, values: dict[str, str], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        _moderate(session, desk, _read(session, desk), treatment, **values)
+    assert refused.value.field == field
+
+
+def test_words_with_the_authors_name_are_never_shown_as_written(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.READ, {TEXT: made.Given(text="Blue Heron was here")})
+    with pytest.raises(Refused, match="A name of an inspector stands in this"):
+        _moderate(session, desk, told, Treatment.AS_WRITTEN)
+
+
+def test_a_mark_is_shown_or_left_out_but_never_changed(session: Session, desk: Desk) -> None:
+    with pytest.raises(Refused, match="A mark cannot be changed"):
+        _moderate(session, desk, _read(session, desk), Treatment.REDACTED, text="9", reason=made.WHY, slug="wifi")
+
+
+def test_text_is_shared_as_written_without_asking(session: Session, desk: Desk) -> None:
+    told = _read(session, desk)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    with pytest.raises(Refused, match="show everything as it was written"):
+        _propose(session, desk, told)
+    made.share(session, desk, told)
+    assert _shared_words(session, told)[TEXT] == WRITTEN
+
+
+def test_a_redaction_is_not_shared_before_its_author_agreed(session: Session, desk: Desk) -> None:
+    told = _read(session, desk)
+    made.redact(session, desk, told)
+    with pytest.raises(Refused, match="Some answers are still open"):
+        made.share(session, desk, told)
+    _propose(session, desk, told)
+    with pytest.raises(Refused, match="while the inspector is not looking"):
+        made.share(session, desk, told)
+    _verdict(session, told, Verdict.AGREED)
+    _decide(session, desk, told)
+    made.share(session, desk, told)
+    assert _shared_words(session, told)[TEXT] == SHOWN
+
+
+def test_an_objection_is_answered_by_another_proposal(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    with pytest.raises(Refused, match="Tell us what is wrong"):
+        _verdict(session, told, Verdict.OBJECTED)
+    _verdict(session, told, Verdict.OBJECTED, "That is not what I meant.")
+    _decide(session, desk, told)
+    with pytest.raises(Refused, match="Some answers are still open"):
+        made.share(session, desk, told)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    with pytest.raises(Refused, match="Some answers are still open"):
+        made.share(session, desk, told)
+    _propose(session, desk, told)
+    _verdict(session, told, Verdict.AGREED)
+    _decide(session, desk, told)
+    made.share(session, desk, told)
+    assert _shared_words(session, told)[TEXT] == WRITTEN
+
+
+def test_an_objection_may_end_with_the_answer_left_out(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    _verdict(session, told, Verdict.OBJECTED, "That is not what I meant.")
+    _decide(session, desk, told)
+    _moderate(session, desk, told, Treatment.LEFT_OUT, reason="You did not want it changed.")
+    made.share(session, desk, told)
+    assert set(_shared_words(session, told)) == {"welcoming", "wifi", "worked-well"}
+
+
+def test_any_answer_can_be_taken_back_and_stays_out(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    for slug in (TEXT, "wifi"):
+        _verdict(session, told, Verdict.WITHDRAWN, slug=slug)
+    _decide(session, desk, told)
+    with pytest.raises(Refused, match="took this answer back"):
+        _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    made.share(session, desk, told)
+    assert set(_shared_words(session, told)) == {"welcoming", "worked-well"}
+
+
+def test_nothing_left_is_kept_back(session: Session, desk: Desk, client: Client) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED, {TEXT: made.Given(text=WRITTEN)})
+    _verdict(session, told, Verdict.WITHDRAWN)
+    _decide(session, desk, told)
+    with pytest.raises(Refused, match="Nothing is left to share"):
+        made.share(session, desk, told)
+    services.keep_back(session, told, actor=desk.moderator, now=clock.now())
+    client.sign_in(desk.inspector)
+    assert "The home will not see it." in client.get(f"/inspect/visits/{desk.visit.reference}/feedback/").text
+
+
+def test_what_can_be_shared_is_not_kept_back(session: Session, desk: Desk) -> None:
+    told = _read(session, desk)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    with pytest.raises(Refused, match="Some of it can be shared"):
+        services.keep_back(session, told, actor=desk.moderator, now=clock.now())
+
+
+def test_a_coordinator_may_stop_waiting_but_not_decide_for_the_author(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    services.take_back(session, told, actor=desk.moderator, now=clock.now())
+    with pytest.raises(Refused, match="Some answers are still open"):
+        made.share(session, desk, told)
+    with pytest.raises(Refused, match="You have told us already"):
+        _verdict(session, told, Verdict.AGREED)
+
+
+def test_the_home_has_more_than_today_to_answer(session: Session, desk: Desk) -> None:
+    told = _read(session, desk)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    with pytest.raises(Refused, match="due after today"):
+        services.share(session, told, answer_by_on=clock.today(clock.now()), actor=desk.moderator, now=clock.now())
+
+
+def test_every_look_at_what_was_written_is_recorded(session: Session, desk: Desk, client: Client) -> None:
+    told = _read(session, desk)
+    client.sign_in(desk.coordinator)
+    for address in ("", f"answers/{TEXT}", "share"):
+        client.get(f"/voice/feedback/{told.reference}/{address}")
+    query = select(EventRow).where(EventRow.verb == "voice.feedback_seen", EventRow.subject_reference == told.reference)
+    assert [row.actor_reference for row in session.scalars(query)] == [desk.coordinator.reference] * 3
+
+
+def test_beginning_twice_is_one_draft(session: Session, desk: Desk) -> None:
+    assert made.draft(session, desk).id == made.draft(session, desk).id
+
+
+def test_a_pair_keeps_its_notes_apart(session: Session, desk: Desk, client: Client) -> None:
+    made.draft(session, desk)
+    partner = factories.make_inspector(session, desk.coordinator, "Red Kite")
+    made.go(session, desk.visit, partner.inspector, desk.moderator)
+    client.sign_in(partner.person)
+    page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/")
+    assert page.form("Start") and made.CANARY not in page.html
+
+
+def test_the_name_of_whoever_went_along_is_not_shared_either(session: Session, desk: Desk) -> None:
+    partner = factories.make_inspector(session, desk.coordinator, "Red Kite")
+    made.go(session, desk.visit, partner.inspector, desk.moderator)
+    with pytest.raises(Refused, match="A name of an inspector stands in this"):
+        made.redact(session, desk, _read(session, desk), text="red kite liked it")
+
+
+def test_another_inspectors_visit_is_missing(session: Session, desk: Desk, client: Client) -> None:
+    client.sign_in(factories.make_inspector(session, desk.coordinator, "Red Kite").person)
+    client.get(f"/inspect/visits/{desk.visit.reference}/feedback/", expect=404)
+
+
+def test_another_coordinator_reads_it_without_the_nickname(session: Session, desk: Desk, client: Client) -> None:
+    told = _read(session, desk)
+    client.sign_in(factories.make_staff(session, Role.COORDINATOR))
+    page = client.get(f"/voice/feedback/{told.reference}/")
+    assert WRITTEN in page.text and "A young inspector" in page.text and made.NICKNAME not in page.text
+
+
+def test_a_draft_is_nobodys_but_its_authors(session: Session, desk: Desk, client: Client) -> None:
+    told = made.draft(session, desk)
+    client.sign_in(desk.coordinator)
+    client.get(f"/voice/feedback/{told.reference}/", expect=404)
+    assert "Nothing has been sent yet." in client.get("/voice/feedback/").text
+
+
+def test_a_visit_that_has_not_begun_cannot_be_told_of(session: Session, desk: Desk, client: Client) -> None:
+    desk.visit.starts_at = clock.now() + timedelta(hours=1)
+    desk.visit.ends_at = clock.now() + timedelta(hours=2)
+    client.sign_in(desk.inspector)
+    client.get(f"/inspect/visits/{desk.visit.reference}/feedback/", expect=404)
+
+
+def test_a_yes_to_be_quoted_names_its_wording_and_can_be_taken_back(
+    session: Session, desk: Desk, client: Client
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.SENT)
+    client.sign_in(desk.inspector)
+    address = f"/inspect/visits/{desk.visit.reference}/feedback/quote"
+    for said, holds in (("yes", True), ("no", False), ("yes", True)):
+        client.submit(client.get(address).form("Next"), agrees=said)
+        session.refresh(told)
+        assert (told.may_be_quoted, told.quote_wording) == (holds, "2026-1")

@@ -1,0 +1,69 @@
+"""Reports for tests, and feedback moderated in a quarter that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import Viewer
+from portal.homes.models import Home
+from portal.voice.feedback.models import Feedback, FeedbackState
+from portal.voice.feedback.rules import Given
+from portal.voice.pooled import services
+from portal.voice.pooled.models import Level, VoiceReport
+from portal.voice.pooled.rules import quarters_before
+from portal.voice.pooled.services import ThemeText
+from tests.integration.voice.feedback import made as feedback_made
+
+CARD = "Kind staff"
+WORDS = f"{CARD}."
+THEME = ThemeText("Gardens", "Gardens were bare.", "Homes planted trees.", Level.TEAM)
+
+
+def last_quarter(quarters_ago: int = 1) -> date:
+    """The newest quarter that is over, or one before it."""
+    return quarters_before(clock.today(clock.now()), quarters_ago)[-1]
+
+
+def moderated(session: Session, home: Home, *, welcoming: int = 8, quoted: bool = False) -> Feedback:
+    """Feedback about a home that was shared in the quarter before this one."""
+    answers = {
+        "welcoming": Given(value=welcoming),
+        "worked-well": Given(cards=(CARD,)),
+        "could-be-better": Given(text="More trees."),
+    }
+    desk = feedback_made.desk(session, home)
+    feedback = feedback_made.in_state(session, desk, FeedbackState.SHARED, answers)
+    feedback.moderated_at = clock.london_midnight(last_quarter()) + timedelta(days=40)
+    if quoted:
+        feedback.quote_wording, feedback.quote_agreed_at = "2026-1", feedback.moderated_at
+    session.commit()
+    return feedback
+
+
+def report(
+    session: Session,
+    authority_id: int,
+    writer: Viewer,
+    themes: Sequence[ThemeText] = (THEME,),
+    *,
+    quarters_ago: int = 1,
+) -> VoiceReport:
+    """A draft of the last quarter's report, or of an earlier one."""
+    made = services.start_report(session, authority_id, last_quarter(quarters_ago), actor=writer, now=clock.now())
+    for theme in themes:
+        services.add_theme(session, made, theme, actor=writer, now=clock.now())
+    return made
+
+
+def published(
+    session: Session, authority_id: int, writer: Viewer, publisher: Viewer, *, quarters_ago: int = 1
+) -> VoiceReport:
+    """A report that anybody can read."""
+    made = report(session, authority_id, writer, quarters_ago=quarters_ago)
+    services.send(session, made, actor=writer, now=clock.now())
+    services.publish(session, made, actor=publisher, now=clock.now())
+    return made

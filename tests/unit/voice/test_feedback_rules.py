@@ -1,0 +1,170 @@
+"""Questions, states, moderation, and the words that suggest harm."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from itertools import product
+
+import pytest
+
+from portal.voice.feedback import rules
+from portal.voice.feedback.rules import Asks, FeedbackState, Given, Kind, Step, Treatment, Verdict
+
+DATA = files("portal.voice.feedback")
+HARM = rules.read_harm_words(DATA.joinpath("data/harm.csv").read_text(encoding="utf-8").splitlines())
+SETS = {
+    each.slug: each
+    for each in rules.read_questions(DATA.joinpath("data/questions.csv").read_text(encoding="utf-8").splitlines())
+}
+OUTCOMES = {
+    "I am safe and I feel I belong",
+    "I am happy",
+    "I am doing well at school",
+    "I am healthy and feeling positive about myself",
+    "I am confident and resilient",
+    "I have skills for my life but know where to get support if I need it",
+}
+
+
+def test_inspectors_are_asked_what_a_visitor_can_observe_and_residents_what_only_they_know() -> None:
+    assert set(SETS) == {rules.INSPECTORS, rules.RESIDENTS}
+    asked = {slug: {question.slug for question in each.questions} for slug, each in SETS.items()}
+    assert {"welcoming", "homely", "safe", "staff-listen", "food", "wifi", "visitors", "live-here"} <= asked[
+        "inspectors"
+    ]
+    assert {"things-to-do", "school-or-work", "rights", "worked-well", "not-so-well"} <= asked["inspectors"]
+    assert {"own-room", "privacy", "can-complain"} <= asked["residents"]
+    assert not {"own-room", "privacy", "can-complain"} & asked["inspectors"]
+
+
+def test_every_question_is_linked_to_an_outcome_young_people_chose() -> None:
+    for each in SETS.values():
+        assert {question.outcome for question in each.questions} <= OUTCOMES
+        assert all(bool(question.cards) == (question.kind is Kind.WORDS) for question in each.questions)
+
+
+@pytest.mark.parametrize(
+    ("asks", "value", "has_to"),
+    [(Asks.NO, 0, False), (Asks.LOW, 4, True), (Asks.LOW, 5, False), (Asks.LOW, None, False), (Asks.YES, None, True)],
+)
+def test_the_home_answers_low_marks_and_what_should_change(asks: Asks, value: int | None, has_to: bool) -> None:
+    assert rules.home_has_to_answer(asks, value) is has_to
+
+
+def test_ticked_words_come_before_own_ones() -> None:
+    given = Given(text="And a dog.", cards=("Kind staff", "Garden"))
+    assert given.words == "Kind staff. Garden.\nAnd a dog."
+    assert (Given(text="x").words, Given().words) == ("x", "")
+    assert Given().is_skipped and not Given(value=0).is_skipped
+
+
+def test_feedback_goes_one_way_and_back_only_while_it_is_moderated() -> None:
+    states = FeedbackState
+    path = [
+        (states.DRAFT, Step.SEND, states.SENT),
+        (states.SENT, Step.READ, states.READ),
+        (states.READ, Step.PROPOSE, states.PROPOSED),
+        (states.PROPOSED, Step.DECIDE, states.READ),
+        (states.PROPOSED, Step.TAKE_BACK, states.READ),
+        (states.READ, Step.SHARE, states.SHARED),
+        (states.READ, Step.KEEP_BACK, states.KEPT_BACK),
+        (states.SHARED, Step.FINISH_RESPONDING, states.ANSWERED),
+        (states.ANSWERED, Step.SHARE_BACK, states.SHARED_BACK),
+    ]
+    assert all(rules.after(state, step) == to for state, step, to in path)
+    moves = {(state, step) for state, step in product(states, Step) if rules.after(state, step) not in (None, state)}
+    assert moves == {(state, step) for state, step, _ in path}
+
+
+def test_every_step_has_its_refusal() -> None:
+    assert set(rules.REFUSALS) == set(Step)
+
+
+def _may(treatment: Treatment, verdict: Verdict, *, was_objected: bool = False) -> tuple[bool, bool]:
+    return (
+        rules.may_be_shared(treatment, verdict, was_objected=was_objected),
+        rules.is_open(treatment, verdict, was_objected=was_objected),
+    )
+
+
+def test_only_agreed_or_unredacted_text_is_shared() -> None:
+    shared = {(treatment, verdict) for treatment, verdict in product(Treatment, Verdict) if _may(treatment, verdict)[0]}
+    assert shared == {
+        (Treatment.AS_WRITTEN, Verdict.WAITING),
+        (Treatment.AS_WRITTEN, Verdict.AGREED),
+        (Treatment.REDACTED, Verdict.AGREED),
+    }
+
+
+def test_what_was_objected_to_once_needs_a_yes() -> None:
+    assert _may(Treatment.AS_WRITTEN, Verdict.WAITING, was_objected=True) == (False, True)
+    assert _may(Treatment.AS_WRITTEN, Verdict.AGREED, was_objected=True) == (True, False)
+    assert _may(Treatment.LEFT_OUT, Verdict.OBJECTED, was_objected=True) == (False, False)
+
+
+def test_what_was_taken_back_is_settled_and_stays_out() -> None:
+    for treatment in Treatment:
+        assert _may(treatment, Verdict.WITHDRAWN) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("They hit him.", "violence"),
+        ("A boy was PUNCHED", "violence"),
+        ("she got punhced", "violence"),
+        ("i am scarred of him", "fear"),
+        ("He was scaaaared", "fear"),
+        ("they were frigtened", "fear"),
+        ("she is sucidal", "self-harm"),
+        ("he wants to k1ll himself", "self-harm"),
+        ("kms", "self-harm"),
+        ("staff said don't tell", "secrecy"),
+        ("they get locked in at night", "neglect"),
+        ("abüsed", "abuse"),
+        ("it does not feel safe... not  safe", "fear"),
+    ],
+)
+def test_words_that_suggest_harm_are_found_misspelt_too(text: str, topic: str) -> None:
+    assert topic in rules.find_topics(text, HARM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "We shared pizza and it was fun.",
+        "The white house hosts a quiz",
+        "It is 10 out of 10. The beach is near.",
+        "Staff listen. The stairs scream a bit when you walk.",
+        "I liked the drums in the music room",
+        "they hint at rules",
+    ],
+)
+def test_ordinary_words_flag_nothing(text: str) -> None:
+    assert rules.find_topics(text, HARM) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("blue heron told us", "Blue Heron"), ("Heron blue", None), ("bluebell", None), ("BLUE, heron", None)],
+)
+def test_a_name_is_found_as_a_word_of_its_own(text: str, found: str | None) -> None:
+    assert rules.find_name(text, ["Blue Heron", ""]) == found
+    assert rules.find_name("Blue was there", ["Blue"]) == "Blue"
+    assert rules.find_name("bluebell", ["Blue"]) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "then"),
+    [
+        (datetime(2026, 3, 2, tzinfo=UTC), 12, datetime(2025, 3, 2, tzinfo=UTC)),
+        (datetime(2026, 3, 31, tzinfo=UTC), 1, datetime(2026, 2, 28, tzinfo=UTC)),
+        (datetime(2024, 2, 29, tzinfo=UTC), 12, datetime(2023, 2, 28, tzinfo=UTC)),
+        (datetime(2026, 1, 5, tzinfo=UTC), 13, datetime(2024, 12, 5, tzinfo=UTC)),
+        (datetime(2026, 1, 5, tzinfo=UTC), 0, datetime(2026, 1, 5, tzinfo=UTC)),
+    ],
+)
+def test_months_back_end_on_a_day_that_there_is(now: datetime, months: int, then: datetime) -> None:
+    assert rules.months_before(now, months) == then
