@@ -386,7 +386,6 @@ MATRIX = (
     Route("/quality/visits/<reference>/close", BOTH, only(QA), "staff: visit report"),
     Route("/quality/actions/", READ, MARKET_READERS),
     # Once shared, the organisation reads and replies: a member about homes they look after. Consent is the admin's.
-    Route("/provider/visits/", READ, ORGANISATION),
     Route("/provider/visits/<reference>/", READ, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/points/<slug>", BOTH, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/done", BOTH, ORGANISATION, "visit report"),

@@ -70,7 +70,7 @@ def announced(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiti
     for visit in list_told_ahead(session, viewer, now):
         yield Waiting(
             f"Quality visit to {visit.home.name}",
-            url_for("provider_visits.visit", reference=visit.reference),
+            url_for("own_visits.visit", reference=visit.reference),
             happens_on=clock.today(visit.starts_at),
             status="Planned",
             hint=hours_words(visit.starts_at, visit.ends_at),

@@ -6,6 +6,7 @@ makes some thousands of them, each on the untouched world, a matter of seconds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextvars import Context
 from dataclasses import dataclass, replace
@@ -186,3 +187,9 @@ def test_only_the_demonstration_shows_its_mail(settings: Settings, tmp_path: Pat
     demo = create_app(Settings.from_environment({"PORTAL_ENV": "demo", "PORTAL_DATA_DIR": str(tmp_path)}))
     demo.extensions["portal_database"].engine.dispose()
     assert "/demo/mailbox" in {rule.rule for rule in demo.url_map.iter_rules()}
+
+
+def test_no_address_has_two_views(portal: Flask) -> None:
+    """The second would never be reached, and nobody would be told."""
+    rules = [(rule.rule, method) for rule in portal.url_map.iter_rules() for method in rule.methods or ()]
+    assert [address for address, times in Counter(rules).items() if times > 1] == []

@@ -74,11 +74,11 @@ def test_what_is_typed_on_a_bad_line_is_kept_and_sent_and_leaves_nothing_behind(
     _line(page).to_contain_text(LOST)
     assert page.url.endswith(address)
     assert page.evaluate(KEPT) == 1
-    visitor.faults.clear()  # that the line was dead is written to the console
     with live_server.session() as session:
         assert _saved(session, "education") == "All are at school."
     visitor.context.set_offline(False)
     _line(page).to_contain_text("Saved, ", timeout=15_000)
+    visitor.faults.clear()  # that the line was dead is written to the console
     assert page.evaluate(KEPT) == 0
     with live_server.session() as session:
         assert _saved(session, "education") == "All are at school, and one goes to college."

@@ -2,8 +2,8 @@
 
 from portal.quality import today as today
 from portal.quality.views import calendar as calendar
-from portal.quality.views import homes, planning, programme, provider, visits
+from portal.quality.views import homes, planning, programme, visits
 
 __all__ = ["blueprints", "calendar", "planning", "today"]
 
-blueprints = (programme.blueprint, homes.blueprint, visits.blueprint, provider.blueprint)
+blueprints = (programme.blueprint, homes.blueprint, visits.blueprint)

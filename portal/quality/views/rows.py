@@ -183,14 +183,14 @@ def told_table(visits: Iterable[Visit]) -> Table:
     columns = [Column("Home"), Column("When"), Column("Who comes"), Column("State")]
     rows: list[list[str | int | Cell]] = [
         [
-            Cell(visit.home.name, href=url_for("provider_visits.visit", reference=visit.reference)),
+            Cell(visit.home.name, href=url_for("own_visits.visit", reference=visit.reference)),
             when(visit),
             officer_words(visit),
             told_name(VisitState(visit.state)),
         ]
         for visit in visits
     ]
-    return Table("Visits", columns, rows)
+    return Table("Visits you were told of", columns, rows)
 
 
 def told_rows(visit: Visit) -> list[Row]:

@@ -61,11 +61,16 @@ def get_section(report: VisitReport, slug: str) -> ReportSection:
 
 def get_shared(session: Session, reference: str, *, viewer: Viewer) -> Visit:
     """A visit whose report was sent to the viewer's organisation, about a home they see; anything else is missing."""
-    query = select(Visit).join(Visit.home).where(Visit.reference == reference, *_shared_with(viewer))
-    found = session.scalar(query.options(joinedload(Visit.home).joinedload(Home.provider)))
+    found = find_shared(session, reference, viewer=viewer)
     if found is None:
         raise NotFound("no such report")
     return found
+
+
+def find_shared(session: Session, reference: str, *, viewer: Viewer) -> Visit | None:
+    """The same, or None."""
+    query = select(Visit).join(Visit.home).where(Visit.reference == reference, *_shared_with(viewer))
+    return session.scalar(query.options(joinedload(Visit.home).joinedload(Home.provider)))
 
 
 def _shared_with(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

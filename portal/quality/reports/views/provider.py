@@ -1,4 +1,5 @@
-"""What an organisation sees of visits to its homes: reports that were sent to it, its answers, and its consent."""
+"""What an organisation sees of visits to its homes: those it was told of, reports that were sent to it, its answers,
+and its consent. Of a visit that is not announced nothing is here before its report is sent."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from portal.access import PROVIDER_ROLES, Role
 from portal.quality.actions.queries import list_actions
 from portal.quality.actions.shown import action_rows
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries.visits import get_told, list_told
 from portal.quality.reports import queries, services, shown
 from portal.quality.reports.forms import ConfirmForm, PointForm
 from portal.quality.reports.models import Answer, VisitReport
@@ -18,6 +20,9 @@ from portal.quality.reports.rules import last_day
 from portal.quality.reports.views.desk import Page, done
 from portal.quality.reports.views.report import pdf_of
 from portal.quality.suspensions.queries import list_for_provider
+from portal.quality.views.rows import told_rows, told_table
+from portal.quality.words import STATE_TONES as VISIT_TONES
+from portal.quality.words import told_name
 from portal.web import nav
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
@@ -38,9 +43,12 @@ nav.add("Visits", "own_visits.list_visits", *PROVIDER_ROLES, order=28)
 @blueprint.get("/")
 @access.allow(*PROVIDER_ROLES)
 def list_visits() -> str:
-    """Reports of visits to homes the viewer sees, and homes where new placements are paused."""
+    """Visits that are announced and reports, both of homes the viewer sees; and where new placements are paused."""
+    told = [found for found in list_told(db.session(), access.viewer()) if found.state not in queries.SHARED]
     return render_template(
         "visits/own_list.html",
+        told=told_table(told),
+        told_words="1 visit" if len(told) == 1 else f"{len(told):,} visits",
         table=_table(queries.list_shared(db.session(), access.viewer())),
         paused=list_for_provider(db.session(), access.viewer()),
     )
@@ -48,7 +56,7 @@ def list_visits() -> str:
 
 def _table(reports: Any) -> Table:
     columns = [Column("Home"), Column("Visited"), Column("Where it stands"), Column("Check it by")]
-    return Table("Visits to your homes", columns, [_row(found) for found in reports])
+    return Table("Reports of visits", columns, [_row(found) for found in reports])
 
 
 def _row(found: VisitReport) -> list[Any]:
@@ -75,8 +83,24 @@ def _shared(reference: str) -> Visit:
 @blueprint.get("/<reference>/")
 @access.allow(*PROVIDER_ROLES)
 def visit(reference: str) -> str:
-    """One report, with the way to answer while there is time, and the actions."""
-    found = _shared(reference)
+    """One report, with the way to answer while there is time, and the actions; before it, what was announced."""
+    found = queries.find_shared(db.session(), reference, viewer=access.viewer())
+    return _report_page(found) if found else _told_page(get_told(db.session(), access.viewer(), reference))
+
+
+def _told_page(found: Visit) -> str:
+    """Who comes and when."""
+    is_plain = found.state in (VisitState.PLANNED, VisitState.CANCELLED)
+    return render_template(
+        "quality/told_visit.html",
+        visit=found,
+        rows=told_rows(found),
+        status_text=told_name(VisitState(found.state)),
+        status_tone=VISIT_TONES[found.state] if is_plain else "green",
+    )
+
+
+def _report_page(found: Visit) -> str:
     report = queries.get_report(db.session(), found.id)
     return render_template(
         "visits/own_visit.html",

@@ -108,16 +108,26 @@ def test_sending_proposes_ten_working_days_and_writes_to_whoever_answers_for_the
 
 
 def test_nothing_is_visible_to_the_provider_before_it_is_sent(session: Session, client: Client, cast: Cast) -> None:
-    states = (made.begun, made.finished, made.drafted)
-    visits = [make(session, cast.home, cast.lead, is_announced=False) for make in states[:1]]
-    visits += [make(session, cast.home, cast.lead) for make in states[1:]]
+    makers = (made.begun, made.finished, made.drafted)
+    visits = [make(session, cast.home, cast.lead, is_announced=False) for make in makers]
     client.sign_in(cast.admin)
     assert "No report has been sent to you." in client.get("/provider/visits/").text
     for visit in visits:
         client.get(f"/provider/visits/{visit.reference}/", expect=404)
         client.get(f"/provider/visits/{visit.reference}/points/education", expect=404)
         client.get(f"/provider/visits/{visit.reference}/report.pdf", expect=404)
-    assert "visit" not in client.get("/today").text.lower()
+    assert "kite house" not in client.get("/today").text.lower()
+
+
+def test_of_an_announced_visit_only_the_plan_is_visible_before_it_is_sent(
+    session: Session, client: Client, cast: Cast
+) -> None:
+    visit = made.drafted(session, cast.home, cast.lead)
+    client.sign_in(cast.admin)
+    page = client.get(f"/provider/visits/{visit.reference}/")
+    assert page.h1 == "Quality visit to Kite House"
+    assert made.EVIDENCE not in page.text and made.SUMMARY_TEXT not in page.text
+    client.get(f"/provider/visits/{visit.reference}/points/education", expect=404)
 
 
 def test_a_member_sees_reports_of_homes_they_look_after_only(session: Session, client: Client, cast: Cast) -> None:
