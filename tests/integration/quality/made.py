@@ -42,8 +42,9 @@ def visit(session: Session, home: Home, *officers: Person, starts_at: datetime |
 
 
 def ago(days: float) -> datetime:
-    """Some days ago or a little more, at a time when nobody else is on a visit."""
-    return clock.now() - timedelta(days=days) - next(_slots)
+    """Some days ago or a little more (ahead, where `days` is below zero), when nobody else is on a visit."""
+    slot = next(_slots)
+    return clock.now() - timedelta(days=days) - (slot if days >= 0 else -slot)
 
 
 @db.verb
