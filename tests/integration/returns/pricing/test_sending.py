@@ -222,7 +222,7 @@ def test_the_second_of_two_editors_sees_both_and_overwrites_nothing(
     other.submit(fees(other, prices), {**made.TYPED, "list_fee": "4,000"}, button="Save and come back later")
     page = client.submit(mine, {**made.TYPED, "list_fee": "5,000"}, button="Continue")
     assert "Somebody else changed these figures" in page.errors[0]
-    assert ["List fee a week", "4,000", "5,000"] in page.rows
+    assert ["List fee a week", "£4,000", "£5,000"] in page.rows
     assert page.form("Continue").values["list_fee"] == ["5,000"]
     assert client.submit(page.form("Continue"), button="Continue").h1 == "Check your prices"
 
