@@ -146,7 +146,8 @@ def test_events_tell_no_text_and_every_look_is_one(
     officer.get(f"{record(provider)}notes/")
     officer.get(f"{record(provider)}notes/{note.reference}/")
     session.expire_all()
-    rows = session.scalars(select(EventRow).where(EventRow.verb.startswith("quality.note"))).all()
+    of_notes = select(EventRow).where(EventRow.verb.startswith("quality.note")).order_by(EventRow.sequence)
+    rows = session.scalars(of_notes).all()
     assert [row.verb for row in rows] == [
         "quality.note_written",
         "quality.note_shared",

@@ -208,7 +208,8 @@ def test_a_quote_nobody_offers_is_refused(
 def test_events_tell_no_text(session: Session, authority: Authority, writer: Viewer, publisher: Viewer) -> None:
     made.published(session, authority.id, writer, publisher)
     session.expire_all()
-    rows = session.scalars(select(EventRow).where(EventRow.subject_kind == "voice_report")).all()
+    of_reports = select(EventRow).where(EventRow.subject_kind == "voice_report").order_by(EventRow.sequence)
+    rows = session.scalars(of_reports).all()
     assert [row.verb for row in rows] == [
         "voice.report_started",
         "voice.theme_written",
