@@ -52,7 +52,8 @@ def axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-# Words of a table that stand on two lines, but for names longer than any word of ours. A thousand words of a list tell.
+# Words of a table that stand on two lines, but for names longer than any word of ours and the letters of a hash. A
+# thousand words of a list tell.
 BROKEN_WORDS = """() => {
   const found = new Set();
   let left = 1000;
@@ -60,7 +61,7 @@ BROKEN_WORDS = """() => {
     const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text && left > 0; text = texts.nextNode()) {
       if (text.parentElement.getBoundingClientRect().width < 20) continue; // only for screen readers
-      for (const word of text.data.matchAll(/\\p{L}+/gu)) {
+      for (const word of text.data.matchAll(/(?<![\\p{L}\\p{N}])\\p{L}+(?![\\p{L}\\p{N}])/gu)) {
         left -= 1;
         if (word[0].length < 4 || word[0].length > 18) continue;
         const range = document.createRange();
