@@ -185,9 +185,7 @@ function keep(page) {
     unsent = true;
     remember();
     await sending;
-    // A connection that the server has just closed fails once, though the line is there.
-    const saved = (await send()) || (navigator.onLine && line.textContent === NOT_SAVED && (await send()));
-    if (saved) {
+    if (await send()) {
       location.assign(page.dataset.next);
     } else if (unsent && line.textContent.startsWith("Not saved. ")) {
       HTMLFormElement.prototype.submit.call(page);
