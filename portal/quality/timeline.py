@@ -1,4 +1,4 @@
-"""A home's quality in the order it happened: judgements, visits, and whatever other rooms add.
+"""A home's quality in the order it happened: judgements, visits, missing returns, and whatever other rooms add.
 
 @timeline.sources(order=30)
 def actions(session: Session, authority_id: int, home: Home) -> Iterable[Happened]: …
@@ -18,8 +18,11 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.quality.queries.visits import list_home_visits, list_judgements
 from portal.quality.rules.judgements import outcome_of
+from portal.quality.rules.programme import WEIGHTS
 from portal.quality.slots import Slot
 from portal.quality.words import STATE_NAMES
+from portal.returns.queries.visiting import list_closed_periods, list_missing
+from portal.web.filters import format_month
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,15 @@ def judgements(session: Session, authority_id: int, home: Home) -> Iterator[Happ
     for row in list_judgements(session, home.id):
         outcome = outcome_of(row.framework, row.framework_version, row.outcome)
         yield Happened(row.judged_on, f"Judged “{outcome.words if outcome else row.outcome}”")
+
+
+@sources(order=15)
+def missing_returns(session: Session, authority_id: int, home: Home) -> Iterator[Happened]:
+    """The months that it never told us of, on the day they closed."""
+    now = clock.now()
+    periods = list_closed_periods(session, now=now, limit=WEIGHTS.months_of_returns)
+    for period in list_missing(session, home.id, periods, now=now):
+        yield Happened(clock.today(period.closes_at), f"No return for {format_month(period.month)}")
 
 
 @sources(order=20)

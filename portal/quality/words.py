@@ -83,12 +83,16 @@ def weight_words(weights: Weights = WEIGHTS) -> list[str]:
     staff = f"{w.some_staff_vacancies} from {w.some_staff_vacancies_from}"
     many = f"{w.many_staff_vacancies} from {w.many_staff_vacancies_from}"
     missing = f"{w.missing_return} each, up to {w.most_missing_returns}"
+    late = f"{w.overdue_action} each, up to {w.most_overdue_actions}"
+    low = f"{w.low_mark} each, up to {w.most_low_marks}"
     often = f"a visit every {w.high_risk_months} months; from {w.some_risk_from}, every {w.some_risk_months}"
     return [
         f"Judged with serious concern: {w.judged_serious} points; with some concern: {w.judged_some}.",
         f"No judgement recorded: {w.not_judged}.",
         f"Returns missing of the last {w.months_of_returns} months: {missing}.",
         f"Staff vacancies in the newest accepted return: {staff}, {many}.",
+        f"Actions overdue after an earlier visit: {late}.",
+        f"Low marks from young people, shared in the last {w.months_of_feedback} months: {low}.",
         f"From {w.high_risk_from} points, {often}; below that, every {w.low_risk_months}.",
         "The months run from our last visit; before the first one, from the last judgement.",
         f"A home that nobody visited or judged: within {w.first_visit_months} months of coming here.",

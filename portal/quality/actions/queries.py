@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access import Viewer
 from portal.db import NotFound
@@ -155,3 +155,27 @@ def escalated_since(session: Session, authority_id: int) -> tuple[int, date | No
     query = select(func.count(VisitAction.id), func.min(VisitAction.due_on)).join(VisitAction.visit).where(*conditions)
     count, earliest = session.execute(query).one()
     return count, earliest
+
+
+def count_overdue(session: Session, authority_id: int, homes: Select[int], today: date) -> dict[int, int]:
+    """How many actions are overdue at each of these homes (by id); homes without one are left out."""
+    query = (
+        select(Visit.home_id, func.count(VisitAction.id))
+        .join(VisitAction.visit)
+        .where(*match(authority_id, Wanted(due="overdue"), today), Visit.home_id.in_(homes))
+        .group_by(Visit.home_id)
+        .order_by(Visit.home_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def list_of_home(session: Session, authority_id: int, home_id: int) -> Sequence[VisitAction]:
+    """Every action after a final report at a home, with its visit, earliest due first."""
+    query = (
+        select(VisitAction)
+        .join(VisitAction.visit)
+        .where(*match(authority_id, Wanted(), date.max), Visit.home_id == home_id)
+        .options(contains_eager(VisitAction.visit))
+        .order_by(VisitAction.due_on, VisitAction.id)
+    )
+    return session.scalars(query).all()

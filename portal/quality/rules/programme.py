@@ -33,6 +33,11 @@ class Weights:
     some_staff_vacancies_from: int = 2
     many_staff_vacancies: int = 3
     many_staff_vacancies_from: int = 5
+    overdue_action: int = 1
+    most_overdue_actions: int = 3
+    low_mark: int = 1
+    most_low_marks: int = 3
+    months_of_feedback: int = 6
     months_of_returns: int = 6
     high_risk_from: int = 6
     high_risk_months: int = 3
@@ -127,6 +132,23 @@ def _judgement(judged: Judged | None, weights: Weights) -> Reason:
         return Reason(weights.not_judged, "no judgement is recorded")
     points = {Concern.SERIOUS: weights.judged_serious, Concern.SOME: weights.judged_some}.get(judged.concern, 0)
     return Reason(points, f"judged “{judged.words}”")
+
+
+def overdue_actions(count: int, weights: Weights = WEIGHTS) -> Reason:
+    """What was agreed after an earlier visit and is late."""
+    counted = min(count, weights.most_overdue_actions)
+    return Reason(
+        counted * weights.overdue_action, "1 action is overdue" if count == 1 else f"{count} actions are overdue"
+    )
+
+
+def low_marks(count: int, weights: Weights = WEIGHTS) -> Reason:
+    """Marks of young people that ask the home for an answer."""
+    words = "1 low mark" if count == 1 else f"{count} low marks"
+    counted = min(count, weights.most_low_marks)
+    return Reason(
+        counted * weights.low_mark, f"{words} from young people in the last {weights.months_of_feedback} months"
+    )
 
 
 def months_for(points: int, weights: Weights = WEIGHTS) -> int:

@@ -12,12 +12,14 @@ from portal.access import MARKET_ROLES
 from portal.homes.models import Home
 from portal.homes.queries import get_home_for_staff
 from portal.quality.services import Refused
-from portal.quality.suspensions import queries, services, words
+from portal.quality.suspensions import beside, queries, services, words
 from portal.quality.suspensions.forms import LiftForm, SuspendForm
 from portal.quality.suspensions.models import PlacementSuspension
 from portal.returns.queries.lines import names_of_people
 from portal.web import nav
 from portal.web.filters import format_date
+
+__all__ = ["beside", "blueprint"]
 
 Page = str | Response
 

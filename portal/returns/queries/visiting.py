@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.homes.models import Home
@@ -33,6 +33,18 @@ def count_missing(session: Session, homes: Homes, periods: Sequence[ReturnPeriod
     missing = union_all(*(_missing(homes, period, now) for period in periods)).subquery()
     query = select(missing.c.id, func.count()).group_by(missing.c.id).order_by(missing.c.id)
     return dict(session.execute(query).all())
+
+
+def list_missing(
+    session: Session, home_id: int, periods: Sequence[ReturnPeriod], *, now: datetime
+) -> list[ReturnPeriod]:
+    """Those of the periods that one home never returned, in their order; with more time given it is not missing yet."""
+    if not periods:
+        return []
+    home = select(Home.id).where(Home.id == home_id)
+    asked = (_missing(home, period, now).add_columns(literal(period.id)) for period in periods)
+    found = {period_id for _, period_id in session.execute(union_all(*asked))}
+    return [period for period in periods if period.id in found]
 
 
 def _missing(homes: Homes, period: ReturnPeriod, now: datetime) -> Select[int]:

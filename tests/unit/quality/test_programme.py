@@ -20,7 +20,9 @@ from portal.quality.rules.programme import (
     add_months,
     assess,
     counts,
+    low_marks,
     months_for,
+    overdue_actions,
     standing,
 )
 
@@ -46,6 +48,10 @@ def test_a_home_of_which_nothing_is_wrong_is_visited_once_a_year() -> None:
         (replace(SEEN, missing_returns=5), 3, "5 returns are missing of the last 6 months"),
         (replace(SEEN, staff_vacancies=2), 1, "2 staff vacancies in its newest return"),
         (replace(SEEN, staff_vacancies=5), 3, "5 staff vacancies in its newest return"),
+        (replace(SEEN, further=(overdue_actions(1),)), 1, "1 action is overdue"),
+        (replace(SEEN, further=(overdue_actions(4),)), 3, "4 actions are overdue"),
+        (replace(SEEN, further=(low_marks(1),)), 1, "1 low mark from young people in the last 6 months"),
+        (replace(SEEN, further=(low_marks(9),)), 3, "9 low marks from young people in the last 6 months"),
         (replace(SEEN, further=(Reason(4, "an action is overdue"),)), 4, "an action is overdue"),
     ],
 )

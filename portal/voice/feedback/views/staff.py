@@ -55,6 +55,6 @@ def of_visit(session: Session, visit: Visit, viewer: Viewer) -> Section | None:
         return None
     return Section(
         "What young people said",
-        "feedback/_of_visit.html",
+        "quality/_table.html",
         {"table": shown.table(found, "feedback_staff.feedback", with_provider=False)},
     )

@@ -1,0 +1,58 @@
+"""What was shared of homes, for whoever plans and makes visits. Nothing here knows what was written, or by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
+from portal.voice.feedback.rules import SHARED
+
+
+def count_low_marks(session: Session, authority_id: int, homes: Select[int], *, since: datetime) -> dict[int, int]:
+    """How many marks shared since an instant ask each of these homes (by id) for an answer; the others are left out."""
+    query = (
+        select(Feedback.home_id, func.count())
+        .join(FeedbackPoint, FeedbackPoint.feedback_id == Feedback.id)
+        .where(
+            *_shared(authority_id),
+            Feedback.home_id.in_(homes),
+            Feedback.moderated_at >= since,
+            FeedbackPoint.needs_answer,
+            FeedbackPoint.value.is_not(None),
+        )
+        .group_by(Feedback.home_id)
+        .order_by(Feedback.home_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def list_shared(session: Session, authority_id: int, home_id: int) -> Sequence[Feedback]:
+    """Everything that was shared with a home, oldest first."""
+    query = select(Feedback).where(*_shared(authority_id), Feedback.home_id == home_id)
+    return session.scalars(query.order_by(Feedback.moderated_at, Feedback.id)).all()
+
+
+def list_asked(session: Session, authority_id: int, home_id: int, *, since: datetime) -> Sequence[FeedbackPoint]:
+    """What a home was asked to answer since an instant, question by question in the order they are asked."""
+    query = (
+        select(FeedbackPoint)
+        .join(FeedbackPoint.question)
+        .join(Feedback, Feedback.id == FeedbackPoint.feedback_id)
+        .where(
+            *_shared(authority_id),
+            Feedback.home_id == home_id,
+            Feedback.moderated_at >= since,
+            FeedbackPoint.needs_answer,
+        )
+        .options(contains_eager(FeedbackPoint.question))
+        .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, Feedback.moderated_at, Feedback.id)
+    )
+    return session.scalars(query).all()
+
+
+def _shared(authority_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (Feedback.authority_id == authority_id, Feedback.state.in_(SHARED))
