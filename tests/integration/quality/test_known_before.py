@@ -1,4 +1,4 @@
-"""What actions, feedback, suspensions and missing returns tell the programme, a timeline and the page before a visit."""
+"""What actions, feedback, suspensions and missing returns tell the programme, a timeline, the page before a visit."""
 
 from __future__ import annotations
 
