@@ -133,11 +133,13 @@ def _declare(view: View, policy: Policy) -> View:
 
 def viewer() -> Viewer:
     """The signed-in person; only for views whose policy is not public."""
-    return cast(Viewer, current_user)
+    return cast(Viewer, current_user._get_current_object())  # noqa: SLF001 - as werkzeug names it
 
 
 def find_viewer() -> Viewer | None:
-    return cast(Viewer, current_user) if current_user and current_user.is_authenticated else None
+    """The signed-in person, or None. Not the stand-in that flask-login gives, which looks for them at every touch."""
+    found = current_user._get_current_object()  # noqa: SLF001 - as werkzeug names it
+    return cast(Viewer, found) if found is not None and found.is_authenticated else None
 
 
 def provider_id() -> int:

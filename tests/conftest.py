@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from config import Environment, Settings
 from portal import clock, create_app
+from portal.accounts import passwords
 from portal.audit.words import EVENT_WORDS
 from portal.events import EventRow
 from tests.support import postgres
@@ -74,6 +76,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_journey = metafunc.definition.path.is_relative_to(JOURNEYS)
     on_both = not is_journey or metafunc.definition.get_closest_marker("on_both_databases")
     metafunc.parametrize("store", DATABASES if on_both else DATABASES[:1], indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def little_hashing() -> None:
+    """A hash costs 20 ms on purpose. Tests of what it costs make the real one (`passwords.make_hasher`)."""
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +154,10 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def seen_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SeenPages]:
     """One page of each kind that any test met; the HTML checker judges them all when the tests are over."""
-    seen = SeenPages(tmp_path_factory.mktemp("pages"))
+    run = tmp_path_factory.getbasetemp()
+    shared = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "pages-seen"
+    shared.mkdir(exist_ok=True)
+    seen = SeenPages(tmp_path_factory.mktemp("pages"), shared)
     yield seen
     seen.check()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Flask, current_app, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
@@ -128,6 +129,7 @@ def init_app(app: Flask, *, find_council: Callable[[], Council | None], is_demo:
 
 def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> Nav:
     """The header for one person, or for anonymous readers."""
+    entries = _all_offered(person)
     return Nav(
         service_name=SERVICE_NAME,
         council_name=council.name,
@@ -135,8 +137,8 @@ def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> N
         person_name=person.name if person else None,
         desk_name=person.desk_name if person else None,
         has_other_desks=bool(person and person.desk_count > 1),
-        items=_items(person),
-        beside=_beside(person),
+        items=_items(entries),
+        beside=_beside(entries),
         account_href=url_for("accounts.account") if person else url_for("accounts.sign_in"),
         is_demo=is_demo,
         urgent=_list_urgent(person) if person else (),
@@ -152,33 +154,34 @@ def _list_urgent(person: access.Viewer) -> list[Urgent]:
         return []
 
 
-def _offered(entry: _Entry, person: access.Viewer | None) -> bool:
-    if entry.endpoint not in current_app.view_functions:
+def _offered(app: Flask, entry: _Entry, person: access.Viewer | None) -> bool:
+    if entry.endpoint not in app.view_functions:
         return False
     if not entry.roles:
         return True
     # A role alone does not open every door: prices are for those whose grant says so.
-    return bool(person and person.roles & entry.roles and access.policy_of(current_app, entry.endpoint).lets_in(person))
+    return bool(person and person.roles & entry.roles and access.policy_of(app, entry.endpoint).lets_in(person))
 
 
 def _all_offered(person: access.Viewer | None) -> list[_Entry]:
-    return [entry for entry in sorted(_entries, key=lambda entry: entry.order) if _offered(entry, person)]
+    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001
+    return [entry for entry in sorted(_entries, key=lambda entry: entry.order) if _offered(app, entry, person)]
 
 
-def _items(person: access.Viewer | None) -> list[NavItem]:
+def _items(entries: Sequence[_Entry]) -> list[NavItem]:
     """The places offered, in order; of those that the address lies in, the nearest (or the page over it) is current."""
-    offered = [(entry, url_for(entry.endpoint)) for entry in _all_offered(person) if entry.beside is None]
+    offered = [(entry, url_for(entry.endpoint)) for entry in entries if entry.beside is None]
     around = [(len(href), entry) for entry, href in offered if _leads_here(href)]
     nearest = max(around, key=lambda found: found[0])[1] if around else None
     here = (nearest.under or nearest.endpoint) if nearest else None
     return [NavItem(entry.text, href, entry.endpoint == here) for entry, href in offered if entry.under is None]
 
 
-def _beside(person: access.Viewer | None) -> list[NavItem]:
+def _beside(entries: Sequence[_Entry]) -> list[NavItem]:
     """What other areas have about the record that is being read."""
     return [
         NavItem(entry.text, url_for(entry.endpoint, **(request.view_args or {})), about=entry.about)
-        for entry in _all_offered(person)
+        for entry in entries
         if entry.beside is not None and entry.beside == request.endpoint
     ]
 

@@ -16,12 +16,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from config import Smtp
-from portal import db, jobs
+from portal import clock, db, jobs
+from portal.jobs import Job, JobState
 from portal.mail import OutboxMail
 from tests.support.postgres import free_port
 
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 PATIENCE_SECONDS = 30
+MOST_ROUNDS = 20
 
 
 @dataclass
@@ -95,9 +97,22 @@ class Mailbox:
     def all(self) -> list[OutboxMail]:
         """Every message, oldest first."""
         with self.app.app_context():
-            jobs.run_due(db.database())
+            self._do_due()
             with db.database().session(writing=False) as session:
                 return list(session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+
+    @staticmethod
+    def _do_due() -> None:
+        """All but drawing documents, which takes a second each and sends nothing."""
+        for _ in range(MOST_ROUNDS):
+            with db.database().session(writing=False) as session:
+                query = select(Job.id).where(Job.state == JobState.QUEUED, Job.run_after <= clock.now())
+                due = session.scalars(query.where(~Job.kind.contains("pdf")).order_by(Job.id)).all()
+            for job_id in due:
+                jobs.run(db.database(), job_id)
+            if not due:
+                return
+        raise AssertionError("jobs go on asking for jobs")
 
     def to(self, address: str) -> list[OutboxMail]:
         return [message for message in self.all() if message.to_address == address]

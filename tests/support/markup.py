@@ -1,4 +1,4 @@
-"""Every kind of page that tests saw goes through the Nu HTML checker, all in one run at the end."""
+"""Every kind of page that tests saw goes through the Nu HTML checker, all in one run of each process at the end."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ NAMES = re.compile(r"[A-Z]{2}-[0-9A-Z]{8}|[\w-]{30,}|\d+")
 
 
 class SeenPages:
-    """Keeps one page of each kind: same address apart from references, same status, failed form or not."""
+    """Keeps one page of each kind: same address apart from references, same status, failed form or not.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `shared` is a folder of the whole run: a kind that another process saw first is judged there.
+    """
+
+    def __init__(self, folder: Path, shared: Path) -> None:
+        self.folder, self.shared = folder, shared
         self.addresses: dict[str, str] = {}
 
     def add(self, path: str, status: int, html: str) -> None:
@@ -28,11 +31,19 @@ class SeenPages:
         name = f"{kind[:120]}-{status}{failed}.html"
         if html and name not in self.addresses:
             self.addresses[name] = path
-            (self.folder / name).write_text(html, encoding="utf-8")
+            if self._is_first(name):
+                (self.folder / name).write_text(html, encoding="utf-8")
+
+    def _is_first(self, name: str) -> bool:
+        try:
+            (self.shared / name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def check(self) -> None:
         """Fail with every fault the checker finds; nothing to do when no page was seen."""
-        if not self.addresses:
+        if not any(self.folder.iterdir()):
             return
         java = shutil.which("java")
         if java is None or not CHECKER.exists():
