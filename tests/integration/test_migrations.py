@@ -35,7 +35,6 @@ from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
-
 _copies = itertools.count(1)
 
 
