@@ -24,6 +24,7 @@ from portal.quality.actions import views as visit_actions
 from portal.quality.intelligence import views as intelligence
 from portal.quality.reports import views as visit_reports
 from portal.quality.suspensions import views as suspensions
+from portal.quality.themes import views as themes
 from portal.returns import views as returns
 from portal.returns.fees import views as fees
 from portal.returns.pricing import views as pricing
@@ -61,6 +62,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *intelligence.blueprints,
         *feedback.blueprints,
         suspensions.blueprint,
+        themes.blueprint,
         *visit_reports.blueprints,
         visit_actions.blueprint,
         visit_actions.own_blueprint,

@@ -272,6 +272,8 @@ MATRIX = (
     Route("/quality/", READ, MARKET_READERS),
     Route("/quality/list.csv", READ, MARKET_READERS),
     Route("/quality/homes/<reference>/", READ, MARKET_READERS, "staff: home"),
+    Route("/quality/providers/<reference>/", READ, MARKET_READERS, "staff: provider"),
+    Route("/quality/themes/", READ, MARKET_READERS),
     Route("/quality/homes/<reference>/day", BOTH, only(QA), "staff: home"),
     Route("/quality/homes/<reference>/lift", BOTH, only(QA), "staff: home"),
     Route("/quality/visits/", READ, MARKET_READERS),

@@ -17,6 +17,12 @@ TRIGGER_NAMES = {
     Trigger.FOLLOW_UP: "Following up an earlier visit",
     Trigger.REQUEST: "The home asked for it",
 }
+SET_NAMES = {
+    "childrens-homes": "Children’s homes",
+    "supported-accommodation": "Supported accommodation",
+    "fostering": "Fostering agencies",
+    "family-centres": "Residential family centres",
+}
 STATE_NAMES = {
     VisitState.PLANNED: "Planned",
     VisitState.DONE: "Visited",

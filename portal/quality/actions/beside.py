@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Viewer
-from portal.homes.models import Home
 from portal.quality import record, timeline
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionState, VisitAction
@@ -20,7 +19,7 @@ from portal.quality.queries import programme
 from portal.quality.queries.programme import Homes
 from portal.quality.record import Section
 from portal.quality.rules.programme import Reason, overdue_actions
-from portal.quality.timeline import Happened
+from portal.quality.timeline import Happened, HomeIds
 from portal.web.filters import format_date
 from portal.web.tables import Cell, Column, Table
 
@@ -35,7 +34,7 @@ def overdue(session: Session, authority_id: int, homes: Homes, now: datetime) ->
 @record.known(order=10)
 def earlier_actions(session: Session, visit: Visit, _viewer: Viewer) -> Section | None:
     """What was agreed after earlier visits and is not closed."""
-    found = queries.list_of_home(session, visit.authority_id, visit.home_id)
+    found = queries.list_of_homes(session, visit.authority_id, visit.home_id)
     left = [each for each in found if each.state != ActionState.CLOSED and each.visit_id != visit.id]
     if not left:
         return None
@@ -51,13 +50,13 @@ def _row(action: VisitAction) -> list[str | int | Cell]:
 
 
 @timeline.sources(order=30)
-def actions(session: Session, authority_id: int, home: Home) -> Iterator[Happened]:
+def actions(session: Session, authority_id: int, homes: HomeIds) -> Iterator[Happened]:
     """What was agreed, what was passed to the commissioners because it stayed overdue, and what was closed."""
-    for action in queries.list_of_home(session, authority_id, home.id):
-        href = url_for("visit_actions.list_actions", reference=action.visit.reference)
-        yield Happened(clock.today(action.created_at), f"Action {action.reference} agreed", href)
+    for action in queries.list_of_homes(session, authority_id, *homes):
+        href, home_id = url_for("visit_actions.list_actions", reference=action.visit.reference), action.visit.home_id
+        yield Happened(home_id, clock.today(action.created_at), f"Action {action.reference} agreed", href)
         if action.escalated_at:
             passed = f"Action {action.reference} passed to commissioners: overdue"
-            yield Happened(clock.today(action.escalated_at), passed, href)
+            yield Happened(home_id, clock.today(action.escalated_at), passed, href)
         if action.closed_at:
-            yield Happened(clock.today(action.closed_at), f"Action {action.reference} closed", href)
+            yield Happened(home_id, clock.today(action.closed_at), f"Action {action.reference} closed", href)

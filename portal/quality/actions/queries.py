@@ -169,12 +169,12 @@ def count_overdue(session: Session, authority_id: int, homes: Select[int], today
     return dict(session.execute(query).all())
 
 
-def list_of_home(session: Session, authority_id: int, home_id: int) -> Sequence[VisitAction]:
-    """Every action after a final report at a home, with its visit, earliest due first."""
+def list_of_homes(session: Session, authority_id: int, *home_ids: int) -> Sequence[VisitAction]:
+    """Every action after a final report at these homes, with its visit, earliest due first."""
     query = (
         select(VisitAction)
         .join(VisitAction.visit)
-        .where(*match(authority_id, Wanted(), date.max), Visit.home_id == home_id)
+        .where(*match(authority_id, Wanted(), date.max), Visit.home_id.in_(home_ids))
         .options(contains_eager(VisitAction.visit))
         .order_by(VisitAction.due_on, VisitAction.id)
     )

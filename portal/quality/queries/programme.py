@@ -90,9 +90,14 @@ class Programmed:
         return self.own_day.due_on if self.own_day else self.assessed.due_on
 
 
-def list_programme(session: Session, authority: Authority, *, now: datetime) -> list[Programmed]:
-    """Every home of the programme: what is due first, then by name."""
-    return _programme(session, authority, _homes(authority), now)
+def list_programme(
+    session: Session, authority: Authority, *, now: datetime, provider_id: int | None = None
+) -> list[Programmed]:
+    """Every home of the programme, or a provider's: what is due first, then by name."""
+    homes = _homes(authority)
+    if provider_id is not None:
+        homes = homes.where(Home.provider_id == provider_id)
+    return _programme(session, authority, homes, now)
 
 
 def find_programmed(session: Session, authority: Authority, home: Home, *, now: datetime) -> Programmed | None:

@@ -56,16 +56,16 @@ def list_visits(
     return list(session.scalars(_whole(query).order_by(Visit.starts_at, Visit.id)))
 
 
-def list_home_visits(session: Session, authority_id: int, home_id: int) -> list[Visit]:
-    """An authority's visits to a home, newest first."""
-    query = select(Visit).where(Visit.authority_id == authority_id, Visit.home_id == home_id)
+def list_home_visits(session: Session, authority_id: int, *home_ids: int) -> list[Visit]:
+    """An authority's visits to these homes, newest first."""
+    query = select(Visit).where(Visit.authority_id == authority_id, Visit.home_id.in_(home_ids))
     return list(session.scalars(_whole(query).order_by(Visit.starts_at.desc(), Visit.id.desc())))
 
 
-def list_judgements(session: Session, home_id: int) -> list[Judgement]:
-    """What the regulator said of a home, newest first."""
-    query = select(Judgement).where(Judgement.home_id == home_id)
-    return list(session.scalars(query.order_by(Judgement.judged_on.desc())))
+def list_judgements(session: Session, *home_ids: int) -> list[Judgement]:
+    """What the regulator said of these homes, newest first."""
+    query = select(Judgement).where(Judgement.home_id.in_(home_ids))
+    return list(session.scalars(query.order_by(Judgement.judged_on.desc(), Judgement.home_id)))
 
 
 def get_judgement(session: Session, home_id: int, day: str) -> Judgement:

@@ -23,10 +23,10 @@ def find_live(session: Session, home_id: int, *, authority_id: int) -> Placement
     return session.scalar(query.execution_options(populate_existing=True))
 
 
-def list_of_home(session: Session, home_id: int, *, authority_id: int) -> Sequence[PlacementSuspension]:
-    """All there ever were at a home, newest first."""
+def list_of_homes(session: Session, *home_ids: int, authority_id: int) -> Sequence[PlacementSuspension]:
+    """All there ever were at these homes, newest first."""
     query = select(PlacementSuspension).where(
-        PlacementSuspension.home_id == home_id, PlacementSuspension.authority_id == authority_id
+        PlacementSuspension.home_id.in_(home_ids), PlacementSuspension.authority_id == authority_id
     )
     return session.scalars(query.order_by(PlacementSuspension.id.desc())).all()
 

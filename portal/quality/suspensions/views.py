@@ -79,7 +79,7 @@ def _lift(home: Home, form: LiftForm) -> str:
 
 def _told(home: Home, live: PlacementSuspension | None) -> dict[str, Any]:
     """What stands now in words, and everything that was decided, newest first."""
-    past = queries.list_of_home(db.session(), home.id, authority_id=access.authority_id())
+    past = queries.list_of_homes(db.session(), home.id, authority_id=access.authority_id())
     names = names_of_people(db.session(), [person for row in past for person in (row.made_by_id, row.lifted_by_id)])
     events = []
     for row in past:

@@ -2,8 +2,8 @@
 
 from portal.quality import today as today
 from portal.quality.views import calendar as calendar
-from portal.quality.views import homes, planning, programme, visits
+from portal.quality.views import homes, planning, programme, providers, visits
 
 __all__ = ["blueprints", "calendar", "planning", "today"]
 
-blueprints = (programme.blueprint, homes.blueprint, visits.blueprint)
+blueprints = (programme.blueprint, homes.blueprint, providers.blueprint, visits.blueprint)

@@ -38,7 +38,7 @@ def home(reference: str) -> str:
         rows=programmed_rows(programmed) if programmed else [],
         programmed=programmed,
         judgements=rows.judgement_table(list_judgements(session, found.id), reference if may_judge else None),
-        happened=list_happened(session, access.authority_id(), found),
+        happened=list_happened(session, access.authority_id(), [found.id]),
         may_write=may_write(),
         may_judge=may_judge,
     )

@@ -36,15 +36,14 @@ def count_missing(session: Session, homes: Homes, periods: Sequence[ReturnPeriod
 
 
 def list_missing(
-    session: Session, home_id: int, periods: Sequence[ReturnPeriod], *, now: datetime
-) -> list[ReturnPeriod]:
-    """Those of the periods that one home never returned, in their order; with more time given it is not missing yet."""
+    session: Session, homes: Homes, periods: Sequence[ReturnPeriod], *, now: datetime
+) -> list[tuple[int, ReturnPeriod]]:
+    """Which of these homes (by id) never returned which of the periods, by period; see `count_missing`."""
     if not periods:
         return []
-    home = select(Home.id).where(Home.id == home_id)
-    asked = (_missing(home, period, now).add_columns(literal(period.id)) for period in periods)
-    found = {period_id for _, period_id in session.execute(union_all(*asked))}
-    return [period for period in periods if period.id in found]
+    asked = (_missing(homes, period, now).add_columns(literal(period.id)) for period in periods)
+    known, found = {period.id: period for period in periods}, session.execute(union_all(*asked)).all()
+    return sorted(((home_id, known[period_id]) for home_id, period_id in found), key=lambda each: each[1].month)
 
 
 def _missing(homes: Homes, period: ReturnPeriod, now: datetime) -> Select[int]:

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Viewer
-from portal.homes.models import Home
 from portal.quality import record, timeline
 from portal.quality.models import Visit
 from portal.quality.queries import programme
 from portal.quality.queries.programme import Homes
 from portal.quality.record import Section
 from portal.quality.rules.programme import WEIGHTS, Reason, low_marks
-from portal.quality.timeline import Happened
+from portal.quality.themes import further
+from portal.quality.timeline import Happened, HomeIds
 from portal.voice.feedback import rules, words
 from portal.voice.feedback.models import FeedbackPoint
 from portal.voice.feedback.queries import homes as queries
@@ -54,12 +54,29 @@ def _row(point: FeedbackPoint) -> list[str | int | Cell]:
     return [point.question.statement, words.point_words(point), answered]
 
 
+@further.sections(order=20)
+def said_across_homes(session: Session, authority_id: int, since: datetime) -> Section | None:
+    """Question by question: how often it was answered, how often homes had to answer, and what came of it."""
+    counted = queries.count_by_question(session, authority_id, since=since)
+    if not counted:
+        return None
+    columns = [
+        Column("Asked"),
+        *(Column(text, numeric=True) for text in ("Answers", "For the home to answer", "Homes", "Did or will do it")),
+    ]
+    rows: list[list[str | int | Cell]] = [
+        [Cell(each.statement, note=words.SETS[each.set_slug]), each.answers, each.asked, each.homes, each.acted]
+        for each in counted
+    ]
+    heading = "What young people said"
+    return Section(heading, "quality/_table.html", {"table": Table(heading, columns, rows)})
+
+
 @timeline.sources(order=50)
-def feedback(session: Session, authority_id: int, home: Home) -> Iterator[Happened]:
+def feedback(session: Session, authority_id: int, homes: HomeIds) -> Iterator[Happened]:
     """When young people's words were shared with the home, and when it answered."""
-    for each in queries.list_shared(session, authority_id, home.id):
+    for each in queries.list_shared(session, authority_id, *homes):
         href = url_for("feedback_staff.feedback", reference=each.reference)
-        if each.moderated_at:
-            yield Happened(clock.today(each.moderated_at), f"Feedback {each.reference} shared with the home", href)
-        if each.answered_at:
-            yield Happened(clock.today(each.answered_at), f"Feedback {each.reference} answered by the home", href)
+        for at, what in ((each.moderated_at, "shared with the home"), (each.answered_at, "answered by the home")):
+            if at is not None:
+                yield Happened(each.home_id, clock.today(at), f"Feedback {each.reference} {what}", href)

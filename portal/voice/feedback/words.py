@@ -8,6 +8,8 @@ from portal.voice.feedback.models import FeedbackAnswer, FeedbackPoint
 from portal.voice.feedback.rules import (
     CHOICES,
     HIGHEST,
+    INSPECTORS,
+    RESIDENTS,
     Changed,
     Enough,
     FeedbackState,
@@ -67,6 +69,7 @@ ENOUGH = {Enough.YES: "Yes", Enough.PARTLY: "In part", Enough.NO: "No"}
 CHANGED = {Changed.YES: "Yes", Changed.SOME: "Some of it", Changed.NO: "No"}
 CHOICE_NAMES = {"yes": "Yes", "maybe": "Maybe", "no": "No"}
 AUTHOR, RESIDENT = "A young inspector", "A young person who lives there"
+SETS = {INSPECTORS: "Young inspectors", RESIDENTS: "Young people who live there"}
 
 # Each wording that anybody was ever asked with stays here under its name.
 QUOTE_WORDINGS = {"2026-1": "Can we use your words in our report? We will not use your name. You can change your mind."}

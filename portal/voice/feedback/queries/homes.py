@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion, Response
 from portal.voice.feedback.rules import SHARED
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question across homes: answers shared, those that a home was asked about, how many homes that were, and how
+    often they did something or will."""
+
+    set_slug: str
+    statement: str
+    answers: int
+    asked: int
+    homes: int
+    acted: int
 
 
 def count_low_marks(session: Session, authority_id: int, homes: Select[int], *, since: datetime) -> dict[int, int]:
@@ -30,9 +44,9 @@ def count_low_marks(session: Session, authority_id: int, homes: Select[int], *, 
     return dict(session.execute(query).all())
 
 
-def list_shared(session: Session, authority_id: int, home_id: int) -> Sequence[Feedback]:
-    """Everything that was shared with a home, oldest first."""
-    query = select(Feedback).where(*_shared(authority_id), Feedback.home_id == home_id)
+def list_shared(session: Session, authority_id: int, *home_ids: int) -> Sequence[Feedback]:
+    """Everything that was shared with these homes, oldest first."""
+    query = select(Feedback).where(*_shared(authority_id), Feedback.home_id.in_(home_ids))
     return session.scalars(query.order_by(Feedback.moderated_at, Feedback.id)).all()
 
 
@@ -52,6 +66,28 @@ def list_asked(session: Session, authority_id: int, home_id: int, *, since: date
         .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, Feedback.moderated_at, Feedback.id)
     )
     return session.scalars(query).all()
+
+
+def count_by_question(session: Session, authority_id: int, *, since: datetime) -> list[Asked]:
+    """What was shared since an instant, in the order the questions are asked."""
+    asked = case((FeedbackPoint.needs_answer, 1), else_=0)
+    acted = case((FeedbackPoint.response.in_((Response.DID, Response.WILL)), 1), else_=0)
+    query = (
+        select(
+            FeedbackQuestion.set_slug,
+            FeedbackQuestion.statement,
+            func.count(),
+            func.sum(asked),
+            func.count(distinct(case((FeedbackPoint.needs_answer, Feedback.home_id)))),
+            func.sum(acted),
+        )
+        .join(FeedbackPoint, FeedbackPoint.question_id == FeedbackQuestion.id)
+        .join(Feedback, Feedback.id == FeedbackPoint.feedback_id)
+        .where(*_shared(authority_id), Feedback.moderated_at >= since)
+        .group_by(FeedbackQuestion.set_slug, FeedbackQuestion.statement)
+        .order_by(FeedbackQuestion.set_slug, func.min(FeedbackQuestion.position), FeedbackQuestion.statement)
+    )
+    return [Asked(*row) for row in session.execute(query)]
 
 
 def _shared(authority_id: int) -> tuple[ColumnElement[bool], ...]:

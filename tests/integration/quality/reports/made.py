@@ -107,9 +107,13 @@ def sent(session: Session, home: Home, *officers: Person, **options: int) -> Vis
     """A draft report with an action, sent to its provider for ten more days."""
     visit, officer = drafted(session, home, *officers, **options), factories.viewer_of(session, officers[0])
     action(session, visit, officer)
+    _send(session, visit, officer)
+    return visit
+
+
+def _send(session: Session, visit: Visit, officer: Viewer) -> None:
     last_day = clock.today(clock.now()) + 10 * A_DAY
     services.send_report(session, visit, last_day=last_day, actor=officer, now=clock.now())
-    return visit
 
 
 def disputed(session: Session, visit: Visit, provider: Viewer, slug: str = "education") -> None:
@@ -129,9 +133,19 @@ def disputed(session: Session, visit: Visit, provider: Viewer, slug: str = "educ
 def final(session: Session, home: Home, provider: Viewer, *officers: Person, **options: int) -> Visit:
     """A report to which the provider had nothing to say, made final."""
     visit, officer = sent(session, home, *officers, **options), factories.viewer_of(session, officers[0])
+    _finalise(session, visit, officer=officer, provider=provider)
+    return visit
+
+
+def _finalise(session: Session, visit: Visit, *, officer: Viewer, provider: Viewer) -> None:
     services.say_done(session, visit, actor=provider, now=clock.now())
     services.finalise(session, visit, actor=officer, now=clock.now())
-    return visit
+
+
+def finish(session: Session, visit: Visit, *, officer: Viewer, provider: Viewer) -> None:
+    """Send a draft report and make it final, the provider having nothing to say."""
+    _send(session, visit, officer)
+    _finalise(session, visit, officer=officer, provider=provider)
 
 
 def closed(session: Session, home: Home, provider: Viewer, *officers: Person, **options: int) -> Visit:
