@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.homes.models import Home
-from portal.quality.models import Visit
+from portal.quality.models import Visit, VisitState
 from portal.quality.queries.visits import list_home_visits, list_judgements
 from portal.quality.rules.judgements import outcome_of
 from portal.quality.rules.programme import WEIGHTS
@@ -72,8 +72,10 @@ def visits(session: Session, authority_id: int, homes: HomeIds) -> Iterator[Happ
     """The authority's own visits, planned ones too."""
     for visit in list_home_visits(session, authority_id, *homes):
         href = url_for("quality_visits.visit", reference=visit.reference)
-        yield Happened(visit.home_id, clock.today(visit.starts_at), _words(visit), href)
+        yield Happened(visit.home_id, clock.today(visit.starts_at), _words(visit, clock.now()), href)
 
 
-def _words(visit: Visit) -> str:
-    return f"Visit {visit.reference}: {STATE_NAMES[visit.state].lower()}"
+def _words(visit: Visit, now: datetime) -> str:
+    has_passed = visit.state == VisitState.PLANNED and visit.ends_at < now
+    state = "planned, nothing recorded yet" if has_passed else STATE_NAMES[visit.state].lower()
+    return f"Visit {visit.reference}: {state}"

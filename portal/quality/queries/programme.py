@@ -124,7 +124,7 @@ def _homes(authority: Authority) -> Homes:
 
 def _programme(session: Session, authority: Authority, homes: Homes, now: datetime) -> list[Programmed]:
     judged, last = _newest_judgements(session, homes), _last_visits(session, authority.id, homes)
-    planned, own = _planned(session, authority.id, homes), _own_days(session, authority.id, homes)
+    planned, own = _planned(session, authority.id, homes, now), _own_days(session, authority.id, homes)
     periods = list_closed_periods(session, now=now, limit=WEIGHTS.months_of_returns)
     missing, staff = count_missing(session, homes, periods, now=now), newest_staff_vacancies(session, homes)
     further = [factor(session, authority.id, homes, now) for factor in factors]
@@ -198,10 +198,12 @@ def _last_visits(session: Session, authority_id: int, homes: Homes) -> dict[int,
     return {home_id: clock.today(at) for home_id, at in session.execute(query)}
 
 
-def _planned(session: Session, authority_id: int, homes: Homes) -> dict[int, PlannedVisit]:
+def _planned(session: Session, authority_id: int, homes: Homes, now: datetime) -> dict[int, PlannedVisit]:
+    """The next one that is not over; of a day that passed with nothing recorded nobody knows whether there was one."""
     query = (
         select(Visit.home_id, Visit.reference, Visit.starts_at)
         .where(Visit.authority_id == authority_id, Visit.state == VisitState.PLANNED, Visit.home_id.in_(homes))
+        .where(Visit.ends_at > now)
         .order_by(Visit.starts_at.desc(), Visit.id.desc())
     )
     return {home_id: PlannedVisit(reference, at) for home_id, reference, at in session.execute(query)}

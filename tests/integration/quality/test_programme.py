@@ -123,6 +123,19 @@ def test_the_newest_judgement_counts_and_a_planned_visit_answers_when(
     assert (after.planned.reference, after.standing) == (planned.reference, Standing.PLANNED)
 
 
+def test_a_planned_day_that_passed_with_nothing_recorded_is_no_visit(
+    session: Session, client: Client, home: Home, officer: Person, at: At
+) -> None:
+    made.judgement(session, home, officer, on=date(2026, 1, 10))
+    planned = made.visit(session, home, officer)
+    at(planned.ends_at + timedelta(minutes=1))
+    kite = found(session)["Kite House"]
+    assert (kite.planned, kite.standing, kite.facts.last_visit_on) == (None, Standing.LATER, None)
+    client.sign_in(officer)
+    page = client.get(f"/quality/homes/{home.reference}/")
+    assert f"Visit {planned.reference}: planned, nothing recorded yet" in page.text
+
+
 def test_the_page_says_what_is_due_and_why_and_can_be_narrowed_ordered_and_downloaded(
     session: Session, signed_in: Client, home: Home, officer: Person
 ) -> None:
