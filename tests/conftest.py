@@ -29,6 +29,7 @@ from tests.support import postgres
 from tests.support.browser import Visitor, chromium
 from tests.support.client import Client
 from tests.support.databases import TEST_KEY, PostgresStore, SqliteStore, Store
+from tests.support.folders import quick_folder
 from tests.support.live import LiveServer
 from tests.support.mail import Mailbox, MailServer
 from tests.support.markup import SeenPages
@@ -85,9 +86,9 @@ def little_hashing() -> None:
 
 
 @pytest.fixture(scope="session")
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """The kind of database; tests that use it run once on each."""
-    made = _make_store(request.param, tmp_path_factory.mktemp(request.param))
+    made = _make_store(request.param)
     yield made
     made.drop()
 
@@ -98,9 +99,9 @@ def unsaid(engine: Engine) -> set[str]:
         return set(connection.scalars(select(EventRow.verb).distinct())) - EVENT_WORDS.keys()
 
 
-def _make_store(kind: str, folder: Path) -> Store:
+def _make_store(kind: str) -> Store:
     if kind == "sqlite":
-        return SqliteStore(folder)
+        return SqliteStore(quick_folder("portal-sqlite-"))
     url = os.environ.get("TEST_DATABASE_URL")
     if not url:
         lacking("PostgreSQL", "set TEST_DATABASE_URL, or install the package postgresql")

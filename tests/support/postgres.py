@@ -10,13 +10,14 @@ import pwd
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
+
+from tests.support.folders import quick_folder
 
 LOCAL_URLS = (
     "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
@@ -31,7 +32,7 @@ def server() -> Iterator[str | None]:
     if named or binaries is None:
         yield named or next(filter(answers, LOCAL_URLS), None)
         return
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    folder = quick_folder("portal-postgres-")
     try:
         yield _start(binaries, folder)
     finally:
