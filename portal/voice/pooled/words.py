@@ -13,6 +13,14 @@ LEVEL_NAMES = {
     Level.AGENCIES: "The council and others",
     Level.STRATEGIC: "Plans for years to come",
 }
+# Who acts, as the easy read says it.
+EASY_LEVELS = {
+    Level.CHILD: "Who will do it? The people who help that child.",
+    Level.TEAM: "Who will do it? Staff at the home.",
+    Level.DEPARTMENT: "Who will do it? The council.",
+    Level.AGENCIES: "Who will do it? The council and others, like schools.",
+    Level.STRATEGIC: "Who will do it? The council. It will take years.",
+}
 STATE_NAMES = {
     ReportState.DRAFT: "Draft",
     ReportState.IN_REVIEW: "Waiting to be checked",
