@@ -15,7 +15,7 @@ from portal.db import NotFound
 from portal.homes.models import Home
 from portal.market.localities.queries import locality_by_home
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
-from portal.voice.feedback.rules import SHARED
+from portal.voice.feedback.rules import SHARED, Kind
 from portal.voice.pooled.models import (
     Division,
     Paper,
@@ -201,6 +201,13 @@ def list_pooled_of(session: Session, reports: Iterable[VoiceReport], division: D
         .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, PooledMark.part_name, PooledMark.report_id)
     )
     return session.scalars(query).all()
+
+
+def list_scales(session: Session) -> list[FeedbackQuestion]:
+    """Every question that is answered by a mark, in its newest version, in the order of their sets."""
+    query = select(FeedbackQuestion).where(FeedbackQuestion.kind != Kind.WORDS)
+    ordered = query.order_by(FeedbackQuestion.set_slug, FeedbackQuestion.version, FeedbackQuestion.position)
+    return list({(each.set_slug, each.slug): each for each in session.scalars(ordered)}.values())
 
 
 def find_edition(session: Session, report_id: int) -> str:

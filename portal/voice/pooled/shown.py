@@ -85,19 +85,19 @@ EASY_WHO = {False: "what young visitors said", True: "what young people who live
 def document_of(session: Session, report: VoiceReport, paper: Paper) -> dict[str, Any]:
     """What a paper is made from."""
     council = get_authority(session, report.authority_id).full_name
-    taken_back_at = queries.quotes_taken_back(session, report)
+    published = format_date(report.published_at) if report.published_at else ""
     levels = levels_of(session, report)
     return {
         "heading": HEADINGS[paper],
         "council_name": council,
-        "version_line": f"{quarter_words(report.quarter)}, published {format_date(report.published_at)}",
+        "version_line": f"{quarter_words(report.quarter)}, published {published}",
         "quarter": quarter_words(report.quarter),
         "contents": _contents(levels) if paper is Paper.REPORT else [],
         "levels": levels,
         "tables": tables_of(session, report) if paper is Paper.REPORT else [],
         "earlier": over_time(session, report) if paper is Paper.REPORT else [],
         "marks": easy_marks(session, report),
-        "taken_back_at": taken_back_at,
+        "taken_back_at": queries.quotes_taken_back(session, report),
         "on_paper": True,
     }
 
