@@ -88,10 +88,11 @@ class _Part:
 
 @dataclass(frozen=True)
 class What:
-    """A quantity and its parts."""
+    """A quantity and its parts; `none`: what is said of it where there is none."""
 
     slug: str
     parts: tuple[_Part, ...]
+    none: str = ""
 
 
 def _judged(judgement: Judgement) -> _Part:
@@ -119,8 +120,9 @@ ACTIONS = What(
         _Part("action open", "Under way", lambda home: home.under_way),
         _Part("action overdue", "Overdue", lambda home: home.overdue),
     ),
+    "No action was agreed in these months.",
 )
-JUDGEMENTS = What("judged", tuple(map(_judged, JUDGED)))
+JUDGEMENTS = What("judged", tuple(map(_judged, JUDGED)), "No report became final in these months.")
 QUANTITIES = (HOMES, VISITS, ACTIONS, JUDGEMENTS)
 
 
@@ -261,7 +263,7 @@ class _Service:
         rows = [Row(part.name, (value_of(self.count(what, part.label)),)) for part in what.parts]
         whole = Row("All", (value_of(self.count(what)),))
         told = self.is_known and not any(isinstance(row.values[0], Decimal) and row.values[0] for row in rows)
-        description = self._described(title, [*rows, whole])
+        description = self._described(title, [*rows, whole], what.none)
         withheld = any(Symbol.SUPPRESSED in row.values for row in (*rows, whole))
         return Dataset(
             name=f"quality.{self.service.slug}.{last}",
@@ -278,12 +280,12 @@ class _Service:
             draw=None if told else bars_of(rows, description, f"Number of {counted.lower()}"),
         )
 
-    def _described(self, title: str, rows: Sequence[Row]) -> str:
+    def _described(self, title: str, rows: Sequence[Row], none: str) -> str:
         if not self.is_known:
             return "No such home is known."
         if rows[0].values[0] is Symbol.SUPPRESSED:
             return withheld_words(title)
-        return listed([f"{row.name}: {row.values[0]}" for row in rows]) if rows[-1].values[0] else "There were none."
+        return listed([f"{row.name}: {row.values[0]}" for row in rows]) if rows[-1].values[0] else none
 
 
 def _visits(found: Sequence[_Service]) -> Dataset:

@@ -7,7 +7,7 @@ from datetime import date
 from portal.voice.pooled.rules import Division, Level, ReportState
 
 LEVEL_NAMES = {
-    Level.CHILD: "One child",
+    Level.CHILD: "Those around one child",
     Level.TEAM: "A home or a team",
     Level.DEPARTMENT: "Children’s services",
     Level.AGENCIES: "The council and others",

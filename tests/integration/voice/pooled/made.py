@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -72,6 +73,11 @@ def report(
     for theme in themes:
         services.add_theme(session, made, theme, actor=writer, now=clock.now())
     return made
+
+
+def quote(session: Session, report: VoiceReport, keys: tuple[str, ...], writer: Viewer) -> None:
+    """Quotes under the first theme of a draft."""
+    services.change_theme(session, report.themes[0], replace(THEME, quotes=keys), actor=writer, now=clock.now())
 
 
 def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:
