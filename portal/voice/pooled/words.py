@@ -11,7 +11,7 @@ LEVEL_NAMES = {
     Level.TEAM: "A home or a team",
     Level.DEPARTMENT: "Children’s services",
     Level.AGENCIES: "The council and others",
-    Level.STRATEGIC: "Plans for years to come",
+    Level.STRATEGIC: "Those who plan for years to come",
 }
 # Who acts, as the easy read says it.
 EASY_LEVELS = {

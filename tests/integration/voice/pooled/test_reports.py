@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import Role, Viewer
 from portal.authorities.models import Authority
 from portal.events import EventRow
+from portal.jobs import Job
 from portal.voice.pooled import queries, services
 from portal.voice.pooled.models import PooledMark
 from portal.voice.pooled.words import quarter_slug, quarter_words
@@ -191,3 +192,6 @@ def test_events_tell_no_text(session: Session, authority: Authority, writer: Vie
         "voice.report_published",
     ]
     assert not any("arden" in row.detail for row in rows)
+    asked = session.scalars(select(Job).where(Job.kind == "voice.paper").order_by(Job.id)).all()
+    assert len(asked) == 2
+    assert not any("arden" in f"{job.key} {job.payload}" for job in asked)
