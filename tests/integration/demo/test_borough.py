@@ -263,7 +263,7 @@ def test_a_voice_report_is_out_with_marks_and_another_is_a_draft(loaded: Session
     draft, out = sorted(loaded.scalars(select(VoiceReport).order_by(VoiceReport.id)), key=lambda each: each.state)
     assert (draft.state, out.state) == (ReportState.DRAFT, ReportState.PUBLISHED)
     assert {theme.level for theme in out.themes} == set(Level)
-    assert list(quotes_by_theme(loaded, out.themes).values()) == [["Pets. The dog says hello first."]]
+    assert list(quotes_by_theme(loaded, out.themes).values()) == [["Pets.\nThe dog says hello first."]]
     marks = {
         mark.question.slug: mark.value for mark in list_pooled(loaded, out.id) if mark.division == Division.SERVICE
     }
