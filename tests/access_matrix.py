@@ -328,6 +328,9 @@ MATRIX = (
     # What young people said in a quarter, taken together: feedback moderated, coordinator RWA, publisher RA; public S.
     Route("/you-said-we-did", READ, EVERYBODY),
     Route("/you-said-we-did/<quarter>", READ, EVERYBODY, "published quarter"),
+    Route("/you-said-we-did/<quarter>/easy-read", READ, EVERYBODY, "published quarter"),
+    Route("/you-said-we-did/<quarter>/report.pdf", READ, EVERYBODY, "published quarter"),
+    Route("/you-said-we-did/<quarter>/easy-read.pdf", READ, EVERYBODY, "published quarter"),
     Route("/voice/reports/", READ, only(COORDINATOR, PUBLISHER)),
     Route("/voice/reports/new", BOTH, only(COORDINATOR)),
     Route("/voice/reports/<reference>/", READ, only(COORDINATOR, PUBLISHER), "voice report"),

@@ -79,19 +79,34 @@ def tell_feedback(
     for told in json.loads(pack.text("feedback.json")):
         organisation, home = homes[told["home"]]
         at = now - timedelta(days=told["days_ago"])
-        inspector = session.scalars(select(Inspector).where(Inspector.nickname == told["who"])).one()
-        visit = _visit(session, home, inspector, authority_id=authority_id, staff=staff, at=at)
-        author = viewer_of(inspector.person, Role.YOUNG_INSPECTOR, authority_id=authority_id)
-        feedback = _begin(session, visit, author, told, now=at + TWO_HOURS)
-        story = Story(session, told, feedback, author, staff.coordinator, organisation.admin, at + TWO_HOURS)
-        _go_on(story, FeedbackState(told["reaches"]))
+        visit = _plan(session, home, authority_id=authority_id, staff=staff, at=at)
+        tell_of_visit(session, visit, told, organisation, staff=staff)
 
 
-def _visit(
-    session: Session, home: Home, inspector: Inspector, *, authority_id: int, staff: Staff, at: datetime
-) -> Visit:
-    planned = at - PLANNED_BEFORE
-    visit = plan_visit(
+def tell_of_visit(
+    session: Session, visit: Visit, told: dict[str, Any], organisation: Organisation, *, staff: Staff
+) -> Feedback:
+    """An inspector goes on a visit that is planned, and tells of it what the pack says."""
+    inspector = session.scalars(select(Inspector).where(Inspector.nickname == told["who"])).one()
+    place(
+        session,
+        visit,
+        inspector,
+        travel="A taxi picks you up. It takes you home too.",
+        company="Your coordinator goes with you.",
+        actor=staff.coordinator,
+        now=visit.starts_at - PLANNED_BEFORE,
+    )
+    author = viewer_of(inspector.person, Role.YOUNG_INSPECTOR, authority_id=visit.authority_id)
+    after = visit.starts_at + TWO_HOURS
+    feedback = _begin(session, visit, author, told, now=after)
+    story = Story(session, told, feedback, author, staff.coordinator, organisation.admin, after)
+    _go_on(story, FeedbackState(told["reaches"]))
+    return feedback
+
+
+def _plan(session: Session, home: Home, *, authority_id: int, staff: Staff, at: datetime) -> Visit:
+    return plan_visit(
         session,
         home,
         [session.get_one(Person, staff.officer.person_id)],
@@ -101,18 +116,8 @@ def _visit(
         starts_at=at,
         ends_at=at + TWO_HOURS,
         actor=staff.officer,
-        now=planned,
+        now=at - PLANNED_BEFORE,
     )
-    place(
-        session,
-        visit,
-        inspector,
-        travel="A taxi picks you up. It takes you home too.",
-        company="Your coordinator goes with you.",
-        actor=staff.coordinator,
-        now=planned,
-    )
-    return visit
 
 
 def _begin(session: Session, visit: Visit, author: Viewer, told: dict[str, Any], *, now: datetime) -> Feedback:

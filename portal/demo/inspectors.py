@@ -24,7 +24,7 @@ from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import Inspector
 
 NICKNAMES = ("Kestrel", "Biscuit")
-JOINED_BEFORE = timedelta(days=60)
+JOINED_BEFORE = timedelta(days=240)
 TOMORROW = timedelta(hours=20)
 IN_SIX_DAYS = timedelta(days=6)
 TWO_HOURS = timedelta(hours=2)

@@ -50,8 +50,8 @@ def add_reports(
     homes = {slug: (each, home) for each in organisations.values() for slug, home in each.homes.items()}
     for row in about["visits"]:
         organisation, home = homes[row["home"]]
-        story = _Story(session, about, home, staff.officer, organisation.admin, now - row["days_ago"] * A_DAY)
-        story.tell(row, authority_id)
+        story = Story(session, about, home, staff.officer, organisation.admin, now - row["days_ago"] * A_DAY)
+        story.go_on(story.plan(row, authority_id), VisitState(row["reaches"]))
     row = about["suspension"]
     at = now - row["days_ago"] * A_DAY
     suspend(
@@ -65,7 +65,7 @@ def add_reports(
     )
 
 
-class _Story:
+class Story:
     """One visit from its day on; `began` is when the officers rang the bell."""
 
     def __init__(
@@ -74,9 +74,9 @@ class _Story:
         self.session, self.about, self.home = session, about, home
         self.officer, self.admin, self.began = officer, admin, began
 
-    def tell(self, row: Mapping[str, Any], authority_id: int) -> None:
-        """As far as the pack says."""
-        visit = plan_visit(
+    def plan(self, row: Mapping[str, Any], authority_id: int) -> Visit:
+        """The visit, as the pack says."""
+        return plan_visit(
             self.session,
             self.home,
             [self.session.get_one(Person, self.officer.person_id)],
@@ -88,7 +88,10 @@ class _Story:
             actor=self.officer,
             now=self.began - 21 * A_DAY,
         )
-        last = ORDER.index(VisitState(row["reaches"]))
+
+    def go_on(self, visit: Visit, reaches: VisitState) -> None:
+        """As far as it has come."""
+        last = ORDER.index(reaches)
         parts = (self._find, self._draft, self._send, self._settle, self._close)
         for part in parts[: last + 1]:
             part(visit)

@@ -30,6 +30,7 @@ from portal.demo import (
     texts,
     vacancies,
     visits,
+    voice,
 )
 from portal.demo.pack import Pack, find_pack
 from portal.demo.password import demo_password
@@ -93,6 +94,8 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
         feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("reports.json"):
         reports.add_reports(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("voice.json"):
+        voice.add_voice_reports(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     published = now - PUBLISHED_BEFORE
     texts.publish_statement(session, pack, authority_id=authority.id, month=complete, staff=staff, now=published)
     texts.start_draft(

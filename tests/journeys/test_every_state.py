@@ -56,6 +56,7 @@ WRONG = (
     ("/quality/visits/<reference>/cancel", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/day", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/judgements/add", {}, ONLY),
+    ("/voice/reports/<reference>/themes/<theme>", {"easy_said": "Provisions were insufficiently heated."}, ONLY),
     ("/inspect/not-safe", {}, ONLY),
     ("/safeguarding/<reference>/notes", {}, ONLY),
     ("/safeguarding/<reference>/reminders/<duty>", {"text": MANY_WORDS}, ONLY),

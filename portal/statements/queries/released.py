@@ -15,14 +15,15 @@ from portal.placements.rules.totals import last_full_quarter, months_of
 from portal.statements.models import CountedEntry, Statement, StatementVersion
 from portal.statements.rules.counted import Earlier, services_of
 from portal.statements.rules.placed import is_of_placements
+from portal.statements.rules.quality import is_of_quality, months_of_year
 
 
 def list_released(session: Session, authority_id: int, month: date) -> list[Released]:
     """Every breakdown that versions for the same time let out, withdrawn ones too: they were read.
 
-    Of other months those of placements, where they are true for the same quarter.
+    Of other months those of placements and of quality visits, where they are true for the same quarter or year.
     """
-    months = months_of(last_full_quarter(month))
+    months = {*months_of(last_full_quarter(month)), *months_of_year(month)}
     query = (
         select(StatementVersion.as_of_month, StatementVersion.released)
         .join(Statement, Statement.id == StatementVersion.statement_id)
@@ -30,7 +31,7 @@ def list_released(session: Session, authority_id: int, month: date) -> list[Rele
         .order_by(StatementVersion.id)
     )
     found = ((of, each) for of, text in session.execute(query) for each in _read(text))
-    return [each for of, each in found if of == month or is_of_placements(each)]
+    return [each for of, each in found if of == month or is_of_placements(each) or is_of_quality(each)]
 
 
 def list_counted(session: Session, authority_id: int, month: date) -> list[Earlier]:

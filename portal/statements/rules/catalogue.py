@@ -77,10 +77,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A name and one value for each column."""
+    """A name, its words for each column of words, and one value for each other column."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 # Draws a chart under a title, with ids that begin with the second text.
@@ -94,7 +95,7 @@ class Dataset:
     `draw` is None where there is nothing to draw (withheld or not available); then `description` says why. `notes`
     are what has to be printed beside the table. `told`: so much is withheld that `description` says all that is left,
     and stands without the table; the data keep every `c`. `remark`: the note that stands beside every row
-    of the data too.
+    of the data too. `word_columns` hold words and stand before the columns of values.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Dataset:
     withheld: bool = False
     told: bool = False
     remark: str = ""
+    word_columns: tuple[str, ...] = ()
     has_chart: bool = True
     draw: Drawing | None = None
 

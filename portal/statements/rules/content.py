@@ -29,6 +29,8 @@ from portal.statements.rules.catalogue import (
 )
 from portal.statements.rules.narrative import Exhibit, Prose, narrate, narrate_line, typed_numbers, typeset
 
+WORDS = "text"
+
 
 class FigureData(TypedDict):
     """One number. Of `value` and `symbol` exactly one is not None. `remark`: only where there is one."""
@@ -44,6 +46,8 @@ class FigureData(TypedDict):
 
 
 class CellData(TypedDict):
+    """A number, a symbol, or neither: then `text` holds words, and the unit of its column is `text`."""
+
     value: str | None
     symbol: str | None
     text: str
@@ -286,14 +290,21 @@ def _table_data(data: Dataset) -> TableData:
         name=data.name,
         title=data.title,
         row_heading=data.row_heading,
-        columns=[ColumnData(text=column.text, unit=column.unit.value) for column in data.columns],
-        rows=[RowData(name=row.name, cells=_cells(row.values, units)) for row in data.rows],
+        columns=[
+            *(ColumnData(text=text, unit=WORDS) for text in data.word_columns),
+            *(ColumnData(text=column.text, unit=column.unit.value) for column in data.columns),
+        ],
+        rows=[RowData(name=row.name, cells=[*_said(row.words), *_cells(row.values, units)]) for row in data.rows],
         notes=list(data.notes),
         withheld=data.withheld,
         as_at=data.as_at.isoformat(),
         source=data.source,
     )
     return {**table, "remark": data.remark} if data.remark else table
+
+
+def _said(words: Iterable[str]) -> list[CellData]:
+    return [CellData(value=None, symbol=None, text=text) for text in words]
 
 
 def _cells(values: Iterable[Value], units: Iterable[Unit]) -> list[CellData]:

@@ -32,10 +32,10 @@ def _hides(cells: list[CellData]) -> bool:
 
 
 def _machine(cell: CellData | FigureData) -> str | int | float:
-    """A number as JSON and CSV have it: its decimal digits are those that were frozen."""
+    """A number as JSON and CSV have it: its decimal digits are those that were frozen; or its symbol or words."""
     value = cell["value"]
     if value is None:
-        return cell["symbol"] or ""
+        return cell["symbol"] or cell["text"]
     return float(value) if "." in value else int(value)
 
 

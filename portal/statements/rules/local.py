@@ -14,7 +14,9 @@ from portal.statements.rules.localities import ByArea, area_breakdowns, locality
 from portal.statements.rules.market import market_catalogue
 from portal.statements.rules.placed import Placed, placement_breakdowns, placement_catalogue
 from portal.statements.rules.prices import PricedGroup, price_catalogue
+from portal.statements.rules.quality import Visited, quality_breakdowns, quality_catalogue, unsafe_quality
 from portal.statements.rules.tables import counts_of
+from portal.statements.rules.voice import Said, voice_catalogue
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Facts:
     prices: Sequence[PricedGroup]
     members: Members
     placed: Placed
+    visited: Visited
+    said: Said
 
 
 def local_catalogue(facts: Facts, *, published_before: Sequence[Released] = ()) -> Catalogue:
@@ -35,6 +39,7 @@ def local_catalogue(facts: Facts, *, published_before: Sequence[Released] = ()) 
         *area_breakdowns(facts.by_area),
         *framework_breakdowns(facts.counted.lines, facts.members),
         *placement_breakdowns(facts.placed),
+        *quality_breakdowns(facts.visited),
     ]
     market = market_catalogue(
         facts.counted.lines,
@@ -42,6 +47,7 @@ def local_catalogue(facts: Facts, *, published_before: Sequence[Released] = ()) 
         more=more,
         published_before=published_before,
         withheld=facts.counted.withheld,
+        unsafe=unsafe_quality(facts.visited, published_before),
     )
     counts = counts_of(market.released)
     found = joined(
@@ -51,6 +57,8 @@ def local_catalogue(facts: Facts, *, published_before: Sequence[Released] = ()) 
             framework_catalogue(facts.members, counts, facts.scope),
             placement_catalogue(facts.placed, counts, facts.scope),
             price_catalogue(facts.prices, facts.scope),
+            quality_catalogue(facts.visited, counts, facts.scope),
+            voice_catalogue(facts.said, facts.scope),
         ]
     )
     datasets = {name: _noted(data, facts) for name, data in found.datasets.items()}

@@ -35,11 +35,12 @@ def market_catalogue(
     more: Sequence[Breakdown] = (),
     published_before: Sequence[Released] = (),
     withheld: Collection[str] = (),
+    unsafe: Collection[str] = (),
 ) -> Catalogue:
     """Every market figure and table for the area and month; `published_before`: see `disclosure.release_all`.
 
     `more`: what else is released with them. A division that may not stand beside an earlier one is left out. `withheld`
-    names kinds of service of which nothing may be printed.
+    names kinds of service of which nothing may be printed, `unsafe` further quantities.
     """
     by_service: dict[str, list[AcceptedLine]] = {name: [] for name in SERVICES}
     for line in lines:
@@ -49,7 +50,11 @@ def market_catalogue(
     released = release_all(
         [*chain(*trees.values()), *standing],
         published_before=published_before,
-        withhold={each.name for name in withheld for each in trees[name]} | _few_more(trees, published_before),
+        withhold={
+            *unsafe,
+            *(each.name for name in withheld for each in trees[name]),
+            *_few_more(trees, published_before),
+        },
     )
     counts = counts_of(released)
     markets = [_Market(service, scope, counts) for service in SERVICES.values()]

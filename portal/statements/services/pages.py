@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from portal.charts import Chart
 from portal.mail import settings
-from portal.statements.rules.content import ChartData, Content, ExhibitBlock, TableData
+from portal.statements.rules.content import WORDS, ChartData, Content, ExhibitBlock, TableData
 from portal.web.filters import format_date, format_month
 from portal.web.nav import SERVICE_NAME, Nav
 from portal.web.tables import Column, Table
@@ -124,6 +124,9 @@ def _chart(data: ChartData) -> Chart:
 def _table(data: TableData, block: ExhibitBlock) -> Table:
     """The table under its own title, or, where that stands above it already, under the figure's number."""
     caption = f"Table for figure {block['number']}" if block["title"] == data["title"] else data["title"]
-    columns = [Column(data["row_heading"]), *(Column(each["text"], numeric=True) for each in data["columns"])]
+    columns = [
+        Column(data["row_heading"]),
+        *(Column(each["text"], numeric=each["unit"] != WORDS) for each in data["columns"]),
+    ]
     rows = [[row["name"], *(cell["text"] for cell in row["cells"])] for row in data["rows"]]
     return Table(caption, columns, rows)

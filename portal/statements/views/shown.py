@@ -116,6 +116,8 @@ NAME_GROUPS = {
     "framework": "The framework",
     "placements": "Our own placements",
     "prices": "Prices",
+    "quality": "Quality visits",
+    "voice": "What young people say",
     "needs": "Needs",
 }
 
@@ -158,7 +160,7 @@ def _holds(data: Dataset) -> str:
     """How much of a table can be printed; empty where nobody has returned anything."""
     if data.withheld:
         return "Withheld" if data.told else "Withheld in part"
-    known = any(not isinstance(value, Symbol) for row in data.rows for value in row.values)
+    known = any(not isinstance(held, Symbol) for row in data.rows for held in (*row.words, *row.values))
     return f"{len(data.rows)} rows" if known else ""
 
 

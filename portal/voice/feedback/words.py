@@ -94,11 +94,16 @@ FACES = (
 )
 
 
+def face_of(value: int) -> Face:
+    """The face that stands over a mark."""
+    return next(face for face in FACES if value in face.marks)
+
+
 def mark_words(kind: Kind, value: int) -> str:
     """7 out of 10: yes, mostly. Or the word that was picked."""
     if kind == Kind.CHOICE:
         return next(CHOICE_NAMES[name] for name, mark in CHOICES.items() if mark == value)
-    face = next(face for face in FACES if value in face.marks)
+    face = face_of(value)
     return f"{value} out of {HIGHEST}: {face.words[:1].lower()}{face.words[1:]}"
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.voice.pooled.models import Level
+from wtforms.validators import ValidationError
+
+from portal.voice.pooled.models import EASY_LENGTH, Level
+from portal.voice.pooled.rules import GRADE_HINT, easy_fault
 from portal.voice.pooled.services import ThemeText
 from portal.voice.pooled.words import LEVEL_NAMES
 from portal.web.forms import CheckboxesField, PortalForm, RadiosField, TextAreaField, TextField
@@ -32,6 +35,14 @@ class ThemeForm(PortalForm):
         hint=f"What homes and the council did or will do, and what cannot be done and why. {NO_NAMES}",
         max_length=1000,
     )
+    easy_said = TextField(
+        "You said, in easy words",
+        hint=f"For the easy read. {GRADE_HINT} It can wait until you have the report checked.",
+        max_length=EASY_LENGTH,
+    )
+    easy_did = TextField(
+        "We did, in easy words", hint="Such as: Homes got new sofas. They will paint too.", max_length=EASY_LENGTH
+    )
     level = RadiosField(
         "Who has to act on it?",
         subject="Who has to act",
@@ -42,6 +53,12 @@ class ThemeForm(PortalForm):
         "Quotes (optional)", subject="Quotes", hint="Only words that were agreed, from people who let us quote them."
     )
 
+    def validate_easy_said(self, field: TextField) -> None:
+        _stop_hard_words(field)
+
+    def validate_easy_did(self, field: TextField) -> None:
+        _stop_hard_words(field)
+
     def text(self) -> ThemeText:
         """As the services take it."""
         return ThemeText(
@@ -49,8 +66,16 @@ class ThemeForm(PortalForm):
             said=self.said.data,
             did=self.did.data,
             level=Level(self.level.data),
+            easy_said=self.easy_said.data,
+            easy_did=self.easy_did.data,
             quotes=tuple(self.quotes.data or ()) if "quotes" in self else (),
         )
+
+
+def _stop_hard_words(field: TextField) -> None:
+    fault = easy_fault(field.data or "")
+    if fault:
+        raise ValidationError(fault)
 
 
 class ConfirmForm(PortalForm):

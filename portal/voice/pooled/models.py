@@ -6,8 +6,9 @@ A quote points at what was shared and never repeats it, so words that are taken 
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -15,15 +16,28 @@ from portal.voice.feedback.models import FeedbackQuestion
 from portal.voice.pooled.rules import Division, Level, ReportState
 
 __all__ = [
+    "EASY_LENGTH",
     "Division",
     "Level",
+    "Paper",
     "PooledMark",
     "ReportState",
+    "VoicePaper",
     "VoiceQuote",
     "VoiceReport",
     "VoiceReportMaker",
     "VoiceTheme",
 ]
+
+EASY_LENGTH = 200
+SHA256_LENGTH = 64
+
+
+class Paper(StrEnum):
+    """The two papers that are made of a report."""
+
+    REPORT = "report"
+    EASY_READ = "easy_read"
 
 
 class VoiceReport(Base):
@@ -59,7 +73,7 @@ class VoiceReportMaker(Base):
 
 
 class VoiceTheme(Base):
-    """What was said more than once, what was done about it, and at which level."""
+    """What was said more than once, what was done about it, and at which level. Both once more in easy words."""
 
     __tablename__ = "voice_theme"
 
@@ -71,9 +85,15 @@ class VoiceTheme(Base):
     said: Mapped[str] = mapped_column(Text)
     did: Mapped[str] = mapped_column(Text)
     level: Mapped[Level] = mapped_column(String(20))
+    easy_said: Mapped[str] = mapped_column(String(EASY_LENGTH), default="")
+    easy_did: Mapped[str] = mapped_column(String(EASY_LENGTH), default="")
 
     report: Mapped[VoiceReport] = relationship(back_populates="themes")
     quotes: Mapped[list[VoiceQuote]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def has_easy_read(self) -> bool:
+        return bool(self.easy_said and self.easy_did)
 
 
 class VoiceQuote(Base):
@@ -105,3 +125,16 @@ class PooledMark(Base):
     value: Mapped[int]
 
     question: Mapped[FeedbackQuestion] = relationship()
+
+
+class VoicePaper(Base):
+    """A PDF of a published report, made by a job. `edition`: of which quotes (queries.editions). Made anew, it takes
+    the place of the one before: what was taken back is kept nowhere in print."""
+
+    __tablename__ = "voice_paper"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("voice_report.id"), primary_key=True)
+    paper: Mapped[Paper] = mapped_column(String(20), primary_key=True)
+    edition: Mapped[str] = mapped_column(String(SHA256_LENGTH))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +15,17 @@ from portal.db import NotFound
 from portal.homes.models import Home
 from portal.market.localities.queries import locality_by_home
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
-from portal.voice.feedback.rules import SHARED
-from portal.voice.pooled.models import Division, PooledMark, ReportState, VoiceQuote, VoiceReport, VoiceTheme
+from portal.voice.feedback.rules import SHARED, Kind
+from portal.voice.pooled.models import (
+    Division,
+    Paper,
+    PooledMark,
+    ReportState,
+    VoicePaper,
+    VoiceQuote,
+    VoiceReport,
+    VoiceTheme,
+)
 from portal.voice.pooled.rules import Mark, next_quarter
 
 
@@ -169,3 +179,77 @@ def list_pooled(session: Session, report_id: int) -> Sequence[PooledMark]:
         .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, PooledMark.division, PooledMark.part_name)
     )
     return session.scalars(query).all()
+
+
+def list_earlier(session: Session, report: VoiceReport, count: int) -> Sequence[VoiceReport]:
+    """The newest published reports of quarters before a report's, the newest first."""
+    query = select(VoiceReport).where(
+        VoiceReport.authority_id == report.authority_id,
+        VoiceReport.state == ReportState.PUBLISHED,
+        VoiceReport.quarter < report.quarter,
+    )
+    return session.scalars(query.order_by(VoiceReport.quarter.desc()).limit(count)).all()
+
+
+def list_pooled_of(session: Session, reports: Iterable[VoiceReport], division: Division) -> Sequence[PooledMark]:
+    """What was let out with several reports by the parts of a division, in the order of the questions."""
+    query = (
+        select(PooledMark)
+        .join(PooledMark.question)
+        .where(PooledMark.report_id.in_([report.id for report in reports]), PooledMark.division == division)
+        .options(selectinload(PooledMark.question))
+        .order_by(FeedbackQuestion.set_slug, FeedbackQuestion.position, PooledMark.part_name, PooledMark.report_id)
+    )
+    return session.scalars(query).all()
+
+
+def list_scales(session: Session) -> list[FeedbackQuestion]:
+    """Every question that is answered by a mark, in its newest version, in the order of their sets."""
+    query = select(FeedbackQuestion).where(FeedbackQuestion.kind != Kind.WORDS)
+    ordered = query.order_by(FeedbackQuestion.set_slug, FeedbackQuestion.version, FeedbackQuestion.position)
+    return list({(each.set_slug, each.slug): each for each in session.scalars(ordered)}.values())
+
+
+def find_edition(session: Session, report_id: int) -> str:
+    """What tells today's words of a published report from those of any other day."""
+    return _editions(session, VoiceReport.id == report_id)[report_id]
+
+
+def find_paper(session: Session, report_id: int, paper: Paper, edition: str) -> bytes | None:
+    """A paper as it should read now; None until it is made (anew)."""
+    query = select(VoicePaper.body).where(
+        VoicePaper.report_id == report_id, VoicePaper.paper == paper, VoicePaper.edition == edition
+    )
+    return session.scalar(query)
+
+
+def list_missing_papers(session: Session) -> list[tuple[int, Paper, str]]:
+    """Every paper of a published report that is not there as it should read now: whose, which, and its edition."""
+    editions = _editions(session, VoiceReport.state == ReportState.PUBLISHED)
+    query = select(VoicePaper.report_id, VoicePaper.paper, VoicePaper.edition)
+    there = {tuple(row) for row in session.execute(query.order_by(VoicePaper.report_id, VoicePaper.paper))}
+    wanted = [(report_id, paper, edition) for report_id, edition in editions.items() for paper in Paper]
+    return [each for each in wanted if each not in there]
+
+
+def _editions(session: Session, condition: ColumnElement[bool]) -> dict[int, str]:
+    """By report: a digest of which quotes stand in it, and of when which was taken back. All else is frozen."""
+    query = (
+        select(
+            VoiceReport.id,
+            VoiceQuote.theme_id,
+            VoiceQuote.feedback_id,
+            VoiceQuote.question_id,
+            Feedback.quote_agreed_at,
+            Feedback.quote_withdrawn_at,
+        )
+        .outerjoin(VoiceTheme, VoiceTheme.report_id == VoiceReport.id)
+        .outerjoin(VoiceQuote, VoiceQuote.theme_id == VoiceTheme.id)
+        .outerjoin(Feedback, Feedback.id == VoiceQuote.feedback_id)
+        .where(condition)
+        .order_by(VoiceReport.id, VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id)
+    )
+    written: dict[int, list[str]] = {}
+    for report_id, *of_quote in session.execute(query):
+        written.setdefault(report_id, []).append(" ".join(map(str, of_quote)))
+    return {each: hashlib.sha256("\n".join(lines).encode()).hexdigest() for each, lines in written.items()}

@@ -7,11 +7,19 @@ from datetime import date
 from portal.voice.pooled.rules import Division, Level, ReportState
 
 LEVEL_NAMES = {
-    Level.CHILD: "One child",
+    Level.CHILD: "Those around one child",
     Level.TEAM: "A home or a team",
     Level.DEPARTMENT: "Children’s services",
     Level.AGENCIES: "The council and others",
-    Level.STRATEGIC: "Plans for years to come",
+    Level.STRATEGIC: "Those who plan for years to come",
+}
+# Who acts, as the easy read says it.
+EASY_LEVELS = {
+    Level.CHILD: "Who will do it? The people who help that child.",
+    Level.TEAM: "Who will do it? Staff at the home.",
+    Level.DEPARTMENT: "Who will do it? The council.",
+    Level.AGENCIES: "Who will do it? The council and others, like schools.",
+    Level.STRATEGIC: "Who will do it? The council. It will take years.",
 }
 STATE_NAMES = {
     ReportState.DRAFT: "Draft",

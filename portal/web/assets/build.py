@@ -20,7 +20,19 @@ FONTS = ROOT / "node_modules/@fontsource-variable/atkinson-hyperlegible-next/fil
 LEAFLET = ROOT / "node_modules/leaflet/dist"
 CLUSTERS = ROOT / "node_modules/leaflet.markercluster/dist"
 
-PAGE_SHEETS = ("brand", "type", "page", "tables", "forms", "statement", "drafting", "visits", "young", "feedback")
+PAGE_SHEETS = (
+    "brand",
+    "type",
+    "page",
+    "tables",
+    "forms",
+    "statement",
+    "drafting",
+    "visits",
+    "young",
+    "feedback",
+    "easy",
+)
 DOCUMENT_SHEETS = ("brand", "type", "document")
 FAMILY = '"Atkinson Hyperlegible Next","Atkinson Hyperlegible Next Extended",arial,sans-serif'
 # GDS Transport, the crown and the crest are GOV.UK's own: a council may not use them.

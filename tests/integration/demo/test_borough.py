@@ -45,6 +45,8 @@ from portal.returns.vacancies.models import VacancyUpdate
 from portal.returns.vacancies.queries import get_vacancy
 from portal.statements.models import StatementVersion
 from portal.voice.disclosures.models import Disclosure, Duty, SafeguardingTurn, State
+from portal.voice.pooled.models import Division, Level, ReportState, VoiceReport
+from portal.voice.pooled.queries import list_pooled, quotes_by_theme
 from tests.support.databases import Store
 
 SEFTON = "E08000014"
@@ -245,11 +247,27 @@ def test_one_disclosure_is_being_handled(loaded: Session) -> None:
 
 
 def test_visits_stand_in_every_state_that_they_pass_through(loaded: Session) -> None:
-    """From three days ago, just done, to seven months ago, closed; each final report is as it was recorded."""
+    """From three days ago, just done, to seven months ago, closed, as are those that a voice report tells of; each
+    final report is as it was recorded."""
     states = dict(
         loaded.execute(select(Visit.state, func.count()).where(Visit.done_at.is_not(None)).group_by(Visit.state)).all()
     )
-    assert states == {"done": 1, "draft_report": 1, "factual_accuracy": 1, "final": 1, "closed": 1}
+    assert states == {"done": 1, "draft_report": 1, "factual_accuracy": 1, "final": 1, "closed": 9}
     for report in loaded.scalars(select(VisitReport).where(VisitReport.content != "")):
         assert digest(report.content) == report.content_sha256 == recorded_hash(loaded, report.visit)
     assert loaded.scalar(select(func.count()).select_from(PlacementSuspension)) == 1
+
+
+def test_a_voice_report_is_out_with_marks_and_another_is_a_draft(loaded: Session) -> None:
+    """On every level, with a quote, and the statement that came out since tells of it."""
+    draft, out = sorted(loaded.scalars(select(VoiceReport).order_by(VoiceReport.id)), key=lambda each: each.state)
+    assert (draft.state, out.state) == (ReportState.DRAFT, ReportState.PUBLISHED)
+    assert {theme.level for theme in out.themes} == set(Level)
+    assert list(quotes_by_theme(loaded, out.themes).values()) == [["Pets.\nThe dog says hello first."]]
+    marks = {
+        mark.question.slug: mark.value for mark in list_pooled(loaded, out.id) if mark.division == Division.SERVICE
+    }
+    assert (marks["welcoming"], marks["wifi"]) == (8, 4)
+    content = json.loads(loaded.scalars(select(StatementVersion.content)).one())
+    assert content["figures"]["voice.residential.inspectors.welcoming"]["value"] == "8"
+    assert int(content["figures"]["quality.residential.homes-visited"]["value"]) >= 8

@@ -42,6 +42,7 @@ from portal.voice.disclosures.models import SafeguardingTurn
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors import queries as inspector_queries
 from portal.voice.inspectors.models import InspectorVisit
+from portal.voice.pooled.models import ReportState, VoiceReport
 from portal.voice.pooled.words import quarter_slug
 from tests import factories
 from tests.factories import PASSWORD
@@ -56,7 +57,6 @@ from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made as feedback_made
-from tests.integration.voice.pooled import made as pooled_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
@@ -272,11 +272,12 @@ class _Additions:
             self._add({"reference": reference, "slug": "wifi"}, *names)
 
     def _voice_reports(self) -> None:
-        """A draft of the last quarter's report, and a quarter before that anybody may read."""
-        coordinator = factories.viewer_of(self.session, _person(self.session, Role.COORDINATOR))
-        draft = pooled_made.report(self.session, self.authority.id, coordinator)
+        """The demonstration's draft, and its report that anybody may read."""
+        draft, out = (
+            self.session.scalars(select(VoiceReport).where(VoiceReport.state == state)).one()
+            for state in (ReportState.DRAFT, ReportState.PUBLISHED)
+        )
         self._add({"reference": draft.reference, "theme": draft.themes[0].reference}, "voice report", "voice theme")
-        out = pooled_made.published(self.session, self.authority.id, coordinator, self.publisher, quarters_ago=2)
         self._add({"quarter": quarter_slug(out.quarter)}, "published quarter")
 
     def _links(self) -> None:

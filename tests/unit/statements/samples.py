@@ -17,12 +17,16 @@ from portal.statements.rules.counted import Counted
 from portal.statements.rules.local import Facts
 from portal.statements.rules.localities import ByArea
 from portal.statements.rules.placed import Placed
+from portal.statements.rules.quality import Visited
+from portal.statements.rules.voice import Said
 
 OWN, LIVERPOOL, WIRRAL, LEEDS = "E08000014", "E08000012", "E08000015", "E08000035"
 MONTH, LAST_DAY = date(2026, 9, 1), date(2026, 9, 30)
 SCOPE = Scope("Sefton", "Sefton Council", OWN, {LIVERPOOL: "Liverpool", WIRRAL: "Wirral"}, MONTH)
 QUARTER = date(2026, 7, 1)
 NOT_PLACED = Placed(QUARTER, ())
+NOT_VISITED = Visited(QUARTER, (), date(2026, 3, 1), ())
+NOTHING_SAID = Said(0, None)
 
 
 def line(
@@ -96,5 +100,13 @@ def draft(*sections: tuple[str, str], summary: str = "All is said here.") -> Dra
 
 def facts(lines: Sequence[AcceptedLine] = (), **known: Any) -> Facts:
     """A market of which nothing is known but these lines and what is named."""
-    values: dict[str, Any] = {"by_area": ByArea({}, {}), "prices": (), "members": {}, "placed": NOT_PLACED, **known}
+    values: dict[str, Any] = {
+        "by_area": ByArea({}, {}),
+        "prices": (),
+        "members": {},
+        "placed": NOT_PLACED,
+        "visited": NOT_VISITED,
+        "said": NOTHING_SAID,
+        **known,
+    }
     return Facts(SCOPE, Counted(tuple(lines), {}, {}), **values)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textstat.textstat import textstatistics
 
 from portal.voice.pooled.rules import (
     OWN_WORK,
@@ -14,13 +16,16 @@ from portal.voice.pooled.rules import (
     ReportState,
     Step,
     after,
+    easy_fault,
     may_be_pooled,
     next_quarter,
     pool,
     publish_fault,
     quarter_of,
     quarters_before,
+    reading_grade,
 )
+from portal.voice.pooled.rules.easy import syllables
 from portal.voice.pooled.words import quarter_from, quarter_slug, quarter_words
 
 JULY = date(2026, 7, 1)
@@ -124,7 +129,9 @@ def test_a_report_is_written_checked_and_published() -> None:
     assert not any(after(ReportState.PUBLISHED, step) for step in Step)
 
 
-def fault(*, today: date = date(2026, 10, 1), themes: int = 1, person_id: int = 2) -> str | None:
+def fault(
+    *, today: date = date(2026, 10, 1), themes: Sequence[tuple[str, bool]] = (("Food", True),), person_id: int = 2
+) -> str | None:
     return publish_fault(quarter=JULY, today=today, themes=themes, person_id=person_id, makers=[1])
 
 
@@ -132,4 +139,52 @@ def test_only_somebody_else_publishes_and_only_when_the_quarter_is_over() -> Non
     assert fault() is None
     assert fault(person_id=1) == OWN_WORK
     assert fault(today=date(2026, 9, 30)) == "The quarter is not over yet. It ends on the last day of September 2026."
-    assert fault(themes=0) == "Write at least one theme first."
+    assert fault(themes=()) == "Write at least one theme first."
+    bare = (("Food", True), ("Wifi", False))
+    assert fault(themes=bare) == "Write the easy read of every theme first. This one has none: Wifi."
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("cat", 1),
+        ("home", 1),
+        ("plates", 1),
+        ("houses", 2),
+        ("table", 2),
+        ("painted", 2),
+        ("asked", 1),
+        ("people", 2),
+        ("garden", 2),
+        ("council", 2),
+        ("Wi-Fi", 2),
+        ("TV", 1),
+    ],
+)
+def test_syllables_are_counted_by_groups_of_vowels(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+@pytest.mark.parametrize("plain", ["", "The food was cold.", "Homes got hot plates. They will ask you what you like."])
+def test_plain_words_pass(plain: str) -> None:
+    assert easy_fault(plain) is None
+
+
+def test_long_sentences_and_long_words_do_not() -> None:
+    long = "We went to see the home and the food was not hot at all."
+    assert easy_fault(long) == "Make the sentences shorter: one has 14 words, and 12 are the most"
+    hard = easy_fault("Providers prioritised nutritional improvements.")
+    assert hard is not None and hard.startswith("Use shorter words: this reads at grade ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The wifi was slow in most homes.",
+        "Homes have a fast line now. They test it each week.",
+        "You want a say in what is for tea.",
+        "Staff now plan the week with you.",
+    ],
+)
+def test_the_grade_is_near_the_one_that_pages_are_tested_by(text: str) -> None:
+    assert reading_grade(text) == pytest.approx(max(0.0, textstatistics().flesch_kincaid_grade(text)), abs=2.5)

@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.access import Role
-from portal.voice.pooled import queries, rules, services
+from portal.voice.pooled import queries, rules, services, shown
 from portal.voice.pooled.forms import ConfirmForm, SendBackForm, StartForm, ThemeForm
 from portal.voice.pooled.models import ReportState, VoiceReport
 from portal.voice.pooled.rules import Step
-from portal.voice.pooled.views import shown
 from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, quarter_words
 from portal.web import nav
 from portal.web.forms import PortalForm
@@ -93,7 +92,7 @@ def report(reference: str) -> str:
         quarter=quarter_words(found.quarter),
         status_text=STATE_NAMES[state],
         status_tone=STATE_TONES[state],
-        themes=shown.themes_of(db.session(), found),
+        levels=shown.levels_of(db.session(), found),
         tables=shown.tables_of(db.session(), found),
         may_write=viewer.has(Role.COORDINATOR) and rules.after(state, Step.EDIT) is not None,
         may_publish=viewer.has(Role.PUBLISHER) and rules.after(state, Step.PUBLISH) is not None,

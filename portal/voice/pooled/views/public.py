@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 
 from portal import access, db
 from portal.authorities.queries import find_active_authority
 from portal.db import NotFound
-from portal.voice.pooled import queries
-from portal.voice.pooled.models import VoiceReport
-from portal.voice.pooled.views import shown
+from portal.voice.pooled import queries, shown
+from portal.voice.pooled.models import Paper, VoiceReport
 from portal.voice.pooled.words import quarter_from, quarter_slug, quarter_words
+
+RETRY_SECONDS = 30
 
 blueprint = Blueprint("you_said", __name__, url_prefix="/you-said-we-did")
 
@@ -31,11 +32,66 @@ def newest() -> str:
 @blueprint.get("/<quarter>")
 @access.public
 def of_quarter(quarter: str) -> str:
-    published, wanted = _published(), quarter_from(quarter)
+    published = _published()
+    return _page(_find(quarter, published), published)
+
+
+def _find(quarter: str, published: list[VoiceReport]) -> VoiceReport:
+    wanted = quarter_from(quarter)
     for report in published:
         if report.quarter == wanted:
-            return _page(report, published)
+            return report
     raise NotFound("no such report")
+
+
+@blueprint.get("/<quarter>/easy-read")
+@access.public
+def easy_read(quarter: str) -> str:
+    """The report in short sentences, with pictures and faces."""
+    report, session = _find_easy(quarter), db.session()
+    return render_template(
+        "voice/pooled/easy.html",
+        quarter=quarter_words(report.quarter),
+        levels=shown.levels_of(session, report),
+        marks=shown.easy_marks(session, report),
+        taken_back_at=queries.quotes_taken_back(session, report),
+        on_paper=False,
+        report_href=_address(report),
+        paper_href=url_for("you_said.easy_paper", quarter=quarter),
+    )
+
+
+@blueprint.get("/<quarter>/report.pdf")
+@access.public
+def paper(quarter: str) -> Response:
+    return _paper(_find(quarter, _published()), Paper.REPORT)
+
+
+@blueprint.get("/<quarter>/easy-read.pdf")
+@access.public
+def easy_paper(quarter: str) -> Response:
+    return _paper(_find_easy(quarter), Paper.EASY_READ)
+
+
+def _find_easy(quarter: str) -> VoiceReport:
+    report = _find(quarter, _published())
+    if not shown.has_easy_read(report):
+        raise NotFound("no easy read of it")
+    return report
+
+
+def _paper(report: VoiceReport, wanted: Paper) -> Response:
+    """The paper as it should read now, or a page that says it is being made. It is asked for each time: words that are
+    taken back are to be gone at once."""
+    body = queries.find_paper(db.session(), report.id, wanted, queries.find_edition(db.session(), report.id))
+    if body is None:
+        page = render_template(
+            "voice/pooled/pdf_pending.html", quarter=quarter_words(report.quarter), href=_address(report)
+        )
+        return Response(page, 503, {"Retry-After": str(RETRY_SECONDS)})
+    name = f"you-said-we-did-{quarter_slug(report.quarter)}{'-easy-read' if wanted is Paper.EASY_READ else ''}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, mimetype="application/pdf", headers=headers)
 
 
 def _page(report: VoiceReport | None, published: list[VoiceReport]) -> str:
@@ -45,8 +101,11 @@ def _page(report: VoiceReport | None, published: list[VoiceReport]) -> str:
         "voice/pooled/public.html",
         report=report,
         quarter=quarter_words(report.quarter) if report else "",
-        themes=shown.themes_of(session, report) if report else [],
+        slug=quarter_slug(report.quarter) if report else "",
+        levels=shown.levels_of(session, report) if report else [],
         tables=shown.tables_of(session, report) if report else [],
+        earlier=shown.over_time(session, report) if report else [],
+        has_easy_read=report is not None and shown.has_easy_read(report),
         taken_back_at=queries.quotes_taken_back(session, report) if report else None,
         others=[(quarter_words(each.quarter), _address(each)) for each in others],
     )

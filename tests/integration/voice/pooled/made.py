@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,11 +17,15 @@ from portal.voice.pooled import services
 from portal.voice.pooled.models import Level, VoiceReport
 from portal.voice.pooled.rules import quarters_before
 from portal.voice.pooled.services import ThemeText
+from tests import factories
+from tests.integration.homes import made as homes_made
 from tests.integration.voice.feedback import made as feedback_made
 
 CARD = "Kind staff"
 WORDS = f"{CARD}."
-THEME = ThemeText("Gardens", "Gardens were bare.", "Homes planted trees.", Level.TEAM)
+THEME = ThemeText(
+    "Gardens", "Gardens were bare.", "Homes planted trees.", Level.TEAM, "There were no trees.", "Homes put in trees."
+)
 
 
 def last_quarter(quarters_ago: int = 1) -> date:
@@ -28,8 +33,19 @@ def last_quarter(quarters_ago: int = 1) -> date:
     return quarters_before(clock.today(clock.now()), quarters_ago)[-1]
 
 
-def moderated(session: Session, home: Home, *, welcoming: int = 8, quoted: bool = False) -> Feedback:
-    """Feedback about a home that was shared in the quarter before this one."""
+def homes(session: Session, providers: int, each: int) -> list[Home]:
+    owners = [factories.make_provider(session, f"Provider {number} Limited") for number in range(providers)]
+    return [
+        homes_made.add(session, owner, name=f"Home {number}{home}", urn=f"SC1000{number}{home}")
+        for number, owner in enumerate(owners)
+        for home in range(each)
+    ]
+
+
+def moderated(
+    session: Session, home: Home, *, welcoming: int = 8, quoted: bool = False, quarters_ago: int = 1
+) -> Feedback:
+    """Feedback about a home that was shared in the quarter before this one, or in an earlier one."""
     answers = {
         "welcoming": Given(value=welcoming),
         "worked-well": Given(cards=(CARD,)),
@@ -37,7 +53,7 @@ def moderated(session: Session, home: Home, *, welcoming: int = 8, quoted: bool 
     }
     desk = feedback_made.desk(session, home)
     feedback = feedback_made.in_state(session, desk, FeedbackState.SHARED, answers)
-    feedback.moderated_at = clock.london_midnight(last_quarter()) + timedelta(days=40)
+    feedback.moderated_at = clock.london_midnight(last_quarter(quarters_ago)) + timedelta(days=40)
     if quoted:
         feedback.quote_wording, feedback.quote_agreed_at = "2026-1", feedback.moderated_at
     session.commit()
@@ -59,11 +75,20 @@ def report(
     return made
 
 
+def quote(session: Session, report: VoiceReport, keys: tuple[str, ...], writer: Viewer) -> None:
+    """Quotes under the first theme of a draft."""
+    services.change_theme(session, report.themes[0], replace(THEME, quotes=keys), actor=writer, now=clock.now())
+
+
+def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:
+    services.send(session, report, actor=writer, now=clock.now())
+    services.publish(session, report, actor=publisher, now=clock.now())
+
+
 def published(
     session: Session, authority_id: int, writer: Viewer, publisher: Viewer, *, quarters_ago: int = 1
 ) -> VoiceReport:
     """A report that anybody can read."""
     made = report(session, authority_id, writer, quarters_ago=quarters_ago)
-    services.send(session, made, actor=writer, now=clock.now())
-    services.publish(session, made, actor=publisher, now=clock.now())
+    let_out(session, made, writer, publisher)
     return made

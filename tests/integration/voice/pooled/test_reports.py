@@ -12,33 +12,16 @@ from portal import clock
 from portal.access import Role, Viewer
 from portal.authorities.models import Authority
 from portal.events import EventRow
-from portal.homes.models import Home
+from portal.jobs import Job
 from portal.voice.pooled import queries, services
-from portal.voice.pooled.models import PooledMark, VoiceReport
+from portal.voice.pooled.models import PooledMark
 from portal.voice.pooled.words import quarter_slug, quarter_words
 from tests import factories
-from tests.integration.homes import made as homes_made
 from tests.integration.voice.pooled import made
 from tests.support.client import Client
 from tests.support.pages import Page
 
 PUBLIC = "/you-said-we-did"
-
-
-@pytest.fixture
-def authority(session: Session) -> Authority:
-    homes_made.know_places(session)
-    return factories.make_authority(session)
-
-
-@pytest.fixture
-def writer(session: Session, authority: Authority) -> Viewer:
-    return factories.viewer_of(session, factories.make_staff(session, Role.COORDINATOR, name="Coordinator"))
-
-
-@pytest.fixture
-def publisher(session: Session, authority: Authority) -> Viewer:
-    return factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER, name="Publisher"))
 
 
 @pytest.fixture
@@ -49,20 +32,6 @@ def signed_in(session: Session, authority: Authority, new_client: Callable[[], C
         return made_client
 
     return make
-
-
-def homes(session: Session, providers: int, each: int) -> list[Home]:
-    owners = [factories.make_provider(session, f"Provider {number} Limited") for number in range(providers)]
-    return [
-        homes_made.add(session, owner, name=f"Home {number}{home}", urn=f"SC1000{number}{home}")
-        for number, owner in enumerate(owners)
-        for home in range(each)
-    ]
-
-
-def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:
-    services.send(session, report, actor=writer, now=clock.now())
-    services.publish(session, report, actor=publisher, now=clock.now())
 
 
 def test_a_coordinator_writes_a_publisher_publishes_and_anybody_reads(
@@ -81,6 +50,12 @@ def test_a_coordinator_writes_a_publisher_publishes_and_anybody_reads(
     ]
     page = desk.submit(form, title="Food", said="Food was cold.", did="Homes bought hot plates.", level="team")
     assert "Homes bought hot plates." in page.text
+    unready = desk.submit(desk.get(page.link("Have it checked")).form())
+    assert unready.errors == ["Write the easy read of every theme first. This one has none: Food."]
+    form = desk.get(page.link("Change Food")).form()
+    hard = desk.submit(form, easy_said="Provisions were insufficiently heated.", easy_did="Homes got hot plates.")
+    assert [error.split(":")[0] for error in hard.errors] == ["Use shorter words"]
+    page = desk.submit(hard.form(), easy_said="The food was cold.")
     page = desk.submit(desk.get(page.link("Have it checked")).form())
     assert "Add a theme" not in page.text
     checked = checking.get(checking.get("/voice/reports/").link(quarter_words(made.last_quarter())))
@@ -123,9 +98,9 @@ def test_a_report_given_back_can_be_changed_again(
 def test_marks_are_let_out_for_six_homes_of_three_providers(
     session: Session, authority: Authority, writer: Viewer, publisher: Viewer, client: Client
 ) -> None:
-    for home, mark in zip(homes(session, 3, 2), (2, 4, 6, 8, 9, 10), strict=True):
+    for home, mark in zip(made.homes(session, 3, 2), (2, 4, 6, 8, 9, 10), strict=True):
         made.moderated(session, home, welcoming=mark)
-    let_out(session, made.report(session, authority.id, writer), writer, publisher)
+    made.let_out(session, made.report(session, authority.id, writer), writer, publisher)
     page = client.get(PUBLIC)
     assert ["They made me feel welcome.", "6"] in page.rows
     assert not any(home in page.text for home in ("Home 00", "Provider 0"))
@@ -134,9 +109,9 @@ def test_marks_are_let_out_for_six_homes_of_three_providers(
 def test_five_homes_are_too_few(
     session: Session, authority: Authority, writer: Viewer, publisher: Viewer, client: Client
 ) -> None:
-    for home in homes(session, 5, 1):
+    for home in made.homes(session, 5, 1):
         made.moderated(session, home)
-    let_out(session, made.report(session, authority.id, writer), writer, publisher)
+    made.let_out(session, made.report(session, authority.id, writer), writer, publisher)
     assert "Too few homes were visited in these months to show marks." in client.get(PUBLIC).text
     assert session.scalars(select(PooledMark)).all() == []
 
@@ -144,10 +119,10 @@ def test_five_homes_are_too_few(
 def test_what_is_moderated_after_the_report_is_out_moves_nothing(
     session: Session, authority: Authority, writer: Viewer, publisher: Viewer, client: Client
 ) -> None:
-    found = homes(session, 7, 1)
+    found = made.homes(session, 7, 1)
     for home in found[:6]:
         made.moderated(session, home, welcoming=9)
-    let_out(session, made.report(session, authority.id, writer), writer, publisher)
+    made.let_out(session, made.report(session, authority.id, writer), writer, publisher)
     before = client.get(PUBLIC).rows
     made.moderated(session, found[6], welcoming=0)
     assert client.get(PUBLIC).rows == before
@@ -167,7 +142,7 @@ def test_a_quote_needs_consent_and_is_gone_when_it_is_taken_back(
     client: Client,
     signed_in: Callable[..., Client],
 ) -> None:
-    one, other = homes(session, 2, 1)
+    one, other = made.homes(session, 2, 1)
     made.moderated(session, other)
     feedback = made.moderated(session, one, quoted=True)
     desk = signed_in(Role.COORDINATOR)
@@ -177,7 +152,7 @@ def test_a_quote_needs_consent_and_is_gone_when_it_is_taken_back(
     assert all(option.startswith(f"{feedback.id}-") for option in rest)
     assert made.WORDS in desk.submit(form, quotes=[worked_well]).text
     report = queries.list_reports(session, authority.id)[0]
-    let_out(session, report, writer, publisher)
+    made.let_out(session, report, writer, publisher)
     assert f"“{made.WORDS}”" in client.get(PUBLIC).text
     session.refresh(feedback)
     feedback.quote_withdrawn_at = clock.now()
@@ -190,7 +165,7 @@ def test_a_quote_needs_consent_and_is_gone_when_it_is_taken_back(
 def test_a_quote_nobody_offers_is_refused(
     session: Session, authority: Authority, writer: Viewer, signed_in: Callable[..., Client]
 ) -> None:
-    one, other = homes(session, 2, 1)
+    one, other = made.homes(session, 2, 1)
     gone, still = (made.moderated(session, home, quoted=True) for home in (one, other))
     desk = signed_in(Role.COORDINATOR)
     form = quoting(session, authority, writer, desk).form()
@@ -217,3 +192,6 @@ def test_events_tell_no_text(session: Session, authority: Authority, writer: Vie
         "voice.report_published",
     ]
     assert not any("arden" in row.detail for row in rows)
+    asked = session.scalars(select(Job).where(Job.kind == "voice.paper").order_by(Job.id)).all()
+    assert len(asked) == 2
+    assert not any("arden" in f"{job.key} {job.payload}" for job in asked)

@@ -65,6 +65,7 @@ REFUSALS: Mapping[Step, str] = {
 OWN_WORK = "You wrote part of this report, so somebody else has to publish it."
 TOO_EARLY = "The quarter is not over yet. It ends on the last day of {}."
 NO_THEME = "Write at least one theme first."
+NO_EASY_READ = "Write the easy read of every theme first. This one has none: {}."
 QUARTER_MONTHS = 3
 
 
@@ -122,10 +123,21 @@ def after(state: ReportState, step: Step) -> ReportState | None:
     return MOVES.get((state, step))
 
 
-def publish_fault(*, quarter: date, today: date, themes: int, person_id: int, makers: Sequence[int]) -> str | None:
+def send_fault(themes: Iterable[tuple[str, bool]]) -> str | None:
+    """Why a report cannot be sent or let out yet; `themes`: the title of each, and whether it has its easy read."""
+    found = list(themes)
+    bare = [title for title, has_easy_read in found if not has_easy_read]
+    if bare:
+        return NO_EASY_READ.format(bare[0])
+    return None if found else NO_THEME
+
+
+def publish_fault(
+    *, quarter: date, today: date, themes: Iterable[tuple[str, bool]], person_id: int, makers: Sequence[int]
+) -> str | None:
     """Why somebody cannot publish a report now; None when they can. Maker is not approver (trust.md)."""
     if person_id in makers:
         return OWN_WORK
     if today < next_quarter(quarter):
         return TOO_EARLY.format(f"{date(quarter.year, quarter.month + QUARTER_MONTHS - 1, 1):%B %Y}")
-    return None if themes else NO_THEME
+    return send_fault(themes)

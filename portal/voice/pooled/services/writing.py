@@ -27,6 +27,7 @@ from portal.voice.pooled.models import (
 )
 from portal.voice.pooled.queries import Quotable
 from portal.voice.pooled.rules import Step
+from portal.voice.pooled.services.papers import ask_for_papers
 
 MOST_THEMES = 12
 NOT_QUOTABLE = "One of these quotes was taken back meanwhile. Look at the list again."
@@ -48,6 +49,8 @@ class ThemeText:
     said: str
     did: str
     level: Level
+    easy_said: str = ""
+    easy_did: str = ""
     quotes: tuple[str, ...] = ()
 
 
@@ -107,10 +110,10 @@ def remove_theme(session: Session, theme: VoiceTheme, *, actor: Viewer, now: dat
 
 @verb
 def send(session: Session, report: VoiceReport, *, actor: Viewer, now: datetime) -> None:
-    """Ask a publisher to check a report. Refused without a theme, and where it was sent already."""
+    """Ask a publisher to check a report. Refused without a theme, without its easy read, and where it was sent."""
     held = _moved(session, report, Step.SEND)
-    if not held.themes:
-        raise Refused(rules.NO_THEME)
+    if fault := rules.send_fault(_themes(held)):
+        raise Refused(fault)
     _note(session, held, "voice.report_sent", actor=actor, now=now)
 
 
@@ -129,7 +132,7 @@ def publish(session: Session, report: VoiceReport, *, actor: Viewer, now: dateti
     fault = rules.publish_fault(
         quarter=held.quarter,
         today=clock.today(now),
-        themes=len(held.themes),
+        themes=_themes(held),
         person_id=actor.person_id,
         makers=makers,
     )
@@ -138,7 +141,12 @@ def publish(session: Session, report: VoiceReport, *, actor: Viewer, now: dateti
     held.state, held.published_at, held.published_by_id = state, now, actor.person_id
     marks = [mark for division in Division for mark in _pooled(session, held, division)]
     session.add_all(marks)
+    ask_for_papers(session, now=now)
     _note(session, held, "voice.report_published", actor=actor, now=now, marks=len(marks))
+
+
+def _themes(report: VoiceReport) -> list[tuple[str, bool]]:
+    return [(theme.title, theme.has_easy_read) for theme in report.themes]
 
 
 def _pooled(session: Session, report: VoiceReport, division: Division) -> Iterable[PooledMark]:
@@ -189,6 +197,7 @@ def _quotes(session: Session, report: VoiceReport, text: ThemeText) -> list[Quot
 
 def _write(theme: VoiceTheme, text: ThemeText, quotes: Iterable[Quotable]) -> None:
     theme.title, theme.said, theme.did, theme.level = text.title, text.said, text.did, text.level
+    theme.easy_said, theme.easy_did = text.easy_said, text.easy_did
     kept = {(each.feedback_id, each.question_id): each for each in theme.quotes}
     theme.quotes = [
         kept.get((each.feedback_id, each.question_id))

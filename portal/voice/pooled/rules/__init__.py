@@ -1,0 +1,45 @@
+"""Quarters, what may be shown together, where a report stands, and how plain its easy read is."""
+
+from portal.voice.pooled.rules.easy import GRADE_HINT, easy_fault, reading_grade
+from portal.voice.pooled.rules.reports import (
+    NO_EASY_READ,
+    NO_THEME,
+    OWN_WORK,
+    REFUSALS,
+    Division,
+    Level,
+    Mark,
+    ReportState,
+    Step,
+    after,
+    may_be_pooled,
+    next_quarter,
+    pool,
+    publish_fault,
+    quarter_of,
+    quarters_before,
+    send_fault,
+)
+
+__all__ = [
+    "GRADE_HINT",
+    "NO_EASY_READ",
+    "NO_THEME",
+    "OWN_WORK",
+    "REFUSALS",
+    "Division",
+    "Level",
+    "Mark",
+    "ReportState",
+    "Step",
+    "after",
+    "easy_fault",
+    "may_be_pooled",
+    "next_quarter",
+    "pool",
+    "publish_fault",
+    "quarter_of",
+    "quarters_before",
+    "reading_grade",
+    "send_fault",
+]
