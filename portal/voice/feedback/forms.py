@@ -131,7 +131,7 @@ class ModerateForm(PortalForm):
         "What staff will see",
         choices=[
             Choice(Treatment.AS_WRITTEN.value, "All of it, as written"),
-            Choice(Treatment.REDACTED.value, "A changed text", "The inspector has to agree."),
+            Choice(Treatment.REDACTED.value, "A changed text", "The young person has to agree."),
             Choice(Treatment.LEFT_OUT.value, "Nothing: leave it out"),
         ],
         required="Select what staff will see",
@@ -141,7 +141,7 @@ class ModerateForm(PortalForm):
         "Why",
         max_length=300,
         rows=2,
-        hint="The inspector reads this. Use plain, kind words, such as “It could show who said it.”",
+        hint="The young person reads this. Use plain, kind words, such as “It could show who said it.”",
         subject="The reason",
     )
 

@@ -16,9 +16,9 @@ from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackPoint
 from portal.voice.feedback.rules import Given, Step
 from portal.voice.feedback.services.common import Refused, moved, note
 
-NOT_SETTLED = "Some answers are still open. Agree them with the inspector, or leave them out."
+NOT_SETTLED = "Some answers are still open. Agree them with the young person, or leave them out."
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
-SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the inspector wants that."
+SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
 LATER_DAY = "The home’s answer must be due after today."
 
 

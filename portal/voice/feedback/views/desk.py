@@ -29,10 +29,10 @@ COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Colu
 USUAL_TIME = timedelta(weeks=4)
 STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
     "read": (services.mark_read, "Marked as read."),
-    "propose": (services.propose, "The inspector can look at it now."),
+    "propose": (services.propose, "The young person can look at it now."),
     "take-back": (services.take_back, "It is with you again."),
     "keep-back": (services.keep_back, "Kept back. Nothing of it is shared."),
-    "share-back": (services.share_back, "The inspector can read the home’s answers now."),
+    "share-back": (services.share_back, "The young person can read the home’s answers now."),
     "release": (services.release, "No longer kept for longer than usual."),
 }
 
