@@ -147,9 +147,23 @@ class ModerateForm(PortalForm):
 
 
 class ShareForm(PortalForm):
-    """By when the home has to answer."""
+    """By when the home has to answer; where so few live there that it will know who wrote it, that its author knows."""
 
+    author_knows = CheckboxesField(
+        "Does the young person know?",
+        choices=[("yes", "I have made sure they know that the home will know who wrote this, and they still want it")],
+        subject="Whether the young person knows",
+    )
     answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
+
+    def ask_whether_known(self, *, tells_who: bool) -> None:
+        """Ask for the confirmation only where it is needed."""
+        if not tells_who:
+            del self.author_knows
+
+    @property
+    def is_known(self) -> bool:
+        return "author_knows" in self and bool(self.author_knows.data)
 
 
 class HoldForm(PortalForm):

@@ -17,7 +17,7 @@ from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, Pla
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, shown_text, written_text
+from portal.voice.feedback.services.sharing import goes, home_will_know, shown_text, written_text
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date
@@ -230,12 +230,15 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = _get(reference).feedback, ShareForm()
+    tells_who = home_will_know(feedback, feedback.home)
+    form.ask_whether_known(tells_who=tells_who)
     if form.validate_on_submit():
         try:
             services.share(
                 db.session(),
                 feedback,
                 answer_by_on=form.answer_by_on.data,
+                author_knows=form.is_known,
                 actor=access.viewer(),
                 now=clock.now(),
             )
@@ -253,6 +256,7 @@ def share(reference: str) -> str | Response:
         form=form,
         feedback=feedback,
         answers=[_shown(feedback, answer) for answer in answers],
+        tells_who=tells_who,
         back_href=_record(reference),
     )
 
