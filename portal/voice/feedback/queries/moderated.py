@@ -41,7 +41,7 @@ class Moderated:
     shared_back_at: datetime | None
     enough: Enough | None
     changed: Changed | None
-    written_in: date | None
+    written_in: date | None = None
 
 
 class Reader(NamedTuple):
@@ -108,8 +108,7 @@ def _reach(viewer: Viewer) -> list[Any]:
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> Moderated:
-    *known, sent_at = row
-    found = Moderated(*known, written_in=None)
+    found, sent_at = Moderated(*row[:-1]), row[-1]
     return replace(found, written_in=clock.today(sent_at).replace(day=1)) if found.is_resident else found
 
 

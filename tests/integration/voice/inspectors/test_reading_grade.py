@@ -19,7 +19,7 @@ from config import Settings
 from portal import clock, create_app
 from portal.access import Role
 from portal.voice.inspectors import services
-from portal.voice.inspectors.services import joining, tries, tries
+from portal.voice.inspectors.services import joining, tries
 from portal.web.errors import YOUNG_PAGES
 from portal.web.young import is_young
 from tests import factories
