@@ -46,7 +46,7 @@ def test_a_batch_is_made_printed_once_and_counted(
     codes = codes_on(page)
     assert len(set(codes)) == 4 and len(page.all("svg")) == 4
     assert page.headers["Cache-Control"] == "no-store"
-    printed = [words(card) for card in page.all("section", "portal-card")]
+    printed = [words(card) for card in page.all("li", "portal-card")]
     references = session.scalars(select(ResidentCard.reference)).all()
     assert not [text for text in printed if "Kite House" in text or any(each in text for each in references)]
     begun, sent = codes[:2]
