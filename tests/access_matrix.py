@@ -329,6 +329,7 @@ MATRIX = (
     # card's pages are missing for them). Telling that somebody is not safe takes the card alone.
     Route("/card/", BOTH, EVERYBODY),
     Route("/card/lost", READ, EVERYBODY),
+    Route("/card/not-safe", BOTH, EVERYBODY),
     Route("/card/sign-out", POSTED, EVERYBODY),
     Route("/card/<code>/", BOTH, EVERYBODY, "unused card"),
     Route("/card/<code>/pin", BOTH, EVERYBODY, "unused card"),

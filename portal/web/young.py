@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal import access
@@ -69,7 +69,7 @@ def _keep_within() -> Response | None:
 def build() -> Young:
     """The ways out of and through the young pages: the inspectors', or those of a resident's card."""
     if request.path.startswith(f"{CARDS}/"):
-        return _of_card((request.view_args or {}).get("code"))
+        return _of_card(g.get("card_code"))
     is_in = access.find_viewer() is not None
     return Young(
         name="Young inspectors",
@@ -85,6 +85,7 @@ def build() -> Young:
 
 
 def _of_card(code: str | None) -> Young:
+    """Those of a card, whose code the view has found good; without one they ask for it first."""
     held = session.get(CARD_KEY, {})
     return Young(
         name="Have your say",
@@ -93,7 +94,7 @@ def _of_card(code: str | None) -> Young:
         home_href=_find("card_feedback.start", code=code) if code else None,
         promises_href=None,
         sign_out_href=_find("cards.sign_out"),
-        tell_href=_find("cards_not_safe.tell", code=code) if code else None,
+        tell_href=_find("cards_not_safe.tell", code=code) if code else _find("cards.not_safe"),
         is_in="token" in held,
         can_leave=bool(held),
     )

@@ -30,6 +30,16 @@ def start() -> Page:
     return render_template("residents/start.html", form=form)
 
 
+@blueprint.route("/not-safe", methods=["GET", "POST"])
+@access.public
+def not_safe() -> Page:
+    """The code first, for whoever has to tell that somebody is not safe and has not typed it yet."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        return redirect(url_for("cards_not_safe.tell", code=clean_code(form.code.data)))
+    return render_template("residents/not_safe.html", form=form, back_href=url_for(".start"))
+
+
 @blueprint.route("/<code>/", methods=["GET", "POST"])
 @access.public
 def card(code: str) -> Page:

@@ -34,6 +34,7 @@ def known(code: str) -> str:
     found = clean_code(code)
     if found is None:
         raise NotFound("not a code")
+    g.card_code = found
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, db, events
@@ -29,7 +29,8 @@ def ask_for_pin() -> Response | None:
         parked.say_ended()
         return redirect(url_for("cards.back", code=code), code=303)
     if not holds(card, code):
-        raise NotFound("another card's")
+        g.pop("card_code")
+        raise NotFound("not this card")
     return None
 
 

@@ -17,7 +17,7 @@ from tests.support.client import Client
 from tests.support.grades import grade_of, grade_of_page
 
 HIGHEST = 5.0
-BEFORE = ("/card/", "/card/lost", "/card/{code}/", "/card/{code}/back", "/card/{code}/not-safe")
+BEFORE = ("/card/", "/card/lost", "/card/not-safe", "/card/{code}/", "/card/{code}/back", "/card/{code}/not-safe")
 AFTER = (
     (FeedbackState.DRAFT, ("", "check", "quote", "questions/own-room", "questions/could-be-better")),
     (FeedbackState.SENT, ("",)),

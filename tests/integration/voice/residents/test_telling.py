@@ -81,6 +81,15 @@ def test_every_page_of_a_card_leads_there(client: Client, card: str) -> None:
         assert client.get(f"/card/{card}/{path}").link("Is somebody not safe? Tell us.") == here
 
 
+def test_pages_without_a_code_ask_for_it_first(client: Client, card: str) -> None:
+    for path in ("/card/", "/card/lost"):
+        assert client.get(path).link("Is somebody not safe? Tell us.") == "/card/not-safe"
+    made.begin(client, card)
+    missing = client.get(f"/card/{UNKNOWN}/feedback/", expect=404)
+    form = client.get(missing.link("Is somebody not safe? Tell us.")).form("Next")
+    assert client.submit(form, code=card).path == f"/card/{card}/not-safe"
+
+
 def test_used_cards_tell_too_whoever_holds_them(new_client: NewClient, session: Session, card: str) -> None:
     made.claimed(session, card)
     session.commit()
