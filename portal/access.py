@@ -116,6 +116,11 @@ def public(view: View) -> View:
     return _declare(view, Policy("public"))
 
 
+def card(view: View) -> View:
+    """Whoever holds a resident's card and knows its PIN, who is no person here: the view's blueprint asks for both."""
+    return _declare(view, Policy("card"))
+
+
 def signed_in(view: View) -> View:
     """Any person who has signed in, whatever their roles."""
     return _declare(view, Policy("signed_in"))
@@ -163,7 +168,7 @@ def _enforce() -> Any:
         return None
     policy = policy_of(current_app, request.endpoint)
     g.writing = request.method in UNSAFE_METHODS or policy.records
-    if policy.kind == "public":
+    if policy.kind in ("public", "card"):
         return None
     if find_viewer() is None:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]

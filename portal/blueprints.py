@@ -34,6 +34,7 @@ from portal.voice.disclosures import views as disclosures
 from portal.voice.feedback import views as feedback
 from portal.voice.inspectors import views as inspectors
 from portal.voice.pooled import views as pooled
+from portal.voice.residents import views as residents
 from portal.web import pages, today
 
 
@@ -70,6 +71,7 @@ def register_areas(app: Flask, settings: Settings) -> None:
         *statements.blueprints,
         *disclosures.blueprints,
         *inspectors.blueprints,
+        *residents.blueprints,
         audit.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -23,6 +23,7 @@ from portal.voice.disclosures import models as disclosures
 from portal.voice.feedback import models as feedback
 from portal.voice.inspectors import models as inspectors
 from portal.voice.pooled import models as pooled
+from portal.voice.residents import models as residents
 from portal.web import parked
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "pricing",
     "providers",
     "quality",
+    "residents",
     "returns",
     "statements",
     "suspensions",

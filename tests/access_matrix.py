@@ -7,6 +7,8 @@ One line an address: its rule, its methods, who may use it, and which record its
 - Everybody else gets 403 whatever the record; people who have not signed in are sent to sign in.
 - EVERYBODY and SIGNED_IN addresses have no wrong roles. REGISTRANT addresses belong to the person who registers: for
   all other people who have signed in the record is missing.
+- RESIDENT addresses belong to whoever holds the card of their code and knows its PIN, who is no person of the portal:
+  everybody, whatever their role, is asked for the PIN, whether or not there is such a card.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from portal.access import Role
 
 Who = frozenset[Role] | str
 
-EVERYBODY, SIGNED_IN, REGISTRANT = "everybody", "signed in", "registrant"
+EVERYBODY, SIGNED_IN, REGISTRANT, RESIDENT = "everybody", "signed in", "registrant", "resident"
 READ, BOTH, POSTED = "GET", "GET POST", "POST"
 
 
@@ -325,6 +327,31 @@ MATRIX = (
     Route("/inspect/promises", BOTH, EVERYBODY),
     Route("/inspect/sign-out", "POST", EVERYBODY),
     Route("/inspect/home", READ, only(YOUNG)),
+    # A resident's card: whoever holds it, and behind the PIN nobody else (tests/integration/voice/residents: another
+    # card's pages are missing for them). Telling that somebody is not safe takes the card alone.
+    Route("/card/", BOTH, EVERYBODY),
+    Route("/card/lost", READ, EVERYBODY),
+    Route("/card/not-safe", BOTH, EVERYBODY),
+    Route("/card/sign-out", POSTED, EVERYBODY),
+    Route("/card/<code>/", BOTH, EVERYBODY, "unused card"),
+    Route("/card/<code>/pin", BOTH, EVERYBODY, "unused card"),
+    Route("/card/<code>/back", BOTH, EVERYBODY, "unused card"),
+    Route("/card/<code>/not-safe", BOTH, EVERYBODY, "unused card"),
+    Route("/card/<code>/not-safe/sent", READ, EVERYBODY, "unused card"),
+    Route("/card/<code>/feedback/", BOTH, RESIDENT, "card told of"),
+    Route("/card/<code>/feedback/questions/<slug>", BOTH, RESIDENT, "card told of"),
+    Route("/card/<code>/feedback/quote", BOTH, RESIDENT, "card told of"),
+    Route("/card/<code>/feedback/check", BOTH, RESIDENT, "card told of"),
+    Route("/card/<code>/feedback/changes/", BOTH, RESIDENT, "card with proposal"),
+    Route("/card/<code>/feedback/changes/<slug>", BOTH, RESIDENT, "card with proposal"),
+    Route("/card/<code>/feedback/answers", READ, RESIDENT, "card with answers"),
+    Route("/card/<code>/feedback/enough", BOTH, RESIDENT, "card with answers"),
+    Route("/card/<code>/feedback/changed", BOTH, RESIDENT, "card with answers"),
+    # How many cards a home has and where they stand, never whose: coordinators of the authority.
+    Route("/voice/cards/", READ, DESK),
+    Route("/voice/cards/<home>/", READ, DESK, "home with cards"),
+    Route("/voice/cards/<home>/new", BOTH, DESK, "home with cards"),
+    Route("/voice/cards/<home>/<batch>/end", BOTH, DESK, "home with cards"),
     # What young people said in a quarter, taken together: feedback moderated, coordinator RWA, publisher RA; public S.
     Route("/you-said-we-did", READ, EVERYBODY),
     Route("/you-said-we-did/<quarter>", READ, EVERYBODY, "published quarter"),

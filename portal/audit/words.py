@@ -141,6 +141,8 @@ EVENT_WORDS = {
     "voice.address_seen": "Address of a visit looked at by a young inspector",
     "voice.arrived": "Young inspector said that they are there",
     "voice.home_safe": "Young inspector said that they are home safe",
+    "voice.resident_cards_made": "Residents’ cards made",
+    "voice.resident_cards_ended": "Residents’ cards ended",
     "voice.debrief_written": "Talk after a visit written down",
     "quality.note_written": "Note about a provider written",
     "quality.note_shared": "Note shared with its provider",

@@ -1,4 +1,4 @@
-"""What the demonstration's young inspectors said of visits, brought as far as each of them has come."""
+"""What the demonstration's young people said of homes, brought as far as each of them has come."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, events
 from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.demo.market import Organisation
@@ -44,12 +44,12 @@ TIME_TO_ANSWER = timedelta(weeks=4)
 
 @dataclass
 class Story:
-    """One visit and what came of it: `now` moves on with each step."""
+    """What one of them said and what came of it: `now` moves on with each step."""
 
     session: Session
     told: dict[str, Any]
     feedback: Feedback
-    author: Viewer
+    author: events.Actor
     coordinator: Viewer
     provider: Viewer
     now: datetime
@@ -99,9 +99,15 @@ def tell_of_visit(
     )
     author = viewer_of(inspector.person, Role.YOUNG_INSPECTOR, authority_id=visit.authority_id)
     after = visit.starts_at + TWO_HOURS
-    feedback = _begin(session, visit, author, told, now=after)
-    story = Story(session, told, feedback, author, staff.coordinator, organisation.admin, after)
-    _go_on(story, FeedbackState(told["reaches"]))
+    feedback = services.begin(
+        session,
+        visit.home,
+        services.Author(inspector_id=author.person_id, visit=visit),
+        authority_id=visit.authority_id,
+        actor=author,
+        now=after,
+    )
+    go_on(Story(session, told, feedback, author, staff.coordinator, organisation.admin, after))
     return feedback
 
 
@@ -120,26 +126,10 @@ def _plan(session: Session, home: Home, *, authority_id: int, staff: Staff, at: 
     )
 
 
-def _begin(session: Session, visit: Visit, author: Viewer, told: dict[str, Any], *, now: datetime) -> Feedback:
-    feedback = services.begin(
-        session,
-        visit.home,
-        services.Author(inspector_id=author.person_id, visit=visit),
-        authority_id=visit.authority_id,
-        actor=author,
-        now=now,
-    )
-    for slug, said in told["answers"].items():
-        question = queries.get_question(session, feedback.set_slug, feedback.set_version, slug)
-        given = Given(said.get("mark"), said.get("text", ""), tuple(said.get("cards", ())))
-        services.save_answer(session, feedback, question, given)
-    if told["may_be_quoted"]:
-        services.say_quote(session, feedback, agrees=True, wording=QUOTE_WORDING, actor=author, now=now)
-    return feedback
-
-
-def _go_on(story: Story, reaches: FeedbackState) -> None:
-    """Each step a day or more after the one before it, up to where the pack says."""
+def go_on(story: Story) -> None:
+    """Answer, then each step a day or more after the one before it, up to where the pack says."""
+    reaches = FeedbackState(story.told["reaches"])
+    _answer_questions(story)
     steps: tuple[tuple[FeedbackState, int, Callable[[Story], None]], ...] = (
         (FeedbackState.SENT, 0, _send),
         (FeedbackState.PROPOSED, 1, _propose),
@@ -152,6 +142,18 @@ def _go_on(story: Story, reaches: FeedbackState) -> None:
         step(story)
         if state == reaches:
             return
+
+
+def _answer_questions(story: Story) -> None:
+    feedback = story.feedback
+    for slug, said in story.told["answers"].items():
+        question = queries.get_question(story.session, feedback.set_slug, feedback.set_version, slug)
+        given = Given(said.get("mark"), said.get("text", ""), tuple(said.get("cards", ())))
+        services.save_answer(story.session, feedback, question, given)
+    if story.told["may_be_quoted"]:
+        services.say_quote(
+            story.session, feedback, agrees=True, wording=QUOTE_WORDING, actor=story.author, now=story.now
+        )
 
 
 def _send(story: Story) -> None:

@@ -41,7 +41,7 @@ class YoungSignIn:
 
 def list_young_sign_ins(password: str) -> list[YoungSignIn]:
     """Who can come back, with codes and PINs that differ from machine to machine as the password does."""
-    return [YoungSignIn(_code(password, name), name, _pin(password, name)) for name in NICKNAMES]
+    return [YoungSignIn(code_for(password, name), name, pin_for(password, name)) for name in NICKNAMES]
 
 
 def _digits(password: str, name: str) -> Iterator[int]:
@@ -51,12 +51,14 @@ def _digits(password: str, name: str) -> Iterator[int]:
         turn += 1
 
 
-def _code(password: str, name: str) -> str:
+def code_for(password: str, name: str) -> str:
+    """The code on somebody's card."""
     numbers = _digits(password, f"code of {name}")
     return "".join(rules.CODE_ALPHABET[next(numbers) % len(rules.CODE_ALPHABET)] for _ in range(rules.CODE_LENGTH))
 
 
-def _pin(password: str, name: str) -> str:
+def pin_for(password: str, name: str) -> str:
+    """The PIN somebody chose."""
     numbers = _digits(password, f"pin of {name}")
     while True:
         pin = "".join(str(next(numbers) % 10) for _ in range(rules.PIN_LENGTH))
@@ -77,7 +79,7 @@ def add_inspectors(
     past = now - JOINED_BEFORE
     joined = [_join(session, each, coordinator, authority_id, past) for each in list_young_sign_ins(password)]
     inspectors.invite(session, authority_id=authority_id, actor=coordinator, now=now - timedelta(days=10))
-    otter = YoungSignIn(_code(password, "Otter"), "Otter", _pin(password, "Otter"))
+    otter = YoungSignIn(code_for(password, "Otter"), "Otter", pin_for(password, "Otter"))
     gone = _join(session, otter, coordinator, authority_id, past)
     inspectors.leave(session, gone, actor=coordinator, now=now - timedelta(days=20))
     _look_after(session, joined[0], coordinator, now)

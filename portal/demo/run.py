@@ -17,11 +17,12 @@ from portal.demo.inspectors import list_young_sign_ins
 from portal.demo.own_file import FileState, NotOurs, claim, demo_file, mark_full
 from portal.demo.password import demo_password
 from portal.demo.processes import Processes, wait_until_ready, web_command, worker_command
+from portal.demo.residents import list_card_sign_ins
 from portal.quality.services import load_standards
 from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.rules import shown_code
 from portal.voice.inspectors.services import load_texts
-from portal.web.young import START
+from portal.web.young import CARDS_START, START
 
 AUTHORITY = "E08000014"
 
@@ -86,13 +87,16 @@ def serve(settings: Settings, port: int) -> int:
 
 
 def announce(settings: Settings) -> None:
-    """Print where the portal is and one sign-in for each role, the young inspectors' too."""
+    """Print where the portal is and one sign-in for each role, the young inspectors' and residents' too."""
     lines = [f"The portal is at {settings.base_url}", f"Its mail is at {settings.base_url}/demo/mailbox", ""]
     lines += [f"Sign in with the password {demo_password(settings.data_dir)} as"]
     lines += [f"  {role:<28}{email}" for role, email in services.list_sign_ins()]
     lines += ["", f"Young inspectors come back at {settings.base_url}{START} with code, nickname and PIN"]
-    young = list_young_sign_ins(demo_password(settings.data_dir))
+    password = demo_password(settings.data_dir)
+    young = list_young_sign_ins(password)
     lines += [f"  {shown_code(each.code):<28}{each.nickname}  {each.pin}" for each in young]
+    lines += ["", f"Young people who live in a home start at {settings.base_url}{CARDS_START} with their card’s code"]
+    lines += [f"  {shown_code(each.code):<28}{each.pin or 'not used yet'}" for each in list_card_sign_ins(password)]
     print("\n".join([*lines, "", "Ctrl-C stops it; what you did is kept."]), flush=True)
 
 

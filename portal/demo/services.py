@@ -27,6 +27,7 @@ from portal.demo import (
     placements,
     prices,
     reports,
+    residents,
     texts,
     vacancies,
     visits,
@@ -92,6 +93,10 @@ def fill(session: Session, pack: Pack, *, password: str, now: datetime) -> None:
         notes.write_notes(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("feedback.json"):
         feedback.tell_feedback(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
+    if pack.has("residents.json"):
+        residents.tell_residents(
+            session, pack, organisations, authority_id=authority.id, staff=staff, password=password, now=now
+        )
     if pack.has("reports.json"):
         reports.add_reports(session, pack, organisations, authority_id=authority.id, staff=staff, now=now)
     if pack.has("voice.json"):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -44,6 +45,8 @@ NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in a
 KEPT_YOUNG = "You were signed out. Come back in. Your words are kept for you on the same page."
 NOT_KEPT_YOUNG = "You were signed out. We could not keep your words. Come back in and write them again."
 _confided: set[str] = set()
+# Other ways to know who is at a browser than by their account: each says whose it is, or None.
+_known_by: list[Callable[[], str | None]] = []
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
@@ -72,6 +75,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_bad_token)
     app.before_request(_restore)
     app.after_request(_forget_sent)
+
+
+def known_by(find: Callable[[], str | None]) -> Callable[[], str | None]:
+    """Register a function that says who is at this browser without an account, such as the holder of a card."""
+    _known_by.append(find)
+    return find
+
+
+def _whose() -> str | None:
+    """Whose browser this is now, by account or otherwise."""
+    person = access.find_viewer()
+    return person.reference if person else next(filter(None, (find() for find in _known_by)), None)
 
 
 def confide(endpoint: str) -> None:
@@ -142,8 +157,7 @@ def _hash(token: str) -> str:
 
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
-    person = access.find_viewer()
-    if not park_request(person.reference if person else _ended_person()):
+    if not park_request(_whose() or _ended_person()):
         flash(NOT_KEPT_YOUNG if is_young(request.path) else NOT_KEPT, "notice")
     return redirect(request.full_path.rstrip("?"), code=303)
 
@@ -167,11 +181,16 @@ def on_unauthorised() -> BaseResponse:
 
 def _young_back_to_start() -> BaseResponse:
     """The same for a young person, who comes back with their card."""
+    say_ended()
+    return redirect(START, code=303)
+
+
+def say_ended() -> None:
+    """Keep what a young person typed as their session had ended, and tell them so."""
     if request.method == "POST":
         flash(KEPT_YOUNG if park_request(_ended_person()) else NOT_KEPT_YOUNG, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. You can come back in.", "notice")
-    return redirect(START, code=303)
 
 
 def _restore() -> Response | None:
@@ -180,8 +199,7 @@ def _restore() -> Response | None:
         return None
     with db.database().session(writing=False) as store:
         row = store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
-    person = access.find_viewer()
-    if row is None or row.path != _hash(request.path) or not _may_have(row, person, now=clock.now()):
+    if row is None or row.path != _hash(request.path) or not _may_have(row, _whose(), now=clock.now()):
         return None
     session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
@@ -203,7 +221,7 @@ def _forget_sent(response: Response) -> Response:
     return response
 
 
-def _may_have(row: ParkedForm, person: access.Viewer | None, *, now: datetime) -> bool:
+def _may_have(row: ParkedForm, whose: str | None, *, now: datetime) -> bool:
     if row.parked_at < now - KEPT_FOR or (row.expires_at is not None and row.expires_at < now):
         return False
-    return row.person_reference is None or (person is not None and person.reference == row.person_reference)
+    return row.person_reference in (None, whose)

@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 from config import Settings
 from portal import create_app
 from portal.access import Role
-from tests.access_matrix import EVERYBODY, MATRIX, REGISTRANT, Route
+from tests.access_matrix import EVERYBODY, MATRIX, REGISTRANT, RESIDENT, Route
 from tests.factories import PASSWORD
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.support.databases import SqliteStore
@@ -40,7 +40,7 @@ READ_DISCLOSURES: dict[Role | str, str] = {
     Role.SAFEGUARDING_LEAD: "/safeguarding/<reference>/",
     Role.COORDINATOR: "/voice/disclosures/<reference>/",
 }
-SIGN_IN = "sign in first"
+SIGN_IN, PIN_FIRST = "sign in first", "the PIN first"
 pytestmark = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 
@@ -121,11 +121,15 @@ def outcome(response: TestResponse, route: Route) -> str | int:
     location = response.headers.get("Location", "")
     if location.startswith("/sign-in?") or (location == "/inspect/" and route.who != EVERYBODY):
         return SIGN_IN
+    if route.who == RESIDENT and location.startswith("/card/") and location.endswith("/back"):
+        return PIN_FIRST
     return OK if response.status_code < 400 else response.status_code
 
 
 def expected(route: Route, visitor: Role | str, whose: str) -> str | int:
     """What the matrix says this visitor gets for a record."""
+    if route.who == RESIDENT:
+        return route.dead if whose == "missing" else PIN_FIRST
     if route.who != EVERYBODY and visitor == ANONYMOUS:
         return SIGN_IN
     if isinstance(route.who, frozenset) and visitor not in route.who:

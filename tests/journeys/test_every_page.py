@@ -31,13 +31,15 @@ NOT_PAGES = (
     "/statements/files/<sha256>/<name>",
 )
 # Addresses that only take what is sent, which lead to the record whose button sends it; and steps of joining, which
-# lead back to the first without the card (test_inspectors.py looks at them).
+# lead back to the first without the card (test_inspectors.py and test_cards.py look at them).
 LEAD_ON = (
     "/inspect/join/promises",
     "/inspect/join/age",
     "/inspect/join/nickname",
     "/inspect/join/pin",
     "/inspect/new-pin",
+    "/card/<code>/pin",
+    "/card/<code>/not-safe/sent",
     "/commissioning/homes/add/<reference>/",
     "/provider/homes/add/<reference>/",
     "/safeguarding/<reference>/acknowledge",

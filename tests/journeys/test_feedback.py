@@ -145,7 +145,7 @@ def test_from_an_answer_to_it_really_changed(
     coordinator.fill(text=SHOWN, reason=WHY)
     look(coordinator, "Feedback, moderated")
     coordinator.press("Save")
-    coordinator.press("Show the changes to the inspector")
+    coordinator.press("Show the changes to the young person")
 
     inspector.go(mine)
     inspector.follow("Look at the changes")

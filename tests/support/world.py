@@ -47,6 +47,7 @@ from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.inspectors import made as inspectors_made
 from tests.integration.voice.pooled import made as pooled_made
+from tests.integration.voice.residents import made as residents_made
 
 NEEDS = Path(__file__).parents[2] / "portal/demo/packs/sefton/needs"
 MISSING = {
@@ -64,6 +65,7 @@ MISSING = {
     "judged_on": "1999-01-01",
     "code": "nothing",
     "inspector": "YI-XXXXXXXX",
+    "batch": "RB-XXXXXXXX",
     "action": "AC-XXXXXXXX",
     "photograph": "VP-XXXXXXXX",
 }
@@ -127,6 +129,7 @@ class Maker:
         self._visits()
         self._disclosures()
         self._feedback()
+        self._cards()
         self._voice_reports()
         self._statements()
         self._published()
@@ -454,6 +457,31 @@ class Maker:
         who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
         desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
         return feedback_made.in_state(self.session, desk, state)
+
+    def _cards(self) -> None:
+        """A resident's card in every state that a page is about, batches for the kept home, and Wirral's."""
+        session, carer = self.session, self._viewer(self.world.people[Role.COORDINATOR])
+        desk = feedback_made.desk(
+            session, self.kept, coordinator=self.world.people[Role.COORDINATOR], inspector=self.young.inspector
+        )
+        unused, *others = residents_made.cards(session, self.kept, carer, 5)
+        self._add("unused card", {"code": unused})
+        for code, state, name in zip(
+            others,
+            (FeedbackState.DRAFT, FeedbackState.PROPOSED, FeedbackState.SHARED_BACK),
+            ("told of", "with proposal", "with answers"),
+            strict=False,
+        ):
+            residents_made.told(session, desk, code, state)
+            self._add(f"card {name}", {"code": code, "slug": "wifi"}, {"code": others[-1], "slug": "wifi"})
+        foreign = residents_made.cards(session, self.foreigners, carer, authority_id=self.wirral.id)
+        self._add(
+            "home with cards",
+            *(
+                {"home": home.reference, "batch": residents_made.card_of(session, code).batch.reference}
+                for home, code in ((self.kept, unused), (self.foreigners, foreign[0]))
+            ),
+        )
 
     def _voice_reports(self) -> None:
         """A draft of the last quarter's report, one of Wirral's, and a quarter before that anybody may read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.voice.disclosures.models import Duty, NoteKind, Outcome, SenderKind, State, TurnPart
+from portal.voice.disclosures.models import About, Duty, NoteKind, Outcome, SenderKind, State, TurnPart
 
 STATES = {
     State.WAITING: ("Waiting", "red"),
@@ -27,5 +27,6 @@ NOTE_KINDS = {
     NoteKind.CLOSING: "Closed",
 }
 SENDERS = {SenderKind.INSPECTOR: "A young inspector", SenderKind.RESIDENT: "Somebody who lives there"}
+WITHOUT_VISIT = {About.SOMEWHERE_ELSE: "Somewhere else", About.OWN_HOME: "None: it is about where they live"}
 PARTS = {TurnPart.LEAD: "Lead", TurnPart.DEPUTY: "Deputy"}
 REMOVED = "Removed after the export"

@@ -131,7 +131,7 @@ class ModerateForm(PortalForm):
         "What staff will see",
         choices=[
             Choice(Treatment.AS_WRITTEN.value, "All of it, as written"),
-            Choice(Treatment.REDACTED.value, "A changed text", "The inspector has to agree."),
+            Choice(Treatment.REDACTED.value, "A changed text", "The young person has to agree."),
             Choice(Treatment.LEFT_OUT.value, "Nothing: leave it out"),
         ],
         required="Select what staff will see",
@@ -141,15 +141,29 @@ class ModerateForm(PortalForm):
         "Why",
         max_length=300,
         rows=2,
-        hint="The inspector reads this. Use plain, kind words, such as “It could show who said it.”",
+        hint="The young person reads this. Use plain, kind words, such as “It could show who said it.”",
         subject="The reason",
     )
 
 
 class ShareForm(PortalForm):
-    """By when the home has to answer."""
+    """By when the home has to answer; where so few live there that it will know who wrote it, that its author knows."""
 
+    author_knows = CheckboxesField(
+        "Does the young person know?",
+        choices=[("yes", "I have made sure they know that the home will know who wrote this, and they still want it")],
+        subject="Whether the young person knows",
+    )
     answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
+
+    def ask_whether_known(self, *, tells_who: bool) -> None:
+        """Ask for the confirmation only where it is needed."""
+        if not tells_who:
+            del self.author_knows
+
+    @property
+    def is_known(self) -> bool:
+        return "author_knows" in self and bool(self.author_knows.data)
 
 
 class HoldForm(PortalForm):

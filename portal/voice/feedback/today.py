@@ -26,7 +26,7 @@ def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator
         return
     yield from _unread(session, viewer.authority_id, now)
     for state, text in (
-        (FeedbackState.READ, "Moderate what young inspectors wrote"),
+        (FeedbackState.READ, "Moderate what young people wrote"),
         (FeedbackState.ANSWERED, "Share the homes’ answers back"),
     ):
         count, oldest = queries.count_waiting(session, viewer.authority_id, state)

@@ -23,7 +23,7 @@ from portal.web.filters import format_date
 STATE_NAMES = {
     FeedbackState.SENT: "Unread",
     FeedbackState.READ: "To moderate",
-    FeedbackState.PROPOSED: "With the inspector",
+    FeedbackState.PROPOSED: "With the young person",
     FeedbackState.SHARED: "With the home",
     FeedbackState.ANSWERED: "Home has answered",
     FeedbackState.SHARED_BACK: "Shared back",
@@ -38,7 +38,7 @@ STATE_TONES = {
     FeedbackState.SHARED_BACK: "green",
     FeedbackState.KEPT_BACK: "grey",
 }
-# What an inspector is told of where their words are.
+# What a young person is told of where their words are.
 WHERE_IT_IS = {
     FeedbackState.SENT: "We have it. A worker at the council will read all of it.",
     FeedbackState.READ: "A worker has read it. Next we pick what staff at the home will see.",

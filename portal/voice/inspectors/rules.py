@@ -21,7 +21,7 @@ CARD_WAITS = timedelta(days=7)
 # Nobody is there earlier than this.
 ARRIVES_BEFORE = timedelta(hours=2)
 PIN_LENGTH = 6
-PIN_FORM = re.compile(rf"[0-9]{{{PIN_LENGTH}}}")
+PIN_FORM = re.compile(r"[0-9]+")
 NICKNAME_MIN, NICKNAME_MAX = 2, 30
 # Where ages are told apart, in whatever range a council takes.
 AGE_STEPS = (14, 16, 18, 21)
@@ -79,10 +79,11 @@ def shown_code(code: str) -> str:
     return f"{code[:half]}-{code[half:]}"
 
 
-def pin_fault(pin: str) -> str | None:
+def pin_fault(pin: str, *, shortest: int = PIN_LENGTH) -> str | None:
     """Why this cannot be a PIN, kindly; None when it can."""
-    if not PIN_FORM.fullmatch(pin):
-        return f"A PIN is {PIN_LENGTH} numbers. Try again"
+    if not PIN_FORM.fullmatch(pin) or not shortest <= len(pin) <= PIN_LENGTH:
+        lengths = f"{PIN_LENGTH}" if shortest == PIN_LENGTH else f"{shortest} to {PIN_LENGTH}"
+        return f"A PIN is {lengths} numbers. Try again"
     if _is_easy(pin):
         return "Lots of people pick that one. Mix the numbers up more"
     return None
@@ -90,14 +91,20 @@ def pin_fault(pin: str) -> str | None:
 
 def _is_easy(pin: str) -> bool:
     steps = {(int(later) - int(before)) % 10 for before, later in pairwise(pin)}
-    half, third = PIN_LENGTH // 2, PIN_LENGTH // 3
+    half, third = len(pin) // 2, len(pin) // 3
     repeats = pin in (pin[:half] * 2, pin[:third] * 3)
     mirrored = pin == pin[::-1]
-    pairs = all(pin[place] == pin[place + 1] for place in range(0, PIN_LENGTH, 2))
-    return len(set(pin)) <= 2 or steps <= {1} or steps <= {9} or repeats or mirrored or pairs or pin in COMMON_PINS
+    pairs = len(pin) % 2 == 0 and all(pin[place] == pin[place + 1] for place in range(0, len(pin), 2))
+    is_pattern = len(set(pin)) <= 2 or steps <= {1} or steps <= {9} or repeats or mirrored or pairs
+    return is_pattern or bool(YEAR_FORM.fullmatch(pin)) or pin in COMMON_PINS
 
 
-COMMON_PINS = frozenset("147258 159753 789456 456789 852456 258456 123654 147852 963852 741852 142536".split())
+# The year somebody was born in is what others try first.
+YEAR_FORM = re.compile(r"(19|20)[0-9]{2}")
+COMMON_PINS = frozenset(
+    "1357 2468 2580 1470 3690 1590 7410 8520 9630 1379 7946 14789 13579 24680 25801 "
+    "147258 159753 789456 456789 852456 258456 123654 147852 963852 741852 142536".split()
+)
 
 
 def nickname_fault(nickname: str) -> str | None:

@@ -57,10 +57,13 @@ from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made as feedback_made
+from tests.integration.voice.residents import made as residents_made
 from tests.support.browser import Visitor
 from tests.support.live import LiveServer
 from tests.support.markup import SeenPages
 
+# Whoever holds a resident's card, by its code: "card 3479CDFH".
+CARD = "card "
 SEFTON = "E08000014"
 TABLE = "market-residential-use"
 REGISTRANT = "Robyn Elm"
@@ -131,6 +134,10 @@ class Borough:
             registrant = factories.find_person(session, REGISTRANT)
         if person:
             visitor.sign_in(person, self._password)
+        elif who.startswith(CARD):
+            visitor.go(f"/card/{who.removeprefix(CARD)}/back")
+            visitor.fill(password=residents_made.PIN)
+            visitor.press("Go in")
         elif who == "registrant":
             visitor.sign_in(registrant, PASSWORD)
 
@@ -182,6 +189,7 @@ class _Additions:
         self._inspectors()
         self._disclosures()
         self._feedback()
+        self._cards()
         self._voice_reports()
         self.session.commit()
         return self.records
@@ -270,6 +278,26 @@ class _Additions:
             told = feedback_made.in_state(self.session, desk, state)
             reference = desk.visit.reference if names[0].startswith("visit") else told.reference
             self._add({"reference": reference, "slug": "wifi"}, *names)
+
+    def _cards(self) -> None:
+        """A batch of residents' cards for a home, and what was said with three of them."""
+        home = self.session.scalars(select(Home).where(Home.provider_id == self.own.id).order_by(Home.id)).first()
+        held = self.session.scalars(select(InspectorVisit).order_by(InspectorVisit.id)).first()
+        assert home is not None and held is not None
+        coordinator = _person(self.session, Role.COORDINATOR)
+        desk = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
+        codes = residents_made.cards(self.session, home, desk.moderator, 6)
+        for code, state, name in zip(
+            codes,
+            (FeedbackState.DRAFT, FeedbackState.PROPOSED, FeedbackState.SHARED_BACK),
+            ("card told of", "card with proposal", "card with answers"),
+            strict=False,
+        ):
+            residents_made.told(self.session, desk, code, state)
+            self._add({"code": code, "slug": "could-be-better"}, name)
+        self._add({"code": codes[-1]}, "unused card")
+        batch = residents_made.card_of(self.session, codes[0]).batch
+        self._add({"home": home.reference, "batch": batch.reference}, "home with cards")
 
     def _voice_reports(self) -> None:
         """The demonstration's draft, and its report that anybody may read."""

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from portal.access import Role
-from tests.access_matrix import EVERYBODY, REGISTRANT, SIGNED_IN, Route
-from tests.journeys.pages.borough import Borough
+from tests.access_matrix import EVERYBODY, REGISTRANT, RESIDENT, SIGNED_IN, Route
+from tests.journeys.pages.borough import CARD, Borough
 from tests.support.browser import Visitor
 
 ROLES = (
@@ -41,6 +41,8 @@ def visitor_for(route: Route, borough: Borough) -> Visitor:
         return borough.visitor(Role.PUBLISHER)
     if route.who in (EVERYBODY, SIGNED_IN, REGISTRANT):
         return borough.visitor({EVERYBODY: "anybody", SIGNED_IN: Role.PUBLISHER, REGISTRANT: REGISTRANT}[route.who])
+    if route.who == RESIDENT:
+        return borough.visitor(f"{CARD}{borough.records[route.record or '']['code']}")
     return borough.visitor(next(role for role in ROLES if role in route.who))
 
 

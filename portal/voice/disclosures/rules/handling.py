@@ -19,9 +19,11 @@ class SenderKind(StrEnum):
 
 
 class About(StrEnum):
-    """What a disclosure is about: a visit of the sender's own, some other place, or nothing was chosen."""
+    """What a disclosure is about: a visit of the sender's own, the home of a resident's card, some other place, or
+    nothing was chosen."""
 
     VISIT = "visit"
+    OWN_HOME = "own_home"
     SOMEWHERE_ELSE = "somewhere_else"
     NOT_SAID = "not_said"
 

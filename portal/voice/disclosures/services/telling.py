@@ -30,12 +30,14 @@ class Sender:
 
 @dataclass(frozen=True)
 class Said:
-    """What a form holds. `visit`: one of the sender's own, which the caller has looked up as such."""
+    """What a form holds. `visit`: one of the sender's own, which the caller has looked up as such; `home_id`: where a
+    resident lives, as their card says."""
 
     about: About
     told: str
     reach_by: str
     visit: Visit | None = None
+    home_id: int | None = None
 
 
 @verb
@@ -62,7 +64,8 @@ def tell(
 
 
 def _hold_sender(session: Session, sender: Sender) -> None:
-    """Two sends of one form wait for each other, so that the second finds the first."""
+    """Two sends of one form wait for each other, so that the second finds the first. A resident's card is held by the
+    verb that asks for this one (`residents.services.tell`)."""
     if sender.person_id is not None:
         session.execute(select(Person.id).where(Person.id == sender.person_id).with_for_update())
 
@@ -77,7 +80,7 @@ def _disclosure(sender: Sender, said: Said, *, authority_id: int, send_key: str,
         sender_id=sender.person_id,
         about=said.about,
         visit_id=said.visit.id if said.visit else None,
-        home_id=said.visit.home_id if said.visit else None,
+        home_id=said.visit.home_id if said.visit else said.home_id,
         told=said.told,
         reach_by=said.reach_by,
         told_at=now,

@@ -17,7 +17,16 @@ from portal.db import NotFound
 from portal.homes.views.rows import address_text
 from portal.voice.disclosures import queries, rules, services, words
 from portal.voice.disclosures.forms import CloseForm, ConfirmForm, DutyForm, HoldForm, NoteForm
-from portal.voice.disclosures.models import Disclosure, DisclosureDuty, Duty, NoteKind, Outcome, SenderKind, State
+from portal.voice.disclosures.models import (
+    About,
+    Disclosure,
+    DisclosureDuty,
+    Duty,
+    NoteKind,
+    Outcome,
+    SenderKind,
+    State,
+)
 from portal.voice.disclosures.services import Refused
 from portal.voice.inspectors.queries import find_contact
 from portal.voice.inspectors.words import name_of
@@ -144,7 +153,7 @@ def by_words(at: Any, person: Any) -> str:
 
 def visit_words(found: Disclosure) -> str:
     if found.visit is None:
-        return "Somewhere else" if found.about == "somewhere_else" else "Not said"
+        return words.WITHOUT_VISIT.get(About(found.about), "Not said")
     return f"{found.visit.reference}, {format_date(found.visit.starts_at)}"
 
 

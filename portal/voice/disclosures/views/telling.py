@@ -10,7 +10,7 @@ from portal.access import Role
 from portal.quality.models import Visit
 from portal.voice.disclosures import queries, rules, services
 from portal.voice.disclosures.forms import TellForm
-from portal.voice.disclosures.models import SenderKind
+from portal.voice.disclosures.models import Disclosure, SenderKind
 from portal.voice.disclosures.services import Refused, Said, Sender
 from portal.web import parked
 from portal.web.filters import format_date
@@ -42,9 +42,13 @@ def tell() -> Page:
             form.refuse(str(refused), refused.field)
         else:
             return redirect(url_for(".sent", reference=disclosure.reference))
-    return render_template(
-        "disclosures/tell.html", form=form, arranged=queries.arrangements_of(session, access.authority_id())
-    )
+    return tell_page(form, access.authority_id(), is_resident=False)
+
+
+def tell_page(form: TellForm, authority_id: int, *, is_resident: bool) -> str:
+    """The page with the boxes, for inspectors and residents alike."""
+    arranged = queries.arrangements_of(db.session(), authority_id)
+    return render_template("disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident)
 
 
 def _visit_words(visit: Visit) -> str:
@@ -55,12 +59,18 @@ def _visit_words(visit: Visit) -> str:
 @access.allow(Role.YOUNG_INSPECTOR)
 def sent(reference: str) -> str:
     """What happens next and when. Nothing of what was told stands here: somebody else may hold the phone by now."""
-    session = db.session()
-    disclosure = queries.get_own_disclosure(session, reference, sender_id=access.viewer().person_id)
+    disclosure = queries.get_own_disclosure(db.session(), reference, sender_id=access.viewer().person_id)
+    return sent_page(disclosure, url_for(".tell"))
+
+
+def sent_page(disclosure: Disclosure, tell_href: str) -> str:
+    """That it has arrived, and what happens next."""
     return render_template(
         "disclosures/sent.html",
         reference=disclosure.reference,
         has_contact=bool(disclosure.reach_by),
+        is_resident=disclosure.sender_kind == SenderKind.RESIDENT,
         read_by=rules.last_day(rules.one_working_day_after(disclosure.told_at)),
-        arranged=queries.arrangements_of(session, disclosure.authority_id),
+        arranged=queries.arrangements_of(db.session(), disclosure.authority_id),
+        tell_href=tell_href,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
+from portal import clock
 from portal.access import Role, Viewer
 from portal.accounts.models import Grant, Person
 from portal.db import NotFound
@@ -22,7 +23,10 @@ from portal.voice.feedback.rules import SHARED
 
 @dataclass(frozen=True)
 class Moderated:
-    """Shared feedback without its author: `is_resident` says by which kind of person, and nothing more."""
+    """Shared feedback without its author: `is_resident` says by which kind of person, and nothing more.
+
+    `written_in` is the month in which a resident sent it, and never the day: the home would know who was in.
+    """
 
     id: int
     reference: str
@@ -37,6 +41,7 @@ class Moderated:
     shared_back_at: datetime | None
     enough: Enough | None
     changed: Changed | None
+    written_in: date | None = None
 
 
 class Reader(NamedTuple):
@@ -83,6 +88,7 @@ def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Feedback.shared_back_at,
             Feedback.enough,
             Feedback.changed,
+            Feedback.sent_at,
         )
         .join(Home, Home.id == Feedback.home_id)
         .join(Provider, Provider.id == Feedback.provider_id)
@@ -102,7 +108,8 @@ def _reach(viewer: Viewer) -> list[Any]:
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> Moderated:
-    return Moderated(*row)
+    found, sent_at = Moderated(*row[:-1]), row[-1]
+    return replace(found, written_in=clock.today(sent_at).replace(day=1)) if found.is_resident else found
 
 
 def list_points(session: Session, feedback_id: int) -> Sequence[FeedbackPoint]:

@@ -11,6 +11,7 @@ from portal.voice.feedback.rules.moderation import (
     is_open,
     may_be_shared,
     months_before,
+    tells_who,
 )
 from portal.voice.feedback.rules.questions import (
     CHOICES,
@@ -60,4 +61,5 @@ __all__ = [
     "months_before",
     "read_harm_words",
     "read_questions",
+    "tells_who",
 ]

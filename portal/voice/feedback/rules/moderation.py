@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+# With so many living there, each is as good as named.
+FEW_PLACES = 2
+
 
 class Treatment(StrEnum):
     """What the coordinator would do with an answer."""
@@ -63,6 +66,11 @@ def is_open(treatment: Treatment, verdict: Verdict, *, was_objected: bool) -> bo
     if verdict == Verdict.WITHDRAWN or treatment == Treatment.LEFT_OUT:
         return False
     return not may_be_shared(treatment, verdict, was_objected=was_objected)
+
+
+def tells_who(*, is_resident: bool, is_solo: bool, usable_places: int) -> bool:
+    """Whether a home will know who wrote something, however it is worded: so few live there."""
+    return is_resident and (is_solo or usable_places <= FEW_PLACES)
 
 
 def find_name(text: str, names: Iterable[str]) -> str | None:

@@ -14,12 +14,12 @@ from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
 
 NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
-GIVE_REASON = "Enter why, in plain words. The inspector reads it."
+GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
-NOTHING_CHANGED = "You would show everything as it was written. Share it; the inspector does not have to look first."
-WITHDRAWN = "The inspector took this answer back. It stays out."
+NOTHING_CHANGED = "You would show everything as it was written. Share it; the young person does not have to look first."
+WITHDRAWN = "The young person took this answer back. It stays out."
 HOLD_REASON = "Enter why this is kept."
 
 

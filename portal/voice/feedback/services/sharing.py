@@ -16,17 +16,27 @@ from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackPoint
 from portal.voice.feedback.rules import Given, Step
 from portal.voice.feedback.services.common import Refused, moved, note
 
-NOT_SETTLED = "Some answers are still open. Agree them with the inspector, or leave them out."
+NOT_SETTLED = "Some answers are still open. Agree them with the young person, or leave them out."
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
-SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the inspector wants that."
+SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
+SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
 LATER_DAY = "The home’s answer must be due after today."
 
 
 @verb
-def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Viewer, now: datetime) -> None:
+def share(
+    session: Session,
+    feedback: Feedback,
+    *,
+    answer_by_on: date,
+    author_knows: bool = False,
+    actor: Viewer,
+    now: datetime,
+) -> None:
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
-    Refused while an answer is open, and when none is left. What is shared is copied: the words as written stay apart.
+    Refused while an answer is open, when none is left, and where the home will know who wrote it and nobody has made
+    sure that they know. What is shared is copied: the words as written stay apart.
     """
     held = moved(session, feedback, Step.SHARE)
     if answer_by_on <= clock.today(now):
@@ -35,8 +45,10 @@ def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Vi
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:
         raise Refused(NOTHING_LEFT)
-    session.add_all(points)
     home = session.get_one(Home, held.home_id)
+    if home_will_know(held, home) and not author_knows:
+        raise Refused(SAY_THEY_KNOW, "author_knows")
+    session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
     provider = home.provider.reference
@@ -53,6 +65,12 @@ def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Vi
             reference=held.reference,
             by=answer_by_on,
         )
+
+
+def home_will_know(feedback: Feedback, home: Home) -> bool:
+    """Whether a resident wrote it of a home where so few live that their words are as good as signed."""
+    is_resident = feedback.resident_card is not None
+    return rules.tells_who(is_resident=is_resident, is_solo=home.is_solo, usable_places=home.usable_places)
 
 
 @verb

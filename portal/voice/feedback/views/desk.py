@@ -17,7 +17,7 @@ from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, Pla
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, shown_text, written_text
+from portal.voice.feedback.services.sharing import goes, home_will_know, shown_text, written_text
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date
@@ -29,10 +29,10 @@ COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Colu
 USUAL_TIME = timedelta(weeks=4)
 STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
     "read": (services.mark_read, "Marked as read."),
-    "propose": (services.propose, "The inspector can look at it now."),
+    "propose": (services.propose, "The young person can look at it now."),
     "take-back": (services.take_back, "It is with you again."),
     "keep-back": (services.keep_back, "Kept back. Nothing of it is shared."),
-    "share-back": (services.share_back, "The inspector can read the home’s answers now."),
+    "share-back": (services.share_back, "The young person can read the home’s answers now."),
     "release": (services.release, "No longer kept for longer than usual."),
 }
 
@@ -230,12 +230,15 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = _get(reference).feedback, ShareForm()
+    tells_who = home_will_know(feedback, feedback.home)
+    form.ask_whether_known(tells_who=tells_who)
     if form.validate_on_submit():
         try:
             services.share(
                 db.session(),
                 feedback,
                 answer_by_on=form.answer_by_on.data,
+                author_knows=form.is_known,
                 actor=access.viewer(),
                 now=clock.now(),
             )
@@ -253,6 +256,7 @@ def share(reference: str) -> str | Response:
         form=form,
         feedback=feedback,
         answers=[_shown(feedback, answer) for answer in answers],
+        tells_who=tells_who,
         back_href=_record(reference),
     )
 

@@ -21,7 +21,13 @@ def count_words(found: Sequence[Moderated]) -> str:
 
 def table(found: Sequence[Moderated], endpoint: str, *, with_provider: bool) -> Table:
     """Shared feedback as a list."""
-    columns = [Column("Home"), Column("Visited"), Column("From"), Column("Answer due"), Column("Where it stands")]
+    columns = [
+        Column("Home"),
+        Column("Visited or written"),
+        Column("From"),
+        Column("Answer due"),
+        Column("Where it stands"),
+    ]
     rows = [_row(each, endpoint, with_provider=with_provider) for each in found]
     return Table("Feedback, what waits for an answer first", columns, rows)
 
@@ -31,7 +37,7 @@ def _row(each: Moderated, endpoint: str, *, with_provider: bool) -> list[Any]:
     text, tone = status(each)
     return [
         Cell(each.home_name, href=url_for(endpoint, reference=each.reference), note=note),
-        format_date(each.visited_at) if each.visited_at else "No visit",
+        when(each),
         author(each),
         format_date(each.answer_by_on),
         Cell(text, tone=tone),
@@ -41,6 +47,13 @@ def _row(each: Moderated, endpoint: str, *, with_provider: bool) -> list[Any]:
 def author(each: Moderated) -> str:
     """By which kind of person: never who."""
     return words.RESIDENT if each.is_resident else words.AUTHOR
+
+
+def when(each: Moderated) -> str:
+    """The day of an inspector's visit; of what a resident wrote, only the month."""
+    if each.written_in:
+        return f"{each.written_in:%B %Y}"
+    return format_date(each.visited_at) if each.visited_at else ""
 
 
 def status(each: Moderated) -> tuple[str, str]:
@@ -54,7 +67,7 @@ def facts(each: Moderated) -> list[dict[str, str]]:
     pairs = [
         ("Home", each.home_name),
         ("Provider", each.provider_name),
-        ("Visited", format_date(each.visited_at) if each.visited_at else "No visit"),
+        ("Written in" if each.is_resident else "Visited", when(each)),
         ("From", author(each)),
         ("Answer due by", format_date(each.answer_by_on)),
         ("Answered", format_date(each.answered_at) if each.answered_at else "Not yet"),

@@ -17,7 +17,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import Person
 from portal.accounts.passwords import hash_password, password_matches
 from portal.accounts.rules import Limit
-from portal.accounts.services.links import Limits, forget_try
+from portal.accounts.services.links import Limits
 from portal.db import verb
 from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import ConsentText, Inspector, InspectorCard, InspectorConsent
@@ -25,12 +25,12 @@ from portal.voice.inspectors.queries import find_card, has_agreed, locked_inspec
 from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services.cards import code_hash
 from portal.voice.inspectors.services.checks import Refused, record
+from portal.voice.inspectors.services.tries import count_try, take_back_try
 
 BY_CODE = Limit(5, timedelta(minutes=15))
 # A PIN has a million values: even somebody who holds the card and knows the nickname tries for decades.
 BY_CODE_A_DAY = Limit(20, timedelta(hours=24))
 BY_ADDRESS = Limit(60, timedelta(minutes=15))
-TOO_MANY = "That was too many tries. Wait 15 minutes. Then try again."
 NO_MATCH = "Those do not match. Check your code, your nickname and your PIN."
 NO_CARD = (
     "That card can not start for you. Have you used it before? Then pick the other button. If not, ask for a new card."
@@ -45,28 +45,15 @@ def _limits(code: str, address: str) -> Limits:
     }
 
 
-def _throttle(session: Session, limits: Limits, *, now: datetime) -> None:
-    """Count a try, in words that a young person reads."""
-    try:
-        accounts.throttle(session, limits, now=now)
-    except accounts.Refused:
-        raise Refused(TOO_MANY) from None
-
-
 def open_card(session: Session, code: str, *, address: str, now: datetime) -> Inspector:
     """The inspector whose unused card this is. Refused with one sentence for every other code."""
     limits = _limits(code, address)
-    _throttle(session, limits, now=now)
+    count_try(session, limits, now=now)
     card = find_card(session, code_hash(code))
     if card is None or not _opens(card, now):
         raise Refused(NO_CARD)
-    _forget(session, limits, now=now)
+    take_back_try(session, limits, now=now)
     return card.inspector
-
-
-@verb
-def _forget(session: Session, limits: Limits, *, now: datetime) -> None:
-    forget_try(session, limits, now=now)
 
 
 def _opens(card: InspectorCard, now: datetime) -> bool:
@@ -153,7 +140,7 @@ def _claim(session: Session, code: str, state: InspectorState, *, now: datetime)
 def come_back(session: Session, code: str, *, nickname: str, pin: str, address: str, now: datetime) -> str:
     """Check code, nickname and PIN together and start a session; returns its token."""
     limits = _limits(code, address)
-    _throttle(session, limits, now=now)
+    count_try(session, limits, now=now)
     card = find_card(session, code_hash(code))
     usable = card if card is not None and _lets_back(card) else None
     # Hashing takes long on purpose: no lock is held meanwhile.
@@ -171,7 +158,7 @@ def _lets_back(card: InspectorCard) -> bool:
 
 @verb
 def _let_in(session: Session, inspector: Inspector, limits: Limits, *, now: datetime) -> str:
-    forget_try(session, limits, now=now)
+    take_back_try(session, limits, now=now)
     return accounts.start_session(session, session.get_one(Person, inspector.person_id), now=now)
 
 

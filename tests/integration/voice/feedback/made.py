@@ -64,9 +64,11 @@ def go(session: Session, visit: Visit, inspector: Inspector, coordinator: Viewer
     )
 
 
-def draft(session: Session, desk: Desk, answers: dict[str, Given] | None = None) -> Feedback:
-    """Feedback that is begun, with some answers."""
-    author = Author(inspector_id=desk.inspector.id, visit=desk.visit)
+def draft(
+    session: Session, desk: Desk, answers: dict[str, Given] | None = None, author: Author | None = None
+) -> Feedback:
+    """Feedback that is begun, with some answers: the inspector's, or another author's."""
+    author = author or Author(inspector_id=desk.inspector.id, visit=desk.visit)
     feedback = services.begin(
         session, desk.home, author, authority_id=desk.visit.authority_id, actor=desk.author, now=clock.now()
     )
@@ -88,9 +90,15 @@ def answer_of(session: Session, feedback: Feedback, slug: str) -> FeedbackAnswer
     return next(each for each in queries.list_answers(session, feedback) if each.question.slug == slug)
 
 
-def in_state(session: Session, desk: Desk, state: FeedbackState, answers: dict[str, Given] | None = None) -> Feedback:
+def in_state(
+    session: Session,
+    desk: Desk,
+    state: FeedbackState,
+    answers: dict[str, Given] | None = None,
+    author: Author | None = None,
+) -> Feedback:
     """Feedback brought through every step that leads to a state, its one text redacted and agreed."""
-    feedback = draft(session, desk, answers)
+    feedback = draft(session, desk, answers, author)
     steps = (
         (FeedbackState.SENT, _send),
         (FeedbackState.READ, _read),

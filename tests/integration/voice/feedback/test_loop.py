@@ -46,12 +46,12 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     page = coordinator.get(entry)
     assert WRITTEN in page.text and "Blue Heron" in page.text
     page = coordinator.submit(page.form("I have read all of it"))
-    refused = coordinator.submit(page.form("Show the changes to the inspector"))
+    refused = coordinator.submit(page.form("Show the changes to the young person"))
     assert "Decide about every answer first." in refused.text
     form = coordinator.get(f"{entry}answers/could-be-better").form("Save")
     coordinator.submit(form, treatment="redacted", text=SHOWN, reason=WHY)
-    page = coordinator.submit(coordinator.get(entry).form("Show the changes to the inspector"))
-    assert "The inspector can look at it now." in page.text
+    page = coordinator.submit(coordinator.get(entry).form("Show the changes to the young person"))
+    assert "The young person can look at it now." in page.text
 
     page = inspector.get(inspector.get(mine).link("Look at the changes"))
     assert SHOWN in page.text and WHY in page.text and WRITTEN not in page.text

@@ -91,7 +91,7 @@ def test_a_redaction_is_not_shared_before_its_author_agreed(session: Session, de
     with pytest.raises(Refused, match="Some answers are still open"):
         made.share(session, desk, told)
     _propose(session, desk, told)
-    with pytest.raises(Refused, match="while the inspector is not looking"):
+    with pytest.raises(Refused, match="while the young person is not looking"):
         made.share(session, desk, told)
     _verdict(session, told, Verdict.AGREED)
     _decide(session, desk, told)

@@ -19,7 +19,7 @@ from config import Settings
 from portal import clock, create_app
 from portal.access import Role
 from portal.voice.inspectors import services
-from portal.voice.inspectors.services import joining
+from portal.voice.inspectors.services import joining, tries
 from portal.web.errors import YOUNG_PAGES
 from portal.web.young import is_young
 from tests import factories
@@ -33,7 +33,7 @@ from tests.support.world import Maker, World, records_for
 
 MOST = 5.0
 YOUNG = [route for route in MATRIX if is_young(route.rule) and "GET" in route.methods]
-REFUSALS = (joining.NO_CARD, joining.NO_MATCH, joining.TOO_MANY)
+REFUSALS = (joining.NO_CARD, joining.NO_MATCH, tries.TOO_MANY)
 NewClient = Callable[[], Client]
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 

@@ -1,0 +1,28 @@
+"""Tries of codes and PINs are counted before they are judged; only wrong ones use up a limit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.accounts import services as accounts
+from portal.accounts.services.links import Limits, forget_try
+from portal.db import verb
+from portal.voice.inspectors.services.checks import Refused
+
+TOO_MANY = "That was too many tries. Wait 15 minutes. Then try again."
+
+
+def count_try(session: Session, limits: Limits, *, now: datetime) -> None:
+    """Count a try; Refused, in words that a young person reads, when there were too many."""
+    try:
+        accounts.throttle(session, limits, now=now)
+    except accounts.Refused:
+        raise Refused(TOO_MANY) from None
+
+
+@verb
+def take_back_try(session: Session, limits: Limits, *, now: datetime) -> None:
+    """Take back the try of this instant, which was right."""
+    forget_try(session, limits, now=now)

@@ -1,0 +1,5 @@
+"""Pages of residents' cards: the residents' own under /card, and the coordinator's."""
+
+from portal.voice.residents.views import coming, desk, saying, telling
+
+blueprints = (coming.blueprint, telling.blueprint, saying.blueprint, desk.blueprint)

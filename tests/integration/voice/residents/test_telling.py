@@ -1,0 +1,223 @@
+"""A resident tells that somebody is not safe: with nothing but a card that counts, once, and read by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal import clock, db, jobs
+from portal.access import Role
+from portal.accounts.models import Person
+from portal.events import EventRow
+from portal.mail import OutboxMail
+from portal.voice.disclosures.models import About, Disclosure, SenderKind
+from portal.voice.inspectors.rules import CARD_LASTS, CODE_ALPHABET
+from portal.voice.inspectors.services.tries import TOO_MANY
+from portal.voice.residents import services
+from portal.voice.residents.rules import Ending
+from portal.voice.residents.services.telling import NOT_TAKEN
+from tests import factories
+from tests.integration.voice.disclosures import made as disclosures_made
+from tests.integration.voice.disclosures.made import CANARY, REACH_BY, TOLD
+from tests.integration.voice.disclosures.test_canary import THEIR_OWN, where_it_stands
+from tests.integration.voice.feedback.made import Desk
+from tests.integration.voice.residents import made
+from tests.integration.voice.residents.made import OTHER_PIN, UNKNOWN
+from tests.support.client import Client
+
+At = Callable[[datetime], None]
+NewClient = Callable[[], Client]
+MONDAY = datetime(2026, 3, 2, 21, 0, tzinfo=UTC)
+
+
+def only(session: Session) -> Disclosure:
+    session.commit()
+    session.expire_all()
+    return session.scalars(select(Disclosure)).one()
+
+
+@pytest.fixture
+def lead(session: Session) -> Person:
+    return disclosures_made.lead(session)
+
+
+def test_a_card_alone_is_enough_and_the_lead_is_alerted(
+    new_client: NewClient, session: Session, desk: Desk, card: str, lead: Person
+) -> None:
+    client = new_client()
+    page = client.get(client.get(f"/card/{card}/").link("Is somebody not safe? Tell us."))
+    before, _, _ = page.text.partition("What did you see or hear?")
+    for words in ("Call 999", "Childline on 0800 1111", "Nobody reads it at night", "we can not keep it secret"):
+        assert words in before
+    assert "Staff at your home can not read it." in before and "coordinator" not in before
+    sent = client.submit(page.form("Send it"), told=TOLD, reach_by=REACH_BY)
+    kept = only(session)
+    assert (kept.sender_kind, kept.sender_id, kept.about) == (SenderKind.RESIDENT, None, About.OWN_HOME)
+    assert (kept.home_id, kept.visit_id, kept.told, kept.reach_by) == (desk.home.id, None, TOLD, REACH_BY)
+    assert sent.h1 == "Thank you for telling us" and kept.reference in sent.text and CANARY not in sent.html
+    assert "They get in touch the way you said." in sent.text
+    session.commit()
+    jobs.run_due(db.database())
+    session.expire_all()
+    assert session.scalars(select(OutboxMail.to_address).order_by(OutboxMail.id)).all() == [lead.email]
+    reader = new_client()
+    reader.sign_in(lead)
+    page = reader.get(f"/safeguarding/{kept.reference}/")
+    assert "Somebody who lives there" in page.text and "Kite House" in page.text and TOLD in page.text
+    assert "None: it is about where they live" in page.text
+
+
+def test_every_page_of_a_card_leads_there(client: Client, card: str) -> None:
+    made.begin(client, card)
+    here = f"/card/{card}/not-safe"
+    for path in ("", "feedback/", "feedback/questions/own-room", "feedback/quote", "feedback/check", "back"):
+        assert client.get(f"/card/{card}/{path}").link("Is somebody not safe? Tell us.") == here
+
+
+def test_pages_without_a_code_ask_for_it_first(client: Client, card: str) -> None:
+    for path in ("/card/", "/card/lost"):
+        assert client.get(path).link("Is somebody not safe? Tell us.") == "/card/not-safe"
+    made.begin(client, card)
+    missing = client.get(f"/card/{UNKNOWN}/feedback/", expect=404)
+    form = client.get(missing.link("Is somebody not safe? Tell us.")).form("Next")
+    assert client.submit(form, code=card).path == f"/card/{card}/not-safe"
+
+
+def test_used_cards_tell_too_whoever_holds_them(new_client: NewClient, session: Session, card: str) -> None:
+    made.claimed(session, card)
+    session.commit()
+    client = new_client()
+    page = client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told="They shout")
+    assert page.h1 == "Thank you for telling us"
+    assert "They may come to talk to all who live there." in page.text
+
+
+def test_old_ended_and_unknown_cards_get_one_sentence_and_somebody_to_call(
+    new_client: NewClient, session: Session, desk: Desk, at: At
+) -> None:
+    at(MONDAY)
+    old, ended = made.cards(session, desk.home, desk.moderator)[0], made.cards(session, desk.home, desk.moderator)[0]
+    batch = made.card_of(session, ended).batch
+    services.end_cards(session, batch, Ending.ALL, actor=desk.moderator, now=MONDAY)
+    at(MONDAY + CARD_LASTS)
+    for code in (old, ended, UNKNOWN):
+        client = new_client()
+        page = client.submit(client.get(f"/card/{code}/not-safe").form("Send it"), told="Help")
+        assert page.errors == [NOT_TAKEN] and "0800 1111" in NOT_TAKEN
+        assert page.form("Send it").values["told"] == ["Help"]
+    assert session.scalars(select(Disclosure)).all() == []
+
+
+def test_nothing_at_all_is_asked_about_kindly(client: Client, session: Session, card: str) -> None:
+    page = client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told=" ")
+    assert page.errors == ["Tell us a little. A few words will do"]
+
+
+def test_tries_of_a_pin_keep_nobody_from_telling(new_client: NewClient, session: Session, card: str, at: At) -> None:
+    at(MONDAY)
+    made.claimed(session, card)
+    session.commit()
+    for _ in range(6):
+        made.come_back(new_client(), card, OTHER_PIN)
+    client = new_client()
+    page = client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told="Help")
+    assert page.h1 == "Thank you for telling us"
+
+
+def test_guessing_by_telling_is_throttled_by_address_and_live_cards_are_heard(
+    client: Client, new_client: NewClient, session: Session, card: str, at: At
+) -> None:
+    at(MONDAY)
+    made.card_of(session, card).batch.made_at = MONDAY
+    session.commit()
+    token = client.csrf_token()
+    codes = [f"3479CDF{letter}" for letter in CODE_ALPHABET * 4][:61]
+    seen = [client.post(f"/card/{code}/not-safe", {"csrf_token": token, "told": "x"}).errors for code in codes]
+    assert seen[0] == [NOT_TAKEN] and seen[-1] == [TOO_MANY]
+    other = new_client()
+    page = other.submit(other.get(f"/card/{card}/not-safe").form("Send it"), told="Help")
+    assert page.h1 == "Thank you for telling us"
+
+
+def test_a_form_sent_twice_is_one_disclosure(client: Client, session: Session, card: str) -> None:
+    form = client.get(f"/card/{card}/not-safe").form("Send it")
+    first, second = (client.submit(form, told=TOLD) for _ in range(2))
+    assert first.text == second.text and only(session)
+
+
+def test_twenty_sends_at_one_instant_are_one_disclosure(app: Flask, session: Session, card: str) -> None:
+    held, begin = made.card_of(session, card), Barrier(20)
+    session.commit()
+
+    def send(_: int) -> str:
+        with app.app_context(), db.database().session() as own:
+            begin.wait()
+            return services.tell(own, held, told=TOLD, reach_by="", form_key="one page", now=clock.now()).reference
+
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(send, range(20)))) == 1
+    assert only(session)
+    told = select(EventRow).where(EventRow.verb == "voice.disclosure_told")
+    assert len(session.scalars(told).all()) == 1
+
+
+def test_a_confirmation_is_in_the_senders_browser_alone(new_client: NewClient, session: Session, card: str) -> None:
+    teller = new_client()
+    page = teller.submit(teller.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD)
+    assert new_client().get(page.path).path == f"/card/{card}/not-safe"
+    assert page.all("form")[0].get("hidden") is not None
+    teller.submit(page.form("Sign out"))
+    assert teller.get(page.path).path == f"/card/{card}/not-safe"
+
+
+def test_telling_does_not_end_what_one_is_writing(client: Client, card: str) -> None:
+    made.begin(client, card)
+    client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD)
+    assert client.get(f"/card/{card}/feedback/quote").path.endswith("/quote")
+
+
+def test_the_words_stand_in_their_own_columns_and_nowhere_else(
+    client: Client, session: Session, card: str, lead: Person, capfd: pytest.CaptureFixture[str]
+) -> None:
+    client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD, reach_by=REACH_BY)
+    jobs.run_due(db.database())
+    assert where_it_stands(session) == {"disclosure": THEIR_OWN["disclosure"]}
+    event = session.scalars(select(EventRow).where(EventRow.verb == "voice.disclosure_told")).one()
+    assert (event.actor_reference, event.detail, event.provider_reference) == ("young_person", "{}", None)
+    output = capfd.readouterr()
+    assert CANARY not in output.out + output.err
+
+
+def test_the_coordinator_and_the_home_do_not_learn_of_it(
+    new_client: NewClient, session: Session, desk: Desk, card: str, admin: Person
+) -> None:
+    client = new_client()
+    client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD)
+    reference = only(session).reference
+    for person in (desk.coordinator, admin, factories.make_staff(session, Role.COMMISSIONER)):
+        reader = new_client()
+        reader.sign_in(person)
+        for path in (
+            "/today",
+            f"/voice/disclosures/{reference}/",
+            f"/safeguarding/{reference}/",
+            "/voice/disclosures/",
+        ):
+            answer = reader.browser.get(path)
+            body = answer.get_data(as_text=True)
+            answer.close()
+            assert reference not in body and CANARY not in body
+
+
+def test_a_form_that_came_too_late_says_so(client: Client, session: Session, card: str) -> None:
+    form = client.get(f"/card/{card}/not-safe").form("Send it")
+    form.values["csrf_token"] = ["made-up"]
+    page = client.submit(form, told=TOLD)
+    assert "We could not keep your words." in page.text and page.path == f"/card/{card}/not-safe"
