@@ -304,6 +304,7 @@ MATRIX = (
     Route("/safeguarding/arrangements", BOTH, only(SAFEGUARDING)),
     Route("/safeguarding/<reference>/", READ, only(SAFEGUARDING), "staff: disclosure"),
     Route("/safeguarding/<reference>/address", READ, only(SAFEGUARDING), "staff: disclosure"),
+    Route("/safeguarding/<reference>/feedback", READ, only(SAFEGUARDING), "staff: disclosure of feedback"),
     Route("/safeguarding/<reference>/acknowledge", BOTH, only(SAFEGUARDING), "staff: disclosure"),
     Route("/safeguarding/<reference>/notes", BOTH, only(SAFEGUARDING), "staff: disclosure"),
     Route("/safeguarding/<reference>/reminders/<duty>", BOTH, only(SAFEGUARDING), "staff: reminder"),
@@ -443,6 +444,7 @@ MATRIX = (
     Route("/voice/feedback/<reference>/steps/<step>", POSTED, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/answers/<slug>", BOTH, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/share", BOTH, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/tell-lead", BOTH, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/hold", BOTH, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/plain/<slug>", BOTH, DESK, "staff: answered feedback"),
     # Feedback moderated: provider member and admin RO and reply (a member for homes they keep); QA, commissioner and

@@ -110,6 +110,7 @@ EVENT_WORDS = {
     "voice.disclosure_acknowledged": "Disclosure acknowledged",
     "voice.disclosure_seen": "Disclosure looked at",
     "voice.disclosure_address_seen": "Address looked at for a disclosure",
+    "voice.disclosure_feedback_seen": "Feedback as written looked at for a disclosure",
     "voice.disclosure_noted": "Note added to a disclosure",
     "voice.duty_settled": "Reminder about a disclosure settled",
     "voice.disclosure_closed": "Disclosure closed",

@@ -448,6 +448,8 @@ class Maker:
         for name, one in (("written ", read), ("answered ", answered), ("", shared[0])):
             own, other = ({"reference": each.reference, **point} for each in (one, foreign))
             self._add(f"staff: {name}feedback", own, other)
+        told = (feedback_made.told_lead(self.session, each, self.now) for each in (read, foreign))
+        self._add("staff: disclosure of feedback", *({"reference": each.reference} for each in told))
 
     def _told(self, home: Home, state: FeedbackState, *, at: Authority | None = None) -> Feedback:
         carer = self.world.people[Role.COORDINATOR]

@@ -26,6 +26,10 @@ NOTE_KINDS = {
     NoteKind.RELEASE: "Legal hold ended",
     NoteKind.CLOSING: "Closed",
 }
-SENDERS = {SenderKind.INSPECTOR: "A young inspector", SenderKind.RESIDENT: "Somebody who lives there"}
+SENDERS = {
+    SenderKind.INSPECTOR: "A young inspector",
+    SenderKind.RESIDENT: "Somebody who lives there",
+    SenderKind.COORDINATOR: "A coordinator",
+}
 PARTS = {TurnPart.LEAD: "Lead", TurnPart.DEPUTY: "Deputy"}
 REMOVED = "Removed after the export"

@@ -101,6 +101,12 @@ def find_inspector_of(session: Session, person_id: int) -> Inspector | None:
     return session.scalar(query)
 
 
+def find_author(session: Session, person_id: int) -> Inspector | None:
+    """The inspector that a person is or was, with their coordinator. RESTRICTED: the caller records the look."""
+    query = select(Inspector).where(Inspector.person_id == person_id)
+    return session.scalar(query.options(joinedload(Inspector.coordinator)))
+
+
 def get_inspector_of(session: Session, person_id: int) -> Inspector:
     """As `find_inspector_of`; NotFound for everybody else."""
     found = find_inspector_of(session, person_id)

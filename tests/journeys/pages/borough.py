@@ -270,6 +270,9 @@ class _Additions:
             told = feedback_made.in_state(self.session, desk, state)
             reference = desk.visit.reference if names[0].startswith("visit") else told.reference
             self._add({"reference": reference, "slug": "wifi"}, *names)
+            if state is FeedbackState.READ:
+                disclosure = feedback_made.told_lead(self.session, told, self.now)
+                self._add({"reference": disclosure.reference}, "staff: disclosure of feedback")
 
     def _voice_reports(self) -> None:
         """A draft of the last quarter's report, and a quarter before that anybody may read."""

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit
-from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureNote
+from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureEntry, DisclosureNote
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.queries import Carer, find_inspector_of, list_own_visits
+from portal.voice.inspectors.queries import Carer, find_author, find_inspector_of, list_own_visits
 
 # More than anybody remembers, and few enough for a phone.
 MOST_VISITS = 5
@@ -30,6 +30,9 @@ def get_disclosure(session: Session, reference: str, *, authority_id: int) -> Di
             joinedload(Disclosure.visit),
             joinedload(Disclosure.home).joinedload(Home.provider),
             joinedload(Disclosure.home).selectinload(Home.premises),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.feedback),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.question),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.told_by),
             selectinload(Disclosure.duties).joinedload(DisclosureDuty.settled_by),
             selectinload(Disclosure.notes).joinedload(DisclosureNote.written_by),
         ).execution_options(populate_existing=True)
@@ -57,8 +60,7 @@ def list_sender_visits(session: Session, person_id: int, now: datetime) -> list[
 
 def find_sender(session: Session, disclosure: Disclosure) -> Inspector | None:
     """The young inspector who told, with their coordinator. RESTRICTED, as the disclosure is."""
-    query = select(Inspector).where(Inspector.person_id == disclosure.sender_id)
-    return session.scalar(query.options(joinedload(Inspector.coordinator)))
+    return find_author(session, disclosure.sender_id) if disclosure.sender_id is not None else None
 
 
 def list_told_to(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
@@ -82,6 +84,12 @@ def _told_to(carer: Carer) -> Select[Disclosure, Inspector]:
         .where(carer.looks_after())
         .options(joinedload(Disclosure.acknowledged_by), joinedload(Disclosure.visit), joinedload(Disclosure.home))
     )
+
+
+def list_told_of(session: Session, feedback_id: int) -> Sequence[Disclosure]:
+    """What was told from one entry of feedback, oldest first."""
+    query = select(Disclosure).join(Disclosure.entry).where(DisclosureEntry.feedback_id == feedback_id)
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
 
 
 def find_sent(session: Session, send_key: str) -> Disclosure | None:

@@ -38,6 +38,12 @@ def note_address_seen(session: Session, disclosure: Disclosure, *, actor: Viewer
 
 
 @verb
+def note_entry_seen(session: Session, disclosure: Disclosure, *, actor: Viewer, now: datetime) -> None:
+    """Record that somebody read the feedback it was told from: on the disclosure, as with the address."""
+    record(session, "voice.disclosure_feedback_seen", disclosure, actor=actor, now=now)
+
+
+@verb
 def acknowledge(session: Session, disclosure: Disclosure, *, actor: Viewer, now: datetime) -> Disclosure:
     """Somebody takes it on, and its clock stops. Doing it twice is doing it once.
 

@@ -16,6 +16,7 @@ from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
 from portal.voice.feedback.services.retention import remove_written
 from portal.voice.feedback.services.sharing import keep_back, share
+from portal.voice.feedback.services.telling import tell_lead
 
 __all__ = [
     "Author",
@@ -42,4 +43,5 @@ __all__ = [
     "share",
     "share_back",
     "take_back",
+    "tell_lead",
 ]

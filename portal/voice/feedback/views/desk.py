@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.db import NotFound
+from portal.voice.disclosures.models import Disclosure
+from portal.voice.disclosures.queries import list_told_of
+from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, services, words
 from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
@@ -20,7 +23,7 @@ from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import goes, shown_text, written_text
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
-from portal.web.filters import format_age, format_date
+from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
 
@@ -81,7 +84,8 @@ def _sent(feedback: Feedback) -> str:
     return f"{format_date(feedback.sent_at)}, {format_age(feedback.sent_at)}" if feedback.sent_at else ""
 
 
-def _get(reference: str) -> Entry:
+def get_entry(reference: str) -> Entry:
+    """One sent entry of the authority, as this coordinator may know it."""
     return queries.get_entry(db.session(), reference, carer())
 
 
@@ -97,7 +101,7 @@ def _look(feedback: Feedback) -> None:
 @access.allow(Role.COORDINATOR, records=True)
 def entry(reference: str) -> str:
     """One entry as it was written, what staff would see, and what can be done."""
-    found, session = _get(reference), db.session()
+    found, session = get_entry(reference), db.session()
     feedback = found.feedback
     _look(feedback)
     answers = queries.list_answers(session, feedback)
@@ -114,6 +118,7 @@ def entry(reference: str) -> str:
         answers=[_shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
 
@@ -130,6 +135,11 @@ def _facts(found: Entry) -> list[dict[str, str]]:
         ("Kept for longer", feedback.held_reason or "No"),
     ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def _told_lead(told: Disclosure) -> str:
+    """When a safeguarding lead was told, and where that stands: nothing of what was told."""
+    return f"{told.reference} on {format_datetime(told.told_at)}: {TOLD_STATES[told.state][0].lower()}"
 
 
 def _shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
@@ -169,7 +179,7 @@ def _point(feedback: Feedback, point: Any) -> dict[str, Any]:
 @access.allow(Role.COORDINATOR)
 def take_step(reference: str, step: str) -> Response:
     """Something that needs no more than a button."""
-    feedback = _get(reference).feedback
+    feedback = get_entry(reference).feedback
     if step not in STEPS:
         raise NotFound("no such step")
     verb, done = STEPS[step]
@@ -186,7 +196,7 @@ def take_step(reference: str, step: str) -> Response:
 @access.allow(Role.COORDINATOR, records=True)
 def moderate(reference: str, slug: str) -> str | Response:
     """One answer: shown as written, changed with a reason, or left out with a reason."""
-    feedback = _get(reference).feedback
+    feedback = get_entry(reference).feedback
     answers = queries.list_answers(db.session(), feedback)
     answer = next((each for each in answers if each.question.slug == slug), None)
     if answer is None:
@@ -229,7 +239,7 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
 @access.allow(Role.COORDINATOR, records=True)
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
-    feedback, form = _get(reference).feedback, ShareForm()
+    feedback, form = get_entry(reference).feedback, ShareForm()
     if form.validate_on_submit():
         try:
             services.share(
@@ -261,7 +271,7 @@ def share(reference: str) -> str | Response:
 @access.allow(Role.COORDINATOR)
 def hold(reference: str) -> str | Response:
     """Keep the words as written for longer than usual."""
-    feedback, form = _get(reference).feedback, HoldForm()
+    feedback, form = get_entry(reference).feedback, HoldForm()
     if form.validate_on_submit():
         services.hold(db.session(), feedback, form.reason.data, actor=access.viewer(), now=clock.now())
         flash("Kept until you let it go.", "success")
@@ -275,7 +285,7 @@ def hold(reference: str) -> str | Response:
 @access.allow(Role.COORDINATOR)
 def plain(reference: str, slug: str) -> str | Response:
     """A home's answer in plainer words."""
-    feedback, form, session = _get(reference).feedback, PlainForm(), db.session()
+    feedback, form, session = get_entry(reference).feedback, PlainForm(), db.session()
     point = queries.get_point(session, feedback.id, slug)
     if form.validate_on_submit():
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.homes.models import Home
 from portal.quality.models import Visit
+from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Response, Treatment, Verdict
 from portal.voice.feedback.rules import Given
@@ -162,3 +163,10 @@ def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
 
 def _share_back(session: Session, desk: Desk, feedback: Feedback) -> None:
     services.share_back(session, feedback, actor=desk.moderator, now=clock.now())
+
+
+def told_lead(session: Session, entry: Feedback, now: datetime) -> Disclosure:
+    """What a coordinator told the safeguarding lead of an entry."""
+    coordinator = factories.viewer_of(session, factories.make_staff(session, Role.COORDINATOR, name="Lou Aspen"))
+    told = f"Look at the garden, {CANARY}."
+    return services.tell_lead(session, entry, None, told, form_key="", actor=coordinator, now=now)
