@@ -339,6 +339,7 @@ MATRIX = (
     Route("/voice/inspectors/", READ, only(COORDINATOR)),
     Route("/voice/inspectors/new", BOTH, only(COORDINATOR)),
     Route("/voice/inspectors/deputy", BOTH, only(COORDINATOR)),
+    Route("/voice/inspectors/stand-in", BOTH, only(COORDINATOR)),
     Route("/voice/inspectors/<reference>/", READ, only(COORDINATOR), "inspector"),
     Route("/voice/inspectors/<reference>/card", BOTH, only(COORDINATOR), "inspector"),
     Route("/voice/inspectors/<reference>/contact", BOTH, only(COORDINATOR), "inspector"),

@@ -136,6 +136,7 @@ EVENT_WORDS = {
     "voice.certificate_printed": "Young inspector’s certificate printed",
     "voice.deputy_named": "Deputy of a coordinator named",
     "voice.deputy_ended": "Deputy of a coordinator ended",
+    "voice.stepped_in": "Coordinator stood in for, unasked",
     "voice.inspector_left": "Young inspector left",
     "voice.visit_given": "Young inspector put on a visit",
     "voice.visit_taken_back": "Young inspector taken off a visit",

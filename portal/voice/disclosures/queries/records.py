@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
@@ -59,8 +59,10 @@ def list_sender_visits(session: Session, person_id: int, now: datetime) -> list[
 
 
 def find_sender(session: Session, disclosure: Disclosure) -> Inspector | None:
-    """The young inspector who told, with their coordinator. RESTRICTED, as the disclosure is."""
-    return find_author(session, disclosure.sender_id) if disclosure.sender_id is not None else None
+    """The young inspector who told, or who wrote the entry it was told from, with their coordinator. RESTRICTED, as the
+    disclosure is."""
+    person_id = disclosure.entry.feedback.inspector_id if disclosure.entry else disclosure.sender_id
+    return find_author(session, person_id) if person_id is not None else None
 
 
 def list_told_to(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
@@ -84,6 +86,13 @@ def _told_to(carer: Carer) -> Select[Disclosure, Inspector]:
         .where(carer.looks_after())
         .options(joinedload(Disclosure.acknowledged_by), joinedload(Disclosure.visit), joinedload(Disclosure.home))
     )
+
+
+def list_open_of(session: Session, person_id: int) -> Sequence[Disclosure]:
+    """What is not closed of what a young inspector told, or wrote in the entry it was told from, oldest first."""
+    wrote = Disclosure.entry.has(DisclosureEntry.feedback.has(inspector_id=person_id))
+    query = select(Disclosure).where(or_(Disclosure.sender_id == person_id, wrote), Disclosure.closed_at.is_(None))
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
 
 
 def list_told_of(session: Session, feedback_id: int) -> Sequence[Disclosure]:

@@ -28,6 +28,7 @@ from portal.voice.disclosures.models import (
     State,
 )
 from portal.voice.disclosures.services import Refused
+from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import find_contact
 from portal.voice.inspectors.words import name_of
 from portal.web import nav, parked
@@ -132,14 +133,20 @@ def _rows(found: Disclosure) -> list[dict[str, Any]]:
 
 def _sender_rows(found: Disclosure, gone: str) -> list[dict[str, Any]]:
     """Who told, whom they trust, and what that person wrote down about reaching them: the recorded look covers it."""
-    if found.entry is not None:
-        return _entry_rows(found, found.entry)
     inspector = queries.find_sender(db.session(), found)
+    if found.entry is not None:
+        return [*_entry_rows(found, found.entry), *_inspector_rows("Written by", inspector, gone)]
     if inspector is None:
         return [{"label": "Told by", "value": words.SENDERS[SenderKind(found.sender_kind)]}]
+    return _inspector_rows("Told by", inspector, gone)
+
+
+def _inspector_rows(label: str, inspector: Inspector | None, gone: str) -> list[dict[str, Any]]:
+    if inspector is None:
+        return []
     contact = find_contact(db.session(), inspector.id)
     return [
-        {"label": "Told by", "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
+        {"label": label, "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
         {"label": "Their coordinator", "value": inspector.coordinator.name},
         {"label": "What the coordinator knows", "value": gone or (lines(contact.words) if contact else "Nothing")},
     ]

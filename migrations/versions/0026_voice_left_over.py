@@ -1,4 +1,4 @@
-"""What a coordinator told the safeguarding lead from an entry of feedback."""
+"""What a coordinator tells the lead of an entry, and who stands in unasked."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,9 +28,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("disclosure_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_disclosure_entry_feedback_id"), ["feedback_id"], unique=False)
+    op.add_column("coordinator_deputy", sa.Column("reason", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("coordinator_deputy", schema=None) as batch_op:
+        batch_op.drop_column("reason")
     with op.batch_alter_table("disclosure_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_disclosure_entry_feedback_id"))
 
