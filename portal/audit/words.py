@@ -169,6 +169,7 @@ EVENT_WORDS = {
     "voice.change_judged": "Change at a home judged by the young person",
     "voice.feedback_held": "Feedback as written kept for longer",
     "voice.feedback_released": "Feedback as written no longer kept for longer",
+    "voice.feedback_draft_removed": "Feedback that was never sent removed",
     "voice.feedback_as_written_removed": "Feedback as written removed",
     "quality.findings_begun": "Writing down what was found on a visit begun",
     "quality.visit_finished": "Visit finished",

@@ -8,7 +8,7 @@ from portal.voice.feedback.queries.moderated import (
     list_points,
     list_readers,
 )
-from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_waiting
+from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_drafts, list_own_waiting
 from portal.voice.feedback.queries.questions import get_question, list_questions, newest_version
 from portal.voice.feedback.queries.written import (
     Entry,
@@ -20,6 +20,7 @@ from portal.voice.feedback.queries.written import (
     list_answers,
     list_entries,
     list_names,
+    list_old_drafts,
     list_removable,
     locked_feedback,
 )
@@ -41,6 +42,8 @@ __all__ = [
     "list_entries",
     "list_moderated",
     "list_names",
+    "list_old_drafts",
+    "list_own_drafts",
     "list_own_waiting",
     "list_points",
     "list_questions",

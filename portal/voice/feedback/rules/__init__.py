@@ -1,5 +1,6 @@
 """Feedback's rules: no Flask, no database."""
 
+from portal.voice.feedback.rules.drafts import draft_stays_until, is_warned_of
 from portal.voice.feedback.rules.harm import HarmWords, find_topics, read_harm_words
 from portal.voice.feedback.rules.moderation import (
     Changed,
@@ -52,10 +53,12 @@ __all__ = [
     "Treatment",
     "Verdict",
     "after",
+    "draft_stays_until",
     "find_name",
     "find_topics",
     "home_has_to_answer",
     "is_open",
+    "is_warned_of",
     "may_be_shared",
     "months_before",
     "read_harm_words",

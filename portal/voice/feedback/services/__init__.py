@@ -14,7 +14,7 @@ from portal.voice.feedback.services.moderating import (
 )
 from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
-from portal.voice.feedback.services.retention import remove_written
+from portal.voice.feedback.services.retention import remove_drafts, remove_written
 from portal.voice.feedback.services.sharing import keep_back, share
 from portal.voice.feedback.services.telling import tell_lead
 
@@ -34,6 +34,7 @@ __all__ = [
     "propose",
     "put_plainly",
     "release",
+    "remove_drafts",
     "remove_written",
     "respond",
     "save_answer",
