@@ -274,6 +274,12 @@ class _Additions:
                 disclosure = feedback_made.told_lead(self.session, told, self.now)
                 self._add({"reference": disclosure.reference}, "staff: disclosure of feedback")
 
+        pair = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
+        other = feedback_made.other_of_pair(self.session, pair)
+        joined = feedback_made.joined(self.session, pair, other)
+        self._add({"reference": pair.visit.reference}, "visit of a pair")
+        self._add({"reference": joined[0].reference}, "staff: joined feedback")
+
     def _voice_reports(self) -> None:
         """A draft of the last quarter's report, and a quarter before that anybody may read."""
         coordinator = factories.viewer_of(self.session, _person(self.session, Role.COORDINATOR))

@@ -1,5 +1,14 @@
 """Reads of feedback. `own` and `written` hold words as they were written; `moderated` only what was shared."""
 
+from portal.voice.feedback.queries.joined import (
+    find_join,
+    find_partner,
+    find_standing,
+    get_shared_point,
+    list_asked,
+    list_shared_points,
+    list_together,
+)
 from portal.voice.feedback.queries.moderated import (
     Moderated,
     get_moderated,
@@ -31,14 +40,19 @@ __all__ = [
     "count_entries",
     "count_waiting",
     "find_answer",
+    "find_join",
     "find_own",
+    "find_partner",
+    "find_standing",
     "get_entry",
     "get_moderated",
     "get_own_visit",
     "get_point",
     "get_question",
+    "get_shared_point",
     "has_flagged",
     "list_answers",
+    "list_asked",
     "list_entries",
     "list_moderated",
     "list_names",
@@ -49,6 +63,8 @@ __all__ = [
     "list_questions",
     "list_readers",
     "list_removable",
+    "list_shared_points",
+    "list_together",
     "locked_feedback",
     "newest_version",
 ]

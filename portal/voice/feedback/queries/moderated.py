@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from portal.access import Role, Viewer
 from portal.accounts.models import Grant, Person
@@ -16,13 +16,24 @@ from portal.db import NotFound
 from portal.homes.models import Home, HomeKeeper
 from portal.providers.models import Provider
 from portal.quality.models import Visit
-from portal.voice.feedback.models import Changed, Enough, Feedback, FeedbackPoint, FeedbackQuestion, FeedbackState
+from portal.voice.feedback.models import (
+    Changed,
+    Enough,
+    Feedback,
+    FeedbackJoin,
+    FeedbackPoint,
+    FeedbackQuestion,
+    FeedbackState,
+)
 from portal.voice.feedback.rules import SHARED
 
 
 @dataclass(frozen=True)
 class Moderated:
-    """Shared feedback without its author: `is_resident` says by which kind of person, and nothing more."""
+    """Shared feedback without its author: `is_resident` says by which kind of person, and nothing more.
+
+    What two inspectors said as one is one; `partner_id` is its other part, with what that author thinks of the answers.
+    """
 
     id: int
     reference: str
@@ -37,6 +48,14 @@ class Moderated:
     shared_back_at: datetime | None
     enough: Enough | None
     changed: Changed | None
+    partner_id: int | None
+    partner_enough: Enough | None
+    partner_changed: Changed | None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All the feedback it is made of."""
+        return (self.id,) if self.partner_id is None else (self.id, self.partner_id)
 
 
 class Reader(NamedTuple):
@@ -68,6 +87,7 @@ def get_moderated(session: Session, reference: str, viewer: Viewer) -> Moderated
 
 
 def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    partner = aliased(Feedback)
     return (
         select(
             Feedback.id,
@@ -83,12 +103,22 @@ def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Feedback.shared_back_at,
             Feedback.enough,
             Feedback.changed,
+            partner.id,
+            partner.enough,
+            partner.changed,
         )
         .join(Home, Home.id == Feedback.home_id)
         .join(Provider, Provider.id == Feedback.provider_id)
         .outerjoin(Visit, Visit.id == Feedback.visit_id)
-        .where(Feedback.state.in_(SHARED), *_reach(viewer))
+        .outerjoin(FeedbackJoin, and_(FeedbackJoin.first_id == Feedback.id, FeedbackJoin.shared_at.is_not(None)))
+        .outerjoin(partner, partner.id == FeedbackJoin.second_id)
+        .where(Feedback.state.in_(SHARED), _stands_first(), *_reach(viewer))
     )
+
+
+def _stands_first() -> ColumnElement[bool]:
+    """Not the second part of what is read as one."""
+    return Feedback.id.not_in(select(FeedbackJoin.second_id).where(FeedbackJoin.shared_at.is_not(None)))
 
 
 def _reach(viewer: Viewer) -> list[Any]:
@@ -141,6 +171,7 @@ def list_readers(session: Session, *, due_by: date | None = None, feedback_id: i
         .join(Feedback, Feedback.provider_id == Grant.provider_id)
         .where(
             Feedback.state == FeedbackState.SHARED,
+            _stands_first(),
             true() if due_by is None else Feedback.answer_by_on <= due_by,
             true() if feedback_id is None else Feedback.id == feedback_id,
             Grant.ended_at.is_(None),

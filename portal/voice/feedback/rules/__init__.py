@@ -28,12 +28,13 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
-from portal.voice.feedback.rules.states import REFUSALS, SHARED, FeedbackState, Step, after
+from portal.voice.feedback.rules.states import JOINABLE, REFUSALS, SHARED, FeedbackState, Step, Together, after
 
 __all__ = [
     "CHOICES",
     "HIGHEST",
     "INSPECTORS",
+    "JOINABLE",
     "LOW",
     "LOWEST",
     "REFUSALS",
@@ -50,6 +51,7 @@ __all__ = [
     "QuestionSet",
     "Response",
     "Step",
+    "Together",
     "Treatment",
     "Verdict",
     "after",

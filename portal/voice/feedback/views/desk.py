@@ -68,13 +68,13 @@ def _row(entry: Entry) -> list[str | int | Cell]:
     return [
         Cell(feedback.reference, href=href, note="May speak of harm" if entry.is_flagged else None),
         Cell(feedback.home.name, note=feedback.home.provider.legal_name),
-        _author(entry),
+        author_words(entry),
         _sent(feedback),
         Cell(words.STATE_NAMES[state], tone=words.STATE_TONES[state]),
     ]
 
 
-def _author(entry: Entry) -> str:
+def author_words(entry: Entry) -> str:
     """Whose it is, as far as this coordinator may know: a nickname, or by which kind of person."""
     return entry.nickname or (words.RESIDENT if entry.feedback.resident_card else words.AUTHOR)
 
@@ -93,7 +93,8 @@ def _record(reference: str) -> str:
     return url_for(".entry", reference=reference)
 
 
-def _look(feedback: Feedback) -> None:
+def look(feedback: Feedback) -> None:
+    """Record that words were looked at as they were written."""
     services.note_look(db.session(), feedback, actor=access.viewer(), now=clock.now())
 
 
@@ -103,7 +104,7 @@ def entry(reference: str) -> str:
     """One entry as it was written, what staff would see, and what can be done."""
     found, session = get_entry(reference), db.session()
     feedback = found.feedback
-    _look(feedback)
+    look(feedback)
     answers = queries.list_answers(session, feedback)
     state = FeedbackState(feedback.state)
     return render_template(
@@ -115,9 +116,10 @@ def entry(reference: str) -> str:
         status_text=words.STATE_NAMES[state],
         status_tone=words.STATE_TONES[state],
         rows=_facts(found),
-        answers=[_shown(feedback, answer) for answer in answers],
+        answers=[shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        joint_href=_joint_href(feedback),
         told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
@@ -127,7 +129,7 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     feedback = found.feedback
     facts = [
         ("Home", feedback.home.name),
-        ("From", _author(found)),
+        ("From", author_words(found)),
         ("Visit", format_date(feedback.visit.starts_at) if feedback.visit else "None: a resident’s card"),
         ("Sent", _sent(feedback)),
         ("May be quoted", f"Yes, by wording {feedback.quote_wording}" if feedback.may_be_quoted else "No"),
@@ -137,12 +139,19 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in facts]
 
 
+def _joint_href(feedback: Feedback) -> str | None:
+    """Where both stand that staff shall read as one, once both inspectors said yes."""
+    join = queries.find_join(db.session(), feedback.id)
+    is_joined = join is not None and join.agreed_at is not None
+    return url_for(".joint", reference=feedback.reference) if is_joined else None
+
+
 def _told_lead(told: Disclosure) -> str:
     """When a safeguarding lead was told, and where that stands: nothing of what was told."""
     return f"{told.reference} on {format_datetime(told.told_at)}: {TOLD_STATES[told.state][0].lower()}"
 
 
-def _shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
+def shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
     """An answer as written, beside what staff would see of it."""
     treatment, verdict = Treatment(answer.treatment), Verdict(answer.verdict)
     is_out = treatment == Treatment.LEFT_OUT or verdict == Verdict.WITHDRAWN
@@ -205,13 +214,13 @@ def moderate(reference: str, slug: str) -> str | Response:
     if form.validate_on_submit() and _moderated(feedback, answer, form):
         return redirect(_record(reference))
     if not form.is_submitted():
-        _look(feedback)
+        look(feedback)
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
         form.text.data, form.reason.data = answer.proposed_text or written_text(answer), answer.reason
     return render_template(
         "feedback/desk/moderate.html",
         form=form,
-        answer=_shown(feedback, answer),
+        answer=shown(feedback, answer),
         is_mark=answer.value is not None,
         back_href=_record(reference),
     )
@@ -255,14 +264,14 @@ def share(reference: str) -> str | Response:
             flash("Shared with the home.", "success")
             return redirect(_record(reference))
     if not form.is_submitted():
-        _look(feedback)
+        look(feedback)
         form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
     answers = [each for each in queries.list_answers(db.session(), feedback) if goes(each)]
     return render_template(
         "feedback/desk/share.html",
         form=form,
         feedback=feedback,
-        answers=[_shown(feedback, answer) for answer in answers],
+        answers=[shown(feedback, answer) for answer in answers],
         back_href=_record(reference),
     )
 

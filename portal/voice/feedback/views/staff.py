@@ -37,13 +37,13 @@ def list_feedback() -> str:
 def feedback(reference: str) -> str:
     """One of them."""
     found = queries.get_moderated(db.session(), reference, access.viewer())
-    points = queries.list_points(db.session(), found.id)
+    points = queries.list_shared_points(db.session(), found.ids)
     return render_template(
         "feedback/staff.html",
         found=found,
         status=shown.status(found),
         rows=shown.facts(found),
-        points=[shown.point(point) for point in points],
+        points=[shown.point(point) for _, point in points],
     )
 
 

@@ -31,6 +31,14 @@ def of_feedback(session: Session, inspector: Inspector, _now: datetime) -> Itera
             yield Item(why, "See what they said", url_for("feedback.answers", reference=reference))
 
 
+@waiting.items(order=25)
+def of_joining(session: Session, inspector: Inspector, _now: datetime) -> Iterator[Item]:
+    """The other inspector of a visit asks to be read as one."""
+    for told, reference in queries.list_asked(session, inspector.person_id):
+        why = f"The other one at {told.home.name} asks to join what you both said."
+        yield Item(why, "Say yes or no", url_for("feedback_together.together", reference=reference))
+
+
 @waiting.items(order=30)
 def of_drafts(session: Session, inspector: Inspector, now: datetime) -> Iterator[Item]:
     """What was begun, is not sent and soon goes."""
@@ -56,3 +64,6 @@ def from_visit(session: Session, held: InspectorVisit, now: datetime) -> Iterato
         yield Item("How was your visit?", "Tell us how it was", href)
     else:
         yield Item("You told us how it was.", "See where it is", href)
+        if queries.find_standing(session, told):
+            to = url_for("feedback_together.together", reference=held.visit.reference)
+            yield Item("You went with someone else.", "You and the other one", to)

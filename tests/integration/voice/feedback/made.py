@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -170,3 +170,25 @@ def told_lead(session: Session, entry: Feedback, now: datetime) -> Disclosure:
     coordinator = factories.viewer_of(session, factories.make_staff(session, Role.COORDINATOR, name="Lou Aspen"))
     told = f"Look at the garden, {CANARY}."
     return services.tell_lead(session, entry, None, told, form_key="", actor=coordinator, now=now)
+
+
+def other_of_pair(session: Session, desk: Desk, nickname: str = "Red Kite") -> Desk:
+    """The desk as a second inspector has it who went on the same visit."""
+    joined = factories.make_inspector(session, desk.coordinator, nickname)
+    go(session, desk.visit, joined.inspector, desk.moderator)
+    return replace(desk, inspector=joined.person, author=factories.viewer_of(session, joined.person))
+
+
+def joined(session: Session, desk: Desk, other: Desk, state: FeedbackState = FeedbackState.READ) -> list[Feedback]:
+    """What two inspectors of a visit said, brought to a state, with a yes of both to be read as one."""
+    pair = [in_state(session, desk, state, PAIRED[0]), in_state(session, other, state, PAIRED[1])]
+    for each, who in zip(pair, (desk, other), strict=True):
+        services.join(session, each, actor=who.author, now=clock.now())
+    return pair
+
+
+# Nothing that has to be decided: marks and ticked words.
+PAIRED = (
+    {"wifi": Given(value=3), "food": Given(value=9), "not-so-well": Given(cards=("Too loud",))},
+    {"wifi": Given(value=1), "not-so-well": Given(cards=("It felt cold",))},
+)
