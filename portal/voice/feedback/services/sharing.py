@@ -29,6 +29,7 @@ def share(session: Session, feedback: Feedback, *, answer_by_on: date, actor: Vi
 
     Refused while an answer is open, and when none is left. What is shared is copied: the words as written stay apart.
     """
+    queries.locked_feedback(session, feedback.id)
     _go_alone(session, feedback, now=now)
     held = _hand_over(session, feedback, answer_by_on, actor=actor, now=now)
     _tell_home(session, held, answer_by_on, now=now)
@@ -103,8 +104,8 @@ def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: dat
 @verb
 def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
     """End with nothing shared, when the author took everything back or all of it is left out."""
-    _go_alone(session, feedback, now=now)
     held = moved(session, feedback, Step.KEEP_BACK)
+    _go_alone(session, held, now=now)
     if any(goes(answer) for answer in settled(session, held)):
         raise Refused(SOMETHING_LEFT)
     held.moderated_at = now
