@@ -11,6 +11,7 @@ from portal.voice.disclosures.queries.alerts import (
 )
 from portal.voice.disclosures.queries.records import (
     count_disclosures,
+    count_told_to,
     find_sender,
     find_sent,
     get_disclosure,
@@ -27,6 +28,7 @@ from portal.voice.disclosures.queries.records import (
     list_to_export,
     list_told_of,
     list_told_to,
+    list_told_waiting,
     list_waiting,
     locked_disclosure,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "Trouble",
     "arrangements_of",
     "count_disclosures",
+    "count_told_to",
     "find_sender",
     "find_sent",
     "get_disclosure",
@@ -66,6 +69,7 @@ __all__ = [
     "list_to_export",
     "list_told_of",
     "list_told_to",
+    "list_told_waiting",
     "list_troubles",
     "list_turns",
     "list_waiting",

@@ -65,10 +65,23 @@ def find_sender(session: Session, disclosure: Disclosure) -> Inspector | None:
     return find_author(session, person_id) if person_id is not None else None
 
 
-def list_told_to(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
+def list_told_to(
+    session: Session, carer: Carer, *, offset: int = 0, limit: int | None = None
+) -> Sequence[tuple[Disclosure, Inspector]]:
     """What the inspectors told whom a coordinator looks after, newest first."""
     query = _told_to(carer).order_by(Disclosure.told_at.desc(), Disclosure.id.desc())
-    return [(disclosure, inspector) for disclosure, inspector in session.execute(query)]
+    return [(disclosure, inspector) for disclosure, inspector in session.execute(query.offset(offset).limit(limit))]
+
+
+def list_told_waiting(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
+    """What of it no safeguarding lead has acknowledged, oldest first."""
+    query = _told_to(carer).where(Disclosure.acknowledged_at.is_(None))
+    found = session.execute(query.order_by(Disclosure.told_at, Disclosure.id))
+    return [(disclosure, inspector) for disclosure, inspector in found]
+
+
+def count_told_to(session: Session, carer: Carer) -> int:
+    return session.scalar(select(func.count()).select_from(_told_to(carer).subquery())) or 0
 
 
 def get_told_to(session: Session, reference: str, carer: Carer) -> tuple[Disclosure, Inspector]:

@@ -11,11 +11,13 @@ from portal.voice.feedback.queries.joined import (
 )
 from portal.voice.feedback.queries.moderated import (
     Moderated,
+    count_moderated,
     get_moderated,
     get_point,
     list_moderated,
     list_points,
     list_readers,
+    list_to_answer,
 )
 from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_drafts, list_own_waiting
 from portal.voice.feedback.queries.questions import get_question, list_questions, newest_version
@@ -38,6 +40,7 @@ __all__ = [
     "Entry",
     "Moderated",
     "count_entries",
+    "count_moderated",
     "count_waiting",
     "find_answer",
     "find_join",
@@ -64,6 +67,7 @@ __all__ = [
     "list_readers",
     "list_removable",
     "list_shared_points",
+    "list_to_answer",
     "list_together",
     "locked_feedback",
     "newest_version",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from portal.access import Role, Viewer
@@ -65,7 +65,9 @@ class Reader(NamedTuple):
     feedback: Feedback
 
 
-def list_moderated(session: Session, viewer: Viewer, *, visit_id: int | None = None) -> list[Moderated]:
+def list_moderated(
+    session: Session, viewer: Viewer, *, visit_id: int | None = None, limit: int | None = None, offset: int = 0
+) -> list[Moderated]:
     """What somebody may read (with `visit_id`, of one visit): an organisation's admin all that was shared with it, a
     member what is about homes they keep, staff what is their authority's. What waits for an answer first, soonest due
     at the top."""
@@ -75,7 +77,18 @@ def list_moderated(session: Session, viewer: Viewer, *, visit_id: int | None = N
         .where(of_visit)
         .order_by(Feedback.state != FeedbackState.SHARED, Feedback.answer_by_on, Feedback.id)
     )
-    return [_read(row) for row in session.execute(query)]
+    return [_read(row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def count_moderated(session: Session, viewer: Viewer) -> int:
+    """How many pieces somebody may read."""
+    return session.scalar(select(func.count()).select_from(_moderated(viewer).subquery())) or 0
+
+
+def list_to_answer(session: Session, viewer: Viewer) -> list[Moderated]:
+    """What waits for an answer of an organisation, soonest due first."""
+    query = _moderated(viewer).where(Feedback.state == FeedbackState.SHARED)
+    return [_read(row) for row in session.execute(query.order_by(Feedback.answer_by_on, Feedback.id))]
 
 
 def get_moderated(session: Session, reference: str, viewer: Viewer) -> Moderated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
@@ -17,6 +17,7 @@ from portal.voice.feedback.queries import Moderated
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.views import shown
 from portal.web import nav
+from portal.web.paging import page_of
 
 blueprint = Blueprint("feedback_provider", __name__, url_prefix="/provider/feedback")
 nav.add("Feedback", "feedback_provider.list_feedback", *PROVIDER_ROLES, order=35)
@@ -26,11 +27,14 @@ nav.add("Feedback", "feedback_provider.list_feedback", *PROVIDER_ROLES, order=35
 @access.allow(*PROVIDER_ROLES)
 def list_feedback() -> str:
     """Everything that was shared with the organisation about homes the viewer looks after."""
-    found = queries.list_moderated(db.session(), access.viewer())
+    session, viewer = db.session(), access.viewer()
+    page = page_of(request.args, total=queries.count_moderated(session, viewer))
+    found = queries.list_moderated(session, viewer, limit=page.limit, offset=page.offset)
     return render_template(
         "feedback/list.html",
+        page=page,
         table=shown.table(found, "feedback_provider.feedback", with_provider=False),
-        count_words=shown.count_words(found),
+        count_words=shown.count_words(page.total),
     )
 
 

@@ -14,9 +14,9 @@ from portal.web.filters import format_date
 from portal.web.tables import Cell, Column, Table
 
 
-def count_words(found: Sequence[Moderated]) -> str:
+def count_words(total: int) -> str:
     """3 pieces of feedback."""
-    return f"{len(found):,} {'piece' if len(found) == 1 else 'pieces'} of feedback"
+    return f"{total:,} {'piece' if total == 1 else 'pieces'} of feedback"
 
 
 def table(found: Sequence[Moderated], endpoint: str, *, with_provider: bool) -> Table:

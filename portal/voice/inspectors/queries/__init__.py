@@ -12,6 +12,7 @@ from portal.voice.inspectors.queries.people import (
     JOINING,
     Carer,
     Row,
+    count_inspectors,
     count_unused_cards,
     find_author,
     find_card,
@@ -33,6 +34,7 @@ from portal.voice.inspectors.queries.people import (
     training_parts,
 )
 from portal.voice.inspectors.queries.visits import (
+    count_visits,
     get_own_visit,
     get_place,
     list_not_home,
@@ -47,7 +49,9 @@ __all__ = [
     "JOINING",
     "Carer",
     "Row",
+    "count_inspectors",
     "count_unused_cards",
+    "count_visits",
     "find_author",
     "find_card",
     "find_contact",

@@ -70,16 +70,27 @@ def things_to_look_for() -> tuple[str, ...]:
     return tuple(_shipped("looking.csv")[1:])
 
 
-def list_inspectors(session: Session, carer: Carer, *, with_left: bool = False) -> list[Row]:
+def list_inspectors(
+    session: Session, carer: Carer, *, with_left: bool = False, limit: int | None = None, offset: int = 0
+) -> list[Row]:
     """Everybody this coordinator looks after, by nickname, those without one last; those who left only when asked."""
-    states = list(InspectorState) if with_left else [InspectorState.INVITED, InspectorState.ACTIVE]
     query = (
         select(Inspector, InspectorCard)
         .outerjoin(InspectorCard, and_(InspectorCard.inspector_id == Inspector.id, InspectorCard.ended_at.is_(None)))
-        .where(carer.looks_after(), Inspector.state.in_(states))
+        .where(carer.looks_after(), Inspector.state.in_(_states(with_left=with_left)))
         .order_by(Inspector.nickname == "", func.lower(Inspector.nickname), Inspector.id)
     )
-    return [Row(inspector, card) for inspector, card in session.execute(query)]
+    return [Row(inspector, card) for inspector, card in session.execute(query.limit(limit).offset(offset))]
+
+
+def count_inspectors(session: Session, carer: Carer, *, with_left: bool = False) -> int:
+    """How many they are."""
+    of_carer = (carer.looks_after(), Inspector.state.in_(_states(with_left=with_left)))
+    return session.scalar(select(func.count(Inspector.id)).where(*of_carer)) or 0
+
+
+def _states(*, with_left: bool) -> list[InspectorState]:
+    return list(InspectorState) if with_left else [InspectorState.INVITED, InspectorState.ACTIVE]
 
 
 def get_inspector(session: Session, reference: str, carer: Carer) -> Inspector:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
@@ -50,12 +50,21 @@ def locked_place(session: Session, place_id: int) -> InspectorVisit:
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def list_visits(session: Session, authority_id: int, *, since: datetime) -> Sequence[Visit]:
+def list_visits(
+    session: Session, authority_id: int, *, since: datetime, limit: int, offset: int = 0
+) -> Sequence[Visit]:
     """The authority's visits that end after an instant and were not called off, the soonest first."""
-    query = select(Visit).where(
-        Visit.authority_id == authority_id, Visit.ends_at > since, Visit.state != VisitState.CANCELLED
-    )
-    return session.scalars(query.options(joinedload(Visit.home)).order_by(Visit.starts_at, Visit.id)).all()
+    query = select(Visit).where(*_not_over(authority_id, since)).options(joinedload(Visit.home))
+    return session.scalars(query.order_by(Visit.starts_at, Visit.id).limit(limit).offset(offset)).all()
+
+
+def count_visits(session: Session, authority_id: int, *, since: datetime) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count(Visit.id)).where(*_not_over(authority_id, since))) or 0
+
+
+def _not_over(authority_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Visit.authority_id == authority_id, Visit.ends_at > since, Visit.state != VisitState.CANCELLED
 
 
 def places_on(session: Session, visit_ids: Sequence[int]) -> dict[int, list[InspectorVisit]]:

@@ -44,14 +44,14 @@ nav.add("Inspectors", "inspectors.list_all", COORDINATOR, order=20)
 def list_all() -> str:
     """Everybody this coordinator looks after."""
     with_left = "left" in request.args
-    rows = queries.list_inspectors(db.session(), carer(), with_left=with_left)
-    page = page_of(request.args, total=len(rows))
-    shown = [_row(row) for row in rows[page.offset : page.offset + page.limit]]
+    page = page_of(request.args, total=queries.count_inspectors(db.session(), carer(), with_left=with_left))
+    rows = queries.list_inspectors(db.session(), carer(), with_left=with_left, limit=page.limit, offset=page.offset)
+    shown = [_row(row) for row in rows]
     return render_template(
         "inspectors/list.html",
         table=Table("Inspectors", COLUMNS, shown),
         page=page,
-        total=len(rows),
+        total=page.total,
         with_left=with_left,
         standing=[each.text for each in standing_words(db.session(), carer())],
     )
