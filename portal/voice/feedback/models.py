@@ -142,10 +142,6 @@ class FeedbackJoin(Base):
     def ids(self) -> tuple[int, int]:
         return self.first_id, self.second_id
 
-    def other_than(self, feedback_id: int) -> int:
-        """The other one of the two."""
-        return self.second_id if feedback_id == self.first_id else self.first_id
-
 
 class FeedbackAnswer(Base):
     """One answer as written, what the coordinator would do with it, and what its author says to that.
