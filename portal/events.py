@@ -47,6 +47,8 @@ SYSTEM = NamedActor("system")
 PUBLIC = NamedActor("public")
 # Whoever tells of something in confidence: the record says that they did, and not who.
 YOUNG_PERSON = NamedActor("young_person")
+# A coordinator who passes on what they read: their name would point at the entry they had just opened.
+COORDINATOR = NamedActor("coordinator")
 
 
 class EventRow(Base):

@@ -31,6 +31,7 @@ PORTAL_ITSELF = {
     events.SYSTEM.reference: "The portal",
     events.PUBLIC.reference: "Somebody not signed in",
     events.YOUNG_PERSON.reference: "A young person",
+    events.COORDINATOR.reference: "A coordinator",
 }
 
 __all__ = ["blueprint", "today"]

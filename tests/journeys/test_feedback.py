@@ -17,7 +17,8 @@ from tests.support.browser import NARROW, Visitor
 from tests.support.live import LiveServer
 
 THUMB = 44
-TARGETS = "main :is(a, button, .govuk-radios__label, .govuk-checkboxes__label, .feedback-scale__mark):visible"
+BOXES = ".govuk-radios__label, .govuk-checkboxes__label, .feedback-scale__mark, .feedback-card__label"
+TARGETS = f"main :is(a, button, {BOXES}):visible"
 MOST_TAPS = 25
 MOST_BYTES = 40_000
 PHONE = {"width": NARROW[0], "height": NARROW[1]}

@@ -451,12 +451,28 @@ class Maker:
         for name, one in (("written ", read), ("answered ", answered), ("", shared[0])):
             own, other = ({"reference": each.reference, **point} for each in (one, foreign))
             self._add(f"staff: {name}feedback", own, other)
+        told = (feedback_made.told_lead(self.session, each, self.now) for each in (read, foreign))
+        self._add("staff: disclosure of feedback", *({"reference": each.reference} for each in told))
+
+        self._pairs()
+
+    def _pairs(self) -> None:
+        """What the young inspector and another said of one visit and want read as one, and the same at Wirral."""
+        pairs = []
+        for home, at in ((self.kept, None), (self.foreigners, self.wirral)):
+            desk = self._desk(home, at)
+            pairs.append(feedback_made.joined(self.session, desk, feedback_made.other_of_pair(self.session, desk)))
+        visits = [{"reference": pair[0].visit.reference} for pair in pairs if pair[0].visit]
+        self._add("visit of a pair", *visits)
+        self._add("staff: joined feedback", *({"reference": pair[0].reference} for pair in pairs))
 
     def _told(self, home: Home, state: FeedbackState, *, at: Authority | None = None) -> Feedback:
+        return feedback_made.in_state(self.session, self._desk(home, at), state)
+
+    def _desk(self, home: Home, at: Authority | None) -> feedback_made.Desk:
         carer = self.world.people[Role.COORDINATOR]
         who = {} if at else {"coordinator": carer, "inspector": self.young.inspector}
-        desk = feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
-        return feedback_made.in_state(self.session, desk, state)
+        return feedback_made.desk(self.session, home, authority_id=at.id if at else None, **who)
 
     def _cards(self) -> None:
         """A resident's card in every state that a page is about, batches for the kept home, and Wirral's."""

@@ -7,6 +7,7 @@ is erased on schedule. Nothing of them is ever put in an event, a mail, a job or
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +18,9 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.disclosures.rules import About, Duty, NoteKind, Outcome, SenderKind, State, Step, TurnPart, state_of
 
+if TYPE_CHECKING:
+    from portal.voice.feedback.models import Feedback, FeedbackQuestion
+
 __all__ = [
     "NAME_LENGTH",
     "REACH_LENGTH",
@@ -25,6 +29,7 @@ __all__ = [
     "DisclosureAlert",
     "DisclosureArrangement",
     "DisclosureDuty",
+    "DisclosureEntry",
     "DisclosureNote",
     "DisclosureStep",
     "Duty",
@@ -44,7 +49,8 @@ NAME_LENGTH = 100
 class Disclosure(Base):
     """What somebody told. `send_key` makes one form sent twice one disclosure.
 
-    The sender is a young inspector by their account; a resident has a card instead, and no account.
+    The sender is a young inspector by their account; a resident has a card instead, and no account. What a coordinator
+    told has an `entry`, which says who and from which feedback.
     """
 
     __tablename__ = "disclosure"
@@ -85,12 +91,28 @@ class Disclosure(Base):
     closed_by: Mapped[Person | None] = relationship(foreign_keys=[closed_by_id])
     visit: Mapped[Visit | None] = relationship()
     home: Mapped[Home | None] = relationship()
+    entry: Mapped[DisclosureEntry | None] = relationship()
     duties: Mapped[list[DisclosureDuty]] = relationship(order_by="DisclosureDuty.id")
     notes: Mapped[list[DisclosureNote]] = relationship(order_by="DisclosureNote.id.desc()")
 
     @property
     def state(self) -> State:
         return state_of(acknowledged_at=self.acknowledged_at, closed_at=self.closed_at)
+
+
+class DisclosureEntry(Base):
+    """The feedback from which a coordinator told, and the answer it is about (none: all of it). Never its words."""
+
+    __tablename__ = "disclosure_entry"
+
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"), primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"), index=True)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("feedback_question.id"))
+    told_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    told_by: Mapped[Person] = relationship()
+    feedback: Mapped[Feedback] = relationship()
+    question: Mapped[FeedbackQuestion | None] = relationship()
 
 
 class DisclosureNote(Base):

@@ -68,16 +68,15 @@ def waiting(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting
 @waits_for(Role.COORDINATOR)
 def told(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
     """What their own inspectors told and no safeguarding lead has acknowledged yet."""
-    for disclosure, inspector in queries.list_told_to(session, carer_of(viewer, now)):
-        if disclosure.acknowledged_at is None:
-            yield Waiting(
-                f"{name_of(inspector)} told that somebody is not safe",
-                url_for("told.told", reference=disclosure.reference),
-                since_on=clock.today(disclosure.told_at),
-                status="Waiting",
-                tone="red",
-                hint="The safeguarding leads have been told.",
-            )
+    for disclosure, inspector in queries.list_told_waiting(session, carer_of(viewer, now)):
+        yield Waiting(
+            f"{name_of(inspector)} told that somebody is not safe",
+            url_for("told.told", reference=disclosure.reference),
+            since_on=clock.today(disclosure.told_at),
+            status="Waiting",
+            tone="red",
+            hint="The safeguarding leads have been told.",
+        )
 
 
 @waits_for(Role.SAFEGUARDING_LEAD)

@@ -26,7 +26,11 @@ NOTE_KINDS = {
     NoteKind.RELEASE: "Legal hold ended",
     NoteKind.CLOSING: "Closed",
 }
-SENDERS = {SenderKind.INSPECTOR: "A young inspector", SenderKind.RESIDENT: "Somebody who lives there"}
+SENDERS = {
+    SenderKind.INSPECTOR: "A young inspector",
+    SenderKind.RESIDENT: "Somebody who lives there",
+    SenderKind.COORDINATOR: "A coordinator",
+}
 WITHOUT_VISIT = {About.SOMEWHERE_ELSE: "Somewhere else", About.OWN_HOME: "None: it is about where they live"}
 PARTS = {TurnPart.LEAD: "Lead", TurnPart.DEPUTY: "Deputy"}
 REMOVED = "Removed after the export"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.voice.feedback.models import FeedbackQuestion
+from collections.abc import Iterable
+
+from portal.voice.disclosures.forms import OnceForm
+from portal.voice.feedback.models import FeedbackAnswer, FeedbackQuestion
 from portal.voice.feedback.rules import (
     CHOICES,
     HIGHEST,
@@ -28,6 +31,8 @@ from portal.web.forms import (
 )
 
 MOST_WORDS = 1000
+# No question is called so: what is told is about the whole entry.
+ALL_OF_IT = "all-of-it"
 MARKS = [(str(mark), str(mark)) for mark in range(LOWEST, HIGHEST + 1)]
 
 
@@ -164,6 +169,33 @@ class ShareForm(PortalForm):
     @property
     def is_known(self) -> bool:
         return "author_knows" in self and bool(self.author_knows.data)
+
+
+class TellLeadForm(OnceForm):
+    """What a coordinator tells the safeguarding lead of an entry."""
+
+    answer = RadiosField("Which answer is it about?", subject="The answer", required="Select which answer it is about")
+    told = TextAreaField(
+        "What should the safeguarding lead know?",
+        max_length=10 * MOST_WORDS,
+        rows=6,
+        required="Enter what the safeguarding lead should know",
+        hint="In your own words. The lead can read the answers themselves.",
+        subject="What you write",
+    )
+
+    def offer(self, answers: Iterable[FeedbackAnswer]) -> None:
+        """Offer the answers by what was asked, those that may speak of harm first, and the whole."""
+        flagged_first = sorted(answers, key=lambda answer: not answer.flags)
+        self.answer.choices = [
+            *(Choice(each.question.slug, each.question.statement, _flag_words(each)) for each in flagged_first),
+            Choice(ALL_OF_IT, "All of it"),
+        ]
+
+
+def _flag_words(answer: FeedbackAnswer) -> str:
+    topics = ", ".join(filter(None, answer.flags.split("\n")))
+    return f"May be about {topics}." if topics else ""
 
 
 class HoldForm(PortalForm):

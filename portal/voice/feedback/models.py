@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
@@ -16,12 +16,15 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.feedback.rules import Asks, Changed, Enough, FeedbackState, Kind, Response, Treatment, Verdict
 
+_OPEN = text("ended_at IS NULL")
+
 __all__ = [
     "Asks",
     "Changed",
     "Enough",
     "Feedback",
     "FeedbackAnswer",
+    "FeedbackJoin",
     "FeedbackPoint",
     "FeedbackQuestion",
     "FeedbackState",
@@ -110,6 +113,34 @@ class Feedback(Base):
     @property
     def may_be_quoted(self) -> bool:
         return self.quote_agreed_at is not None and self.quote_withdrawn_at is None
+
+
+class FeedbackJoin(Base):
+    """Two inspectors of one visit want staff to read what they said as one. The `first` asked, the `second` agreed.
+
+    Each keeps their own answers, verdicts and quotes: joining changes only how it is handed to the home. Either may end
+    it until it is shared; afterwards the home has one piece of feedback, under the reference of the first.
+    """
+
+    __tablename__ = "feedback_join"
+    __table_args__ = (
+        CheckConstraint("first_id <> second_id", name="two_of_them"),
+        CheckConstraint("shared_at IS NULL OR (agreed_at IS NOT NULL AND ended_at IS NULL)", name="shared_as_agreed"),
+        Index("uq_feedback_join_first", "first_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_feedback_join_second", "second_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("feedback.id"))
+    asked_at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    shared_at: Mapped[datetime | None]
+
+    @property
+    def ids(self) -> tuple[int, int]:
+        return self.first_id, self.second_id
 
 
 class FeedbackAnswer(Base):

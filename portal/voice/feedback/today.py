@@ -55,8 +55,7 @@ def for_provider(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wa
     """Feedback that has to be answered, by when."""
     if viewer.provider_id is None:
         return
-    waiting = [each for each in queries.list_moderated(session, viewer) if each.state == FeedbackState.SHARED]
-    for each in waiting:
+    for each in queries.list_to_answer(session, viewer):
         is_late = each.answer_by_on < clock.today(now)
         yield Waiting(
             f"Answer what young people said of {each.home_name}",

@@ -15,6 +15,7 @@ from portal.voice.feedback.rules import (
     FeedbackState,
     Kind,
     Response,
+    Together,
     Treatment,
     Verdict,
 )
@@ -48,6 +49,14 @@ WHERE_IT_IS = {
     FeedbackState.SHARED_BACK: "The home has told us what it will do.",
     FeedbackState.KEPT_BACK: "We did not share this. The home will not see it.",
 }
+# What an inspector is told of joining with the other one who went.
+TOGETHER = {
+    Together.POSSIBLE: "You both told us how it was. You can join the two. Staff then read both as one.",
+    Together.ASKED: "You asked to join the two. Now the other one can say yes or no.",
+    Together.ASKED_ME: "The other one asks to join the two. Staff then read both as one.",
+    Together.AGREED: "You both said yes. Staff will read both as one.",
+    Together.SHARED: "Staff have both as one now.",
+}
 TREATMENTS = {
     Treatment.UNDECIDED: "Not decided",
     Treatment.AS_WRITTEN: "As written",
@@ -68,7 +77,7 @@ RESPONSES = {
 ENOUGH = {Enough.YES: "Yes", Enough.PARTLY: "In part", Enough.NO: "No"}
 CHANGED = {Changed.YES: "Yes", Changed.SOME: "Some of it", Changed.NO: "No"}
 CHOICE_NAMES = {"yes": "Yes", "maybe": "Maybe", "no": "No"}
-AUTHOR, RESIDENT = "A young inspector", "A young person who lives there"
+AUTHOR, RESIDENT, PAIR = "A young inspector", "A young person who lives there", "Two young inspectors"
 SETS = {INSPECTORS: "Young inspectors", RESIDENTS: "Young people who live there"}
 
 # Each wording that anybody was ever asked with stays here under its name.

@@ -142,6 +142,28 @@ class DeputyForm(PortalForm):
     )
 
 
+class StandInForm(PortalForm):
+    """For whom a coordinator stands in who was not asked to, how long and why."""
+
+    absent = SelectField(
+        "Who is away?", blank="Choose a coordinator", required="Select who is away", subject="The coordinator"
+    )
+    until_on = DateField(
+        "To the end of which day?",
+        subject="The last day",
+        required="Enter the last day",
+        hint=f"At most {rules.STANDS_IN_AT_MOST.days} days from today.",
+    )
+    reason = TextAreaField(
+        "Why do you step in?",
+        subject="The reason",
+        required="Enter why you step in",
+        hint="They read this. Leave out anything about health: “Away until Monday” is enough.",
+        max_length=WORDS_LENGTH,
+        rows=3,
+    )
+
+
 class CertificateForm(PortalForm):
     printed_name = TextField(
         "Name to print",

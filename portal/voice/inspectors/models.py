@@ -122,7 +122,10 @@ class InspectorConsent(Base):
 
 
 class CoordinatorDeputy(Base):
-    """Another coordinator looks after a coordinator's inspectors, to the end of a day."""
+    """Another coordinator looks after a coordinator's inspectors, to the end of a day.
+
+    With a `reason` they stepped in themselves, for somebody who is away and had named nobody.
+    """
 
     __tablename__ = "coordinator_deputy"
 
@@ -131,7 +134,9 @@ class CoordinatorDeputy(Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     until_on: Mapped[date]
     named_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
+    coordinator: Mapped[Person] = relationship(foreign_keys=[coordinator_id])
     deputy: Mapped[Person] = relationship(foreign_keys=[deputy_id])
 
 

@@ -20,6 +20,8 @@ CARD_LASTS = timedelta(days=90)
 CARD_WAITS = timedelta(days=7)
 # Nobody is there earlier than this.
 ARRIVES_BEFORE = timedelta(hours=2)
+# So long somebody stands in who was not asked to; then they say again why.
+STANDS_IN_AT_MOST = timedelta(days=14)
 PIN_LENGTH = 6
 PIN_FORM = re.compile(r"[0-9]+")
 NICKNAME_MIN, NICKNAME_MAX = 2, 30

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Role, Viewer
 from portal.voice.inspectors import queries
+from portal.voice.inspectors.models import CoordinatorDeputy
 from portal.voice.inspectors.queries import Carer
+from portal.web.filters import format_date
 from portal.web.today import Waiting, waits_for
 
 HOME_AFTER = timedelta(hours=2)
@@ -21,6 +23,26 @@ SOON = timedelta(days=14)
 def carer_of(viewer: Viewer, now: datetime) -> Carer:
     """A coordinator at their desk, today."""
     return Carer(viewer.person_id, viewer.authority_id or 0, clock.today(now))
+
+
+def standing_words(session: Session, carer: Carer) -> Iterator[Waiting]:
+    """Who stands in for a coordinator today, and for whom they do; with the reason where nobody was asked."""
+    found = queries.find_deputy(session, carer.person_id)
+    if found is not None and found.until_on >= carer.today:
+        yield _standing(f"{found.deputy.name} stands in for you", found, url_for("inspectors.deputy"))
+    for row in queries.list_standing_in(session, carer):
+        yield _standing(f"You stand in for {row.coordinator.name}", row, url_for("inspectors.list_all"))
+
+
+def _standing(who: str, row: CoordinatorDeputy, href: str) -> Waiting:
+    text = f"{who} until {format_date(row.until_on)}."
+    return Waiting(text, href, status="Stepped in" if row.reason else "Arranged", tone="grey", hint=row.reason or None)
+
+
+@waits_for(Role.COORDINATOR)
+def standing(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Who stands in for whom."""
+    yield from standing_words(session, carer_of(viewer, now))
 
 
 @waits_for(Role.COORDINATOR)

@@ -149,6 +149,7 @@ RECIPES: dict[str, Recipe] = {
     "govuk-frontend.js": _govuk_script,
     "portal.js": _script,
     "keeping.js": _copy(SOURCES / "js/keeping.js"),
+    "aloud.js": _copy(SOURCES / "js/aloud.js"),
     "app.css": _page_sheet,
     "map.js": _map_script,
     "map.css": _map_sheet,

@@ -278,6 +278,15 @@ class _Additions:
             told = feedback_made.in_state(self.session, desk, state)
             reference = desk.visit.reference if names[0].startswith("visit") else told.reference
             self._add({"reference": reference, "slug": "wifi"}, *names)
+            if state is FeedbackState.READ:
+                disclosure = feedback_made.told_lead(self.session, told, self.now)
+                self._add({"reference": disclosure.reference}, "staff: disclosure of feedback")
+
+        pair = feedback_made.desk(self.session, home, inspector=held.inspector, coordinator=coordinator)
+        other = feedback_made.other_of_pair(self.session, pair)
+        joined = feedback_made.joined(self.session, pair, other)
+        self._add({"reference": pair.visit.reference}, "visit of a pair")
+        self._add({"reference": joined[0].reference}, "staff: joined feedback")
 
     def _cards(self) -> None:
         """A batch of residents' cards for a home, and what was said with three of them."""

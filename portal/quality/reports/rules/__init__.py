@@ -19,7 +19,6 @@ from portal.quality.reports.rules.content import (
     digest,
     parse_content,
 )
-from portal.quality.reports.rules.days import add_working_days, bank_holidays, easter, is_working_day
 from portal.quality.reports.rules.judgements import Judgement
 from portal.quality.reports.rules.sheets import (
     COMMON,
@@ -51,12 +50,8 @@ __all__ = [
     "SheetKind",
     "Window",
     "Written",
-    "add_working_days",
-    "bank_holidays",
     "content_text",
     "digest",
-    "easter",
-    "is_working_day",
     "lack_of",
     "last_day",
     "list_missing",

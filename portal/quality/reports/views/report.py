@@ -21,11 +21,12 @@ from portal.quality.reports.forms import (
     SendForm,
 )
 from portal.quality.reports.models import Judgement, ReportSection, VisitReport
-from portal.quality.reports.rules import add_working_days, digest, last_day
+from portal.quality.reports.rules import digest, last_day
 from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, is_mine, read, write
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.web.filters import format_date, format_datetime
 from portal.web.versions import show_both
+from portal.working_days import add_working_days
 
 FINAL = (VisitState.FINAL, VisitState.CLOSED)
 NOT_YET = "The PDF of this report is being made. Try again in half a minute."

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit
-from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureNote
+from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureEntry, DisclosureNote
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.queries import Carer, find_inspector_of, list_own_visits
+from portal.voice.inspectors.queries import Carer, find_author, find_inspector_of, list_own_visits
 
 # More than anybody remembers, and few enough for a phone.
 MOST_VISITS = 5
@@ -30,6 +30,9 @@ def get_disclosure(session: Session, reference: str, *, authority_id: int) -> Di
             joinedload(Disclosure.visit),
             joinedload(Disclosure.home).joinedload(Home.provider),
             joinedload(Disclosure.home).selectinload(Home.premises),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.feedback),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.question),
+            joinedload(Disclosure.entry).joinedload(DisclosureEntry.told_by),
             selectinload(Disclosure.duties).joinedload(DisclosureDuty.settled_by),
             selectinload(Disclosure.notes).joinedload(DisclosureNote.written_by),
         ).execution_options(populate_existing=True)
@@ -56,15 +59,29 @@ def list_sender_visits(session: Session, person_id: int, now: datetime) -> list[
 
 
 def find_sender(session: Session, disclosure: Disclosure) -> Inspector | None:
-    """The young inspector who told, with their coordinator. RESTRICTED, as the disclosure is."""
-    query = select(Inspector).where(Inspector.person_id == disclosure.sender_id)
-    return session.scalar(query.options(joinedload(Inspector.coordinator)))
+    """The young inspector who told, or who wrote the entry it was told from, with their coordinator. RESTRICTED, as the
+    disclosure is."""
+    person_id = disclosure.entry.feedback.inspector_id if disclosure.entry else disclosure.sender_id
+    return find_author(session, person_id) if person_id is not None else None
 
 
-def list_told_to(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
+def list_told_to(
+    session: Session, carer: Carer, *, offset: int = 0, limit: int | None = None
+) -> Sequence[tuple[Disclosure, Inspector]]:
     """What the inspectors told whom a coordinator looks after, newest first."""
     query = _told_to(carer).order_by(Disclosure.told_at.desc(), Disclosure.id.desc())
-    return [(disclosure, inspector) for disclosure, inspector in session.execute(query)]
+    return [(disclosure, inspector) for disclosure, inspector in session.execute(query.offset(offset).limit(limit))]
+
+
+def list_told_waiting(session: Session, carer: Carer) -> Sequence[tuple[Disclosure, Inspector]]:
+    """What of it no safeguarding lead has acknowledged, oldest first."""
+    query = _told_to(carer).where(Disclosure.acknowledged_at.is_(None))
+    found = session.execute(query.order_by(Disclosure.told_at, Disclosure.id))
+    return [(disclosure, inspector) for disclosure, inspector in found]
+
+
+def count_told_to(session: Session, carer: Carer) -> int:
+    return session.scalar(select(func.count()).select_from(_told_to(carer).subquery())) or 0
 
 
 def get_told_to(session: Session, reference: str, carer: Carer) -> tuple[Disclosure, Inspector]:
@@ -82,6 +99,19 @@ def _told_to(carer: Carer) -> Select[Disclosure, Inspector]:
         .where(carer.looks_after())
         .options(joinedload(Disclosure.acknowledged_by), joinedload(Disclosure.visit), joinedload(Disclosure.home))
     )
+
+
+def list_open_of(session: Session, person_id: int) -> Sequence[Disclosure]:
+    """What is not closed of what a young inspector told, or wrote in the entry it was told from, oldest first."""
+    wrote = Disclosure.entry.has(DisclosureEntry.feedback.has(inspector_id=person_id))
+    query = select(Disclosure).where(or_(Disclosure.sender_id == person_id, wrote), Disclosure.closed_at.is_(None))
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
+
+
+def list_told_of(session: Session, feedback_id: int) -> Sequence[Disclosure]:
+    """What was told from one entry of feedback, oldest first."""
+    query = select(Disclosure).join(Disclosure.entry).where(DisclosureEntry.feedback_id == feedback_id)
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
 
 
 def find_sent(session: Session, send_key: str) -> Disclosure | None:

@@ -1,8 +1,4 @@
-"""What people must do about every disclosure, and by when.
-
-Working days are Monday to Friday. Bank holidays count as such: a reminder that comes a day early harms nobody, one that
-comes a day late may.
-"""
+"""What people must do about every disclosure, and by when: within one working day."""
 
 from __future__ import annotations
 
@@ -10,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.clock import LONDON, london_midnight, to_london
+from portal.working_days import add_working_days, is_working_day
 
-FRIDAY = 4
 ONE_DAY = timedelta(days=1)
 
 
@@ -21,23 +17,12 @@ class Duty(StrEnum):
 
 
 def one_working_day_after(at: datetime) -> datetime:
-    """The instant one working day on: the same time on the next working day. What comes at a weekend counts from
-    Monday's first minute, so it is due when Monday ends."""
+    """The instant one working day on: the same time on the next working day. What comes at a weekend or on a bank
+    holiday counts from the next working day's first minute, so it is due when that day ends."""
     local = to_london(at)
-    if not _is_working(local.date()):
-        local = datetime.combine(_next_working(local.date()), time.min)
-    return datetime.combine(_next_working(local.date()), local.time(), tzinfo=LONDON).astimezone(UTC)
-
-
-def _next_working(day: date) -> date:
-    day += ONE_DAY
-    while not _is_working(day):
-        day += ONE_DAY
-    return day
-
-
-def _is_working(day: date) -> bool:
-    return day.weekday() <= FRIDAY
+    if not is_working_day(local.date()):
+        local = datetime.combine(add_working_days(local.date(), 1), time.min)
+    return datetime.combine(add_working_days(local.date(), 1), local.time(), tzinfo=LONDON).astimezone(UTC)
 
 
 def last_day(due_at: datetime) -> date:

@@ -14,8 +14,11 @@ DUTIES_OPEN = "Say first of each reminder whether it was done. They stand on the
 
 
 class SenderKind(StrEnum):
+    """Who told: a young inspector, somebody who lives there, or a coordinator who read an entry of feedback."""
+
     INSPECTOR = "inspector"
     RESIDENT = "resident"
+    COORDINATOR = "staff"
 
 
 class About(StrEnum):

@@ -9,14 +9,16 @@ from portal.voice.disclosures.services.handling import (
     close,
     hold,
     note_address_seen,
+    note_entry_seen,
     note_seen,
     release,
     settle_duty,
 )
 from portal.voice.disclosures.services.rota import add_turn, arrange, remove_turn
-from portal.voice.disclosures.services.telling import Said, Sender, tell
+from portal.voice.disclosures.services.telling import Entry, Said, Sender, tell, tell_of_entry
 
 __all__ = [
+    "Entry",
     "Refused",
     "Said",
     "Sender",
@@ -32,10 +34,12 @@ __all__ = [
     "export_disclosures",
     "hold",
     "note_address_seen",
+    "note_entry_seen",
     "note_seen",
     "release",
     "remind_of_overdue",
     "remove_turn",
     "settle_duty",
     "tell",
+    "tell_of_entry",
 ]

@@ -16,7 +16,7 @@ from portal.authorities.models import Authority
 from portal.db import verb
 from portal.homes.models import Home
 from portal.voice.disclosures import queries, rules
-from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureNote
+from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureEntry, DisclosureNote
 from portal.voice.disclosures.services.common import Refused, record
 
 NOTHING = "No closed disclosure waits to be exported."
@@ -67,6 +67,7 @@ def _written(session: Session, disclosure: Disclosure) -> dict[str, Any]:
         "about": disclosure.about,
         "sender_kind": disclosure.sender_kind,
         "sender": _written_sender(session, disclosure),
+        "entry": disclosure.entry and _written_entry(disclosure.entry),
         "visit": disclosure.visit and disclosure.visit.reference,
         "home": disclosure.home and _written_home(disclosure.home),
         "acknowledged_at": disclosure.acknowledged_at,
@@ -86,6 +87,14 @@ def _written_sender(session: Session, disclosure: Disclosure) -> dict[str, Any] 
         return None
     names = {"nickname": inspector.nickname, "coordinator": inspector.coordinator.name}
     return {"reference": inspector.reference, **names}
+
+
+def _written_entry(entry: DisclosureEntry) -> dict[str, Any]:
+    return {
+        "feedback": entry.feedback.reference,
+        "answer": entry.question and entry.question.statement,
+        "told_by": entry.told_by.name,
+    }
 
 
 def _written_home(home: Home) -> dict[str, Any]:

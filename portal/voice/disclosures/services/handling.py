@@ -13,6 +13,7 @@ from portal.voice.disclosures import queries, rules
 from portal.voice.disclosures.models import Disclosure, DisclosureNote, Duty, NoteKind, Outcome, State
 from portal.voice.disclosures.rules.handling import NOT_ACKNOWLEDGED
 from portal.voice.disclosures.services.common import Refused, key_of, record
+from portal.voice.inspectors.services import forget_contact
 from portal.web.filters import format_datetime
 
 ERASED = "The words of this disclosure have been removed after its export, so nothing can be added to it."
@@ -35,6 +36,12 @@ def note_address_seen(session: Session, disclosure: Disclosure, *, actor: Viewer
     On the disclosure and not on the home: an event that names the home would tell its readers which home it is about.
     """
     record(session, "voice.disclosure_address_seen", disclosure, actor=actor, now=now)
+
+
+@verb
+def note_entry_seen(session: Session, disclosure: Disclosure, *, actor: Viewer, now: datetime) -> None:
+    """Record that somebody read the feedback it was told from: on the disclosure, as with the address."""
+    record(session, "voice.disclosure_feedback_seen", disclosure, actor=actor, now=now)
 
 
 @verb
@@ -95,7 +102,10 @@ def settle_duty(
 def close(
     session: Session, disclosure: Disclosure, outcome: Outcome, text: str, *, actor: Viewer, now: datetime
 ) -> None:
-    """End the handling with what came of it. Refused before it is acknowledged and while a reminder is open."""
+    """End the handling with what came of it. Refused before it is acknowledged and while a reminder is open.
+
+    The way to reach somebody who has left meanwhile was kept for it alone, and goes.
+    """
     found = queries.locked_disclosure(session, disclosure.id)
     if (found.closed_by_id, found.outcome) == (actor.person_id, outcome):
         return
@@ -104,6 +114,8 @@ def close(
         raise Refused(fault)
     found.closed_at, found.closed_by_id, found.outcome = now, actor.person_id, outcome
     _write(session, found, NoteKind.CLOSING, text, form_key="", actor=actor, now=now)
+    if author := queries.find_sender(session, found):
+        forget_contact(session, author)
     record(session, "voice.disclosure_closed", found, actor=actor, now=now)
 
 

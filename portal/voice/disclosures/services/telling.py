@@ -9,15 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import events, jobs
+from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.db import new_reference, verb
 from portal.quality.models import Visit
 from portal.voice.disclosures import queries
-from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, Duty, SenderKind
+from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, DisclosureEntry, Duty, SenderKind
 from portal.voice.disclosures.rules import one_working_day_after, says_something
 from portal.voice.disclosures.services.common import Refused, key_of, record
 
 SAY_SOMETHING = "Tell us a little. A few words will do"
+SAY_WHAT = "Enter what the safeguarding lead should know"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class Said:
     home_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Entry:
+    """The feedback that a coordinator tells of: its row, the answer chosen, and where it was."""
+
+    feedback_id: int
+    question_id: int | None
+    home_id: int
+    visit: Visit | None
+
+
 @verb
 def tell(
     session: Session, sender: Sender, said: Said, *, authority_id: int, form_key: str, now: datetime
@@ -56,9 +68,37 @@ def tell(
     if found := queries.find_sent(session, send_key):
         return found
     disclosure = _disclosure(sender, said, authority_id=authority_id, send_key=send_key, now=now)
+    return _keep(session, disclosure, actor=events.YOUNG_PERSON, now=now)
+
+
+@verb
+def tell_of_entry(
+    session: Session, entry: Entry, told: str, *, authority_id: int, form_key: str, actor: Viewer, now: datetime
+) -> Disclosure:
+    """A coordinator tells what they read in feedback, in their own words. It waits and climbs like any other.
+
+    The caller holds the feedback's row, so that a form sent twice is one disclosure. The event names neither the
+    coordinator nor the feedback: the look at that entry stands in the same record, and publishers read it.
+    """
+    if not told:
+        raise Refused(SAY_WHAT, "told")
+    send_key = key_of(form_key, actor.person_id, entry.feedback_id, entry.question_id, told)
+    if found := queries.find_sent(session, send_key):
+        return found
+    said = Said(About.VISIT if entry.visit else About.OWN_HOME, told, "", entry.visit)
+    sender = Sender(SenderKind.COORDINATOR)
+    disclosure = _disclosure(sender, said, authority_id=authority_id, send_key=send_key, now=now)
+    disclosure.home_id = entry.home_id
+    disclosure.entry = DisclosureEntry(
+        feedback_id=entry.feedback_id, question_id=entry.question_id, told_by_id=actor.person_id
+    )
+    return _keep(session, disclosure, actor=events.COORDINATOR, now=now)
+
+
+def _keep(session: Session, disclosure: Disclosure, *, actor: events.Actor, now: datetime) -> Disclosure:
     session.add(disclosure)
     session.flush()
-    record(session, "voice.disclosure_told", disclosure, actor=events.YOUNG_PERSON, now=now)
+    record(session, "voice.disclosure_told", disclosure, actor=actor, now=now)
     jobs.enqueue(session, "voice.escalate", {}, key=f"disclosure-told:{disclosure.reference}", now=now)
     return disclosure
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal import access, clock, db
 from portal.access import Role
@@ -15,6 +15,7 @@ from portal.voice.inspectors.today import carer_of
 from portal.voice.inspectors.words import name_of
 from portal.web import nav
 from portal.web.filters import format_datetime
+from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
 
 COLUMNS = (Column("Reference"), Column("Told by"), Column("Told"), Column("Status"))
@@ -33,8 +34,10 @@ def carer() -> Carer:
 @access.allow(Role.COORDINATOR)
 def list_told() -> str:
     """What their inspectors told, with nothing of what it was."""
-    rows = [_row(*pair) for pair in queries.list_told_to(db.session(), carer())]
-    return render_template("disclosures/told_list.html", table=Table("Disclosures", COLUMNS, rows))
+    page = page_of(request.args, total=queries.count_told_to(db.session(), carer()))
+    found = queries.list_told_to(db.session(), carer(), offset=page.offset, limit=page.limit)
+    rows = [_row(*pair) for pair in found]
+    return render_template("disclosures/told_list.html", table=Table("Disclosures", COLUMNS, rows), page=page)
 
 
 def _row(disclosure: Disclosure, inspector: Inspector) -> list[str | Cell]:

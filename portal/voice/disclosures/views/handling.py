@@ -21,6 +21,7 @@ from portal.voice.disclosures.models import (
     About,
     Disclosure,
     DisclosureDuty,
+    DisclosureEntry,
     Duty,
     NoteKind,
     Outcome,
@@ -28,6 +29,7 @@ from portal.voice.disclosures.models import (
     State,
 )
 from portal.voice.disclosures.services import Refused
+from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import find_contact
 from portal.voice.inspectors.words import name_of
 from portal.web import nav, parked
@@ -114,7 +116,7 @@ def _rows(found: Disclosure) -> list[dict[str, Any]]:
     gone = words.REMOVED if found.erased_at else ""
     rows = [
         {"label": "What was told", "value": gone or lines(found.told)},
-        {"label": "How to reach them", "value": gone or found.reach_by},
+        {"label": "How to reach them", "value": gone or found.reach_by or "Not said"},
         {"label": "Told on", "value": format_datetime(found.told_at)},
         *_sender_rows(found, gone),
         {"label": "Visit", "value": visit_words(found)},
@@ -133,13 +135,34 @@ def _rows(found: Disclosure) -> list[dict[str, Any]]:
 def _sender_rows(found: Disclosure, gone: str) -> list[dict[str, Any]]:
     """Who told, whom they trust, and what that person wrote down about reaching them: the recorded look covers it."""
     inspector = queries.find_sender(db.session(), found)
+    if found.entry is not None:
+        return [*_entry_rows(found, found.entry), *_inspector_rows("Written by", inspector, gone)]
     if inspector is None:
         return [{"label": "Told by", "value": words.SENDERS[SenderKind(found.sender_kind)]}]
+    return _inspector_rows("Told by", inspector, gone)
+
+
+def _inspector_rows(label: str, inspector: Inspector | None, gone: str) -> list[dict[str, Any]]:
+    if inspector is None:
+        return []
     contact = find_contact(db.session(), inspector.id)
     return [
-        {"label": "Told by", "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
+        {"label": label, "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
         {"label": "Their coordinator", "value": inspector.coordinator.name},
         {"label": "What the coordinator knows", "value": gone or (lines(contact.words) if contact else "Nothing")},
+    ]
+
+
+def _entry_rows(found: Disclosure, entry: DisclosureEntry) -> list[dict[str, Any]]:
+    """The coordinator who told, and the way to what they read."""
+    about = f"about “{entry.question.statement}”" if entry.question else "all of it"
+    shown: str | Markup = f"{entry.feedback.reference}, {about}"
+    if found.erased_at is None:
+        href = url_for("feedback_lead.written", reference=found.reference)
+        shown = Markup('{}<br><a class="govuk-link" href="{}">Read it as it was written</a>').format(shown, href)
+    return [
+        {"label": "Told by", "value": f"{entry.told_by.name}, {words.SENDERS[SenderKind.COORDINATOR].lower()}"},
+        {"label": "From feedback", "value": shown},
     ]
 
 
@@ -205,7 +228,11 @@ def _events(found: Disclosure) -> list[dict[str, Any]]:
     session = db.session()
     rows = events.list_events(session, ("disclosure", found.reference), limit=MOST_EVENTS)
     names = names_of(session, [row.actor_reference for row in rows])
-    names |= {events.SYSTEM.reference: "The portal", events.YOUNG_PERSON.reference: "A young person"}
+    names |= {
+        events.SYSTEM.reference: "The portal",
+        events.YOUNG_PERSON.reference: "A young person",
+        events.COORDINATOR.reference: "A coordinator",
+    }
     return [
         {"at": row.occurred_at, "text": verb_words(row.verb), "who": names.get(row.actor_reference)} for row in rows
     ]

@@ -1,14 +1,25 @@
 """Reads of feedback. `own` and `written` hold words as they were written; `moderated` only what was shared."""
 
+from portal.voice.feedback.queries.joined import (
+    find_join,
+    find_partner,
+    find_standing,
+    get_shared_point,
+    list_asked,
+    list_shared_points,
+    list_together,
+)
 from portal.voice.feedback.queries.moderated import (
     Moderated,
+    count_moderated,
     get_moderated,
     get_point,
     list_moderated,
     list_points,
     list_readers,
+    list_to_answer,
 )
-from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_waiting
+from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_drafts, list_own_waiting
 from portal.voice.feedback.queries.questions import get_question, list_questions, newest_version
 from portal.voice.feedback.queries.written import (
     Entry,
@@ -20,6 +31,7 @@ from portal.voice.feedback.queries.written import (
     list_answers,
     list_entries,
     list_names,
+    list_old_drafts,
     list_removable,
     locked_feedback,
 )
@@ -28,24 +40,35 @@ __all__ = [
     "Entry",
     "Moderated",
     "count_entries",
+    "count_moderated",
     "count_waiting",
     "find_answer",
+    "find_join",
     "find_own",
+    "find_partner",
+    "find_standing",
     "get_entry",
     "get_moderated",
     "get_own_visit",
     "get_point",
     "get_question",
+    "get_shared_point",
     "has_flagged",
     "list_answers",
+    "list_asked",
     "list_entries",
     "list_moderated",
     "list_names",
+    "list_old_drafts",
+    "list_own_drafts",
     "list_own_waiting",
     "list_points",
     "list_questions",
     "list_readers",
     "list_removable",
+    "list_shared_points",
+    "list_to_answer",
+    "list_together",
     "locked_feedback",
     "newest_version",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion, Response
+from portal.voice.feedback.queries.moderated import stands_first
 from portal.voice.feedback.rules import SHARED
 
 
@@ -45,8 +46,8 @@ def count_low_marks(session: Session, authority_id: int, homes: Select[int], *, 
 
 
 def list_shared(session: Session, authority_id: int, *home_ids: int) -> Sequence[Feedback]:
-    """Everything that was shared with these homes, oldest first."""
-    query = select(Feedback).where(*_shared(authority_id), Feedback.home_id.in_(home_ids))
+    """Everything that was shared with these homes, oldest first; what is read as one, once."""
+    query = select(Feedback).where(*_shared(authority_id), stands_first(), Feedback.home_id.in_(home_ids))
     return session.scalars(query.order_by(Feedback.moderated_at, Feedback.id)).all()
 
 

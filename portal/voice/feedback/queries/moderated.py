@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from portal import clock
 from portal.access import Role, Viewer
@@ -17,7 +17,15 @@ from portal.db import NotFound
 from portal.homes.models import Home, HomeKeeper
 from portal.providers.models import Provider
 from portal.quality.models import Visit
-from portal.voice.feedback.models import Changed, Enough, Feedback, FeedbackPoint, FeedbackQuestion, FeedbackState
+from portal.voice.feedback.models import (
+    Changed,
+    Enough,
+    Feedback,
+    FeedbackJoin,
+    FeedbackPoint,
+    FeedbackQuestion,
+    FeedbackState,
+)
 from portal.voice.feedback.rules import SHARED
 
 
@@ -26,6 +34,7 @@ class Moderated:
     """Shared feedback without its author: `is_resident` says by which kind of person, and nothing more.
 
     `written_in` is the month in which a resident sent it, and never the day: the home would know who was in.
+    What two inspectors said as one is one; `partner_id` is its other part, with what that author thinks of the answers.
     """
 
     id: int
@@ -41,7 +50,15 @@ class Moderated:
     shared_back_at: datetime | None
     enough: Enough | None
     changed: Changed | None
+    partner_id: int | None
+    partner_enough: Enough | None
+    partner_changed: Changed | None
     written_in: date | None = None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """All the feedback it is made of."""
+        return (self.id,) if self.partner_id is None else (self.id, self.partner_id)
 
 
 class Reader(NamedTuple):
@@ -51,7 +68,9 @@ class Reader(NamedTuple):
     feedback: Feedback
 
 
-def list_moderated(session: Session, viewer: Viewer, *, visit_id: int | None = None) -> list[Moderated]:
+def list_moderated(
+    session: Session, viewer: Viewer, *, visit_id: int | None = None, limit: int | None = None, offset: int = 0
+) -> list[Moderated]:
     """What somebody may read (with `visit_id`, of one visit): an organisation's admin all that was shared with it, a
     member what is about homes they keep, staff what is their authority's. What waits for an answer first, soonest due
     at the top."""
@@ -61,7 +80,18 @@ def list_moderated(session: Session, viewer: Viewer, *, visit_id: int | None = N
         .where(of_visit)
         .order_by(Feedback.state != FeedbackState.SHARED, Feedback.answer_by_on, Feedback.id)
     )
-    return [_read(row) for row in session.execute(query)]
+    return [_read(row) for row in session.execute(query.limit(limit).offset(offset))]
+
+
+def count_moderated(session: Session, viewer: Viewer) -> int:
+    """How many pieces somebody may read."""
+    return session.scalar(select(func.count()).select_from(_moderated(viewer).subquery())) or 0
+
+
+def list_to_answer(session: Session, viewer: Viewer) -> list[Moderated]:
+    """What waits for an answer of an organisation, soonest due first."""
+    query = _moderated(viewer).where(Feedback.state == FeedbackState.SHARED)
+    return [_read(row) for row in session.execute(query.order_by(Feedback.answer_by_on, Feedback.id))]
 
 
 def get_moderated(session: Session, reference: str, viewer: Viewer) -> Moderated:
@@ -73,6 +103,7 @@ def get_moderated(session: Session, reference: str, viewer: Viewer) -> Moderated
 
 
 def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    partner = aliased(Feedback)
     return (
         select(
             Feedback.id,
@@ -88,13 +119,23 @@ def _moderated(viewer: Viewer) -> Select[*tuple[Any, ...]]:
             Feedback.shared_back_at,
             Feedback.enough,
             Feedback.changed,
+            partner.id,
+            partner.enough,
+            partner.changed,
             Feedback.sent_at,
         )
         .join(Home, Home.id == Feedback.home_id)
         .join(Provider, Provider.id == Feedback.provider_id)
         .outerjoin(Visit, Visit.id == Feedback.visit_id)
-        .where(Feedback.state.in_(SHARED), *_reach(viewer))
+        .outerjoin(FeedbackJoin, and_(FeedbackJoin.first_id == Feedback.id, FeedbackJoin.shared_at.is_not(None)))
+        .outerjoin(partner, partner.id == FeedbackJoin.second_id)
+        .where(Feedback.state.in_(SHARED), stands_first(), *_reach(viewer))
     )
+
+
+def stands_first() -> ColumnElement[bool]:
+    """Not the second part of what is read as one."""
+    return Feedback.id.not_in(select(FeedbackJoin.second_id).where(FeedbackJoin.shared_at.is_not(None)))
 
 
 def _reach(viewer: Viewer) -> list[Any]:
@@ -148,6 +189,7 @@ def list_readers(session: Session, *, due_by: date | None = None, feedback_id: i
         .join(Feedback, Feedback.provider_id == Grant.provider_id)
         .where(
             Feedback.state == FeedbackState.SHARED,
+            stands_first(),
             true() if due_by is None else Feedback.answer_by_on <= due_by,
             true() if feedback_id is None else Feedback.id == feedback_id,
             Grant.ended_at.is_(None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,6 +44,13 @@ def find_own(session: Session, visit_id: int, person_id: int) -> Feedback | None
     """What an inspector said of a visit, if they began to."""
     query = select(Feedback).where(Feedback.visit_id == visit_id, Feedback.inspector_id == person_id)
     return session.scalar(query)
+
+
+def list_own_drafts(session: Session, person_id: int) -> Sequence[Feedback]:
+    """What an inspector began and has not sent, with its visit and home, oldest first."""
+    query = select(Feedback).where(Feedback.inspector_id == person_id, Feedback.state == FeedbackState.DRAFT)
+    query = query.options(joinedload(Feedback.home), joinedload(Feedback.visit))
+    return session.scalars(query.order_by(Feedback.id)).all()
 
 
 def list_own_waiting(session: Session, person_id: int) -> list[tuple[Feedback, str]]:

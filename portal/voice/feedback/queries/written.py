@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.db import NotFound
 from portal.homes.models import Home
+from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
 from portal.voice.inspectors.models import Inspector, InspectorVisit
@@ -122,15 +123,35 @@ def list_names(session: Session, feedback: Feedback) -> list[str]:
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
     """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
     that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""
+    query = select(Feedback).where(
+        Feedback.moderated_at <= moderated_by,
+        Feedback.written_removed_at.is_(None),
+        Feedback.held_reason == "",
+        ~_is_touched(),
+    )
+    return session.scalars(query.order_by(Feedback.id)).all()
+
+
+def _is_touched() -> ColumnElement[bool]:
     touches = or_(
         Disclosure.visit_id == Feedback.visit_id,
         Disclosure.home_id == Feedback.home_id,
         Disclosure.sender_id == Feedback.inspector_id,
     )
-    query = select(Feedback).where(
-        Feedback.moderated_at <= moderated_by,
-        Feedback.written_removed_at.is_(None),
-        Feedback.held_reason == "",
-        ~select(Disclosure.id).where(touches, Disclosure.erased_at.is_(None)).exists(),
+    return select(Disclosure.id).where(touches, Disclosure.erased_at.is_(None)).exists()
+
+
+def list_old_drafts(session: Session, before: datetime) -> Sequence[Feedback]:
+    """What was never sent, of visits that ended before an instant and begun before it, oldest first: none that a
+    disclosure touches which is still kept."""
+    query = (
+        select(Feedback)
+        .outerjoin(Feedback.visit)
+        .where(
+            Feedback.state == FeedbackState.DRAFT,
+            Feedback.started_at < before,
+            or_(Feedback.visit_id.is_(None), Visit.ends_at < before),
+            ~_is_touched(),
+        )
     )
     return session.scalars(query.order_by(Feedback.id)).all()

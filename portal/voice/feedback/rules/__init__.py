@@ -1,5 +1,6 @@
 """Feedback's rules: no Flask, no database."""
 
+from portal.voice.feedback.rules.drafts import draft_stays_until, is_warned_of
 from portal.voice.feedback.rules.harm import HarmWords, find_topics, read_harm_words
 from portal.voice.feedback.rules.moderation import (
     Changed,
@@ -28,12 +29,13 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
-from portal.voice.feedback.rules.states import REFUSALS, SHARED, FeedbackState, Step, after
+from portal.voice.feedback.rules.states import JOINABLE, REFUSALS, SHARED, FeedbackState, Step, Together, after
 
 __all__ = [
     "CHOICES",
     "HIGHEST",
     "INSPECTORS",
+    "JOINABLE",
     "LOW",
     "LOWEST",
     "REFUSALS",
@@ -50,13 +52,16 @@ __all__ = [
     "QuestionSet",
     "Response",
     "Step",
+    "Together",
     "Treatment",
     "Verdict",
     "after",
+    "draft_stays_until",
     "find_name",
     "find_topics",
     "home_has_to_answer",
     "is_open",
+    "is_warned_of",
     "may_be_shared",
     "months_before",
     "read_harm_words",

@@ -38,6 +38,16 @@ class Step(StrEnum):
     JUDGE = "judge"
 
 
+class Together(StrEnum):
+    """How joining with the other inspector of a visit stands, as one of the two sees it."""
+
+    POSSIBLE = "possible"
+    ASKED = "asked"
+    ASKED_ME = "asked_me"
+    AGREED = "agreed"
+    SHARED = "shared"
+
+
 MOVES = {
     (FeedbackState.DRAFT, Step.ANSWER): FeedbackState.DRAFT,
     (FeedbackState.DRAFT, Step.SEND): FeedbackState.SENT,
@@ -72,6 +82,8 @@ REFUSALS = {
     Step.SHARE_BACK: "The home has not answered yet, or the young person has its answers already.",
     Step.JUDGE: "The home has not answered yet.",
 }
+# While two inspectors of one visit may still say that staff shall read theirs as one.
+JOINABLE = frozenset({FeedbackState.SENT, FeedbackState.READ, FeedbackState.PROPOSED})
 # What a home and the council's staff may know of.
 SHARED = frozenset({FeedbackState.SHARED, FeedbackState.ANSWERED, FeedbackState.SHARED_BACK})
 

@@ -3,6 +3,7 @@
 from portal.voice.feedback.services.answering import Author, begin, save_answer, say_quote, send
 from portal.voice.feedback.services.common import Refused
 from portal.voice.feedback.services.deciding import decide, judge, save_verdict
+from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
     hold,
     mark_read,
@@ -14,8 +15,9 @@ from portal.voice.feedback.services.moderating import (
 )
 from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
-from portal.voice.feedback.services.retention import remove_written
-from portal.voice.feedback.services.sharing import keep_back, share
+from portal.voice.feedback.services.retention import remove_drafts, remove_written
+from portal.voice.feedback.services.sharing import keep_back, share, share_as_one
+from portal.voice.feedback.services.telling import tell_lead
 
 __all__ = [
     "Author",
@@ -24,15 +26,18 @@ __all__ = [
     "decide",
     "finish_responding",
     "hold",
+    "join",
     "judge",
     "keep_back",
     "load_questions",
     "mark_read",
     "moderate",
     "note_look",
+    "part",
     "propose",
     "put_plainly",
     "release",
+    "remove_drafts",
     "remove_written",
     "respond",
     "save_answer",
@@ -40,6 +45,8 @@ __all__ = [
     "say_quote",
     "send",
     "share",
+    "share_as_one",
     "share_back",
     "take_back",
+    "tell_lead",
 ]

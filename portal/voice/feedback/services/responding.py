@@ -44,7 +44,16 @@ def respond(
 
 @verb
 def finish_responding(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Send the answers to the council; Refused before every point that needs one has one."""
+    """Send the answers to the council; Refused before every point that needs one has one.
+
+    What two inspectors said as one is answered as one.
+    """
+    together = [session.get_one(Feedback, each) for each in queries.list_together(session, feedback.id)]
+    for each in together:
+        _finish(session, each, actor=actor, now=now, names_home=each.id == feedback.id)
+
+
+def _finish(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime, names_home: bool) -> None:
     held = moved(session, feedback, Step.FINISH_RESPONDING)
     points = queries.list_points(session, held.id)
     if any(point.needs_answer and point.response is None for point in points):
@@ -57,7 +66,7 @@ def finish_responding(session: Session, feedback: Feedback, *, actor: Viewer, no
         "feedback_answered",
         actor=actor,
         now=now,
-        provider=actor.provider_reference,
+        provider=actor.provider_reference if names_home else None,
         did=did,
         will=will,
         cannot=cannot,

@@ -12,7 +12,7 @@ from portal.access import Viewer
 from portal.db import verb
 from portal.homes.models import Home
 from portal.voice.feedback import queries, rules
-from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackPoint, Treatment
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
 from portal.voice.feedback.rules import Given, Step
 from portal.voice.feedback.services.common import Refused, moved, note
 
@@ -20,6 +20,7 @@ NOT_SETTLED = "Some answers are still open. Agree them with the young person, or
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
 SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
 SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
+NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 LATER_DAY = "The home’s answer must be due after today."
 
 
@@ -38,6 +39,48 @@ def share(
     Refused while an answer is open, when none is left, and where the home will know who wrote it and nobody has made
     sure that they know. What is shared is copied: the words as written stay apart.
     """
+    queries.locked_feedback(session, feedback.id)
+    _go_alone(session, feedback, now=now)
+    held = _hand_over(session, feedback, answer_by_on, author_knows=author_knows, actor=actor, now=now)
+    _tell_home(session, held, answer_by_on, now=now)
+
+
+@verb
+def share_as_one(session: Session, join: FeedbackJoin, *, answer_by_on: date, actor: Viewer, now: datetime) -> None:
+    """Let the home read what two inspectors agreed to, each for themselves, as one piece; nothing tells who said what.
+
+    Refused as `share` is, of either; and when one of them has ended it.
+    """
+    held = [queries.locked_feedback(session, each) for each in sorted(join.ids)]
+    current = queries.find_join(session, join.first_id)
+    if current is None or current.agreed_at is None or current.id != join.id:
+        raise Refused(NOT_JOINED)
+    for feedback in held:
+        is_first = feedback.id == current.first_id
+        _hand_over(session, feedback, answer_by_on, actor=actor, now=now, names_home=is_first)
+    current.shared_at = now
+    session.flush()
+    _tell_home(session, session.get_one(Feedback, current.first_id), answer_by_on, now=now)
+
+
+def _go_alone(session: Session, feedback: Feedback, *, now: datetime) -> None:
+    """What goes by itself is joined no longer: the other one goes by itself too."""
+    found = queries.find_join(session, feedback.id)
+    if found is not None and found.shared_at is None:
+        found.ended_at = now
+
+
+def _hand_over(
+    session: Session,
+    feedback: Feedback,
+    answer_by_on: date,
+    *,
+    actor: Viewer,
+    now: datetime,
+    author_knows: bool = False,
+    names_home: bool = True,
+) -> Feedback:
+    """Copy what was agreed. The organisation finds one event of what it reads as one (`names_home`)."""
     held = moved(session, feedback, Step.SHARE)
     if answer_by_on <= clock.today(now):
         raise Refused(LATER_DAY, "answer_by_on")
@@ -51,8 +94,12 @@ def share(
     session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
-    provider = home.provider.reference
+    provider = home.provider.reference if names_home else None
     note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    return held
+
+
+def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: datetime) -> None:
     for reader in queries.list_readers(session, feedback_id=held.id):
         mail.post(
             session,
@@ -77,6 +124,7 @@ def home_will_know(feedback: Feedback, home: Home) -> bool:
 def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
     """End with nothing shared, when the author took everything back or all of it is left out."""
     held = moved(session, feedback, Step.KEEP_BACK)
+    _go_alone(session, held, now=now)
     if any(goes(answer) for answer in settled(session, held)):
         raise Refused(SOMETHING_LEFT)
     held.moderated_at = now

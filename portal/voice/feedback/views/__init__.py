@@ -1,8 +1,15 @@
 """Pages of feedback: the inspector's, the coordinator's desk, the home's, and what staff may read."""
 
 from portal.voice.feedback import beside, chasing, today
-from portal.voice.feedback.views import desk, inspect, provider, staff, waiting
+from portal.voice.feedback.views import desk, inspect, joint, provider, staff, telling, together, waiting
 
-blueprints = (inspect.blueprint, desk.blueprint, provider.blueprint, staff.blueprint)
+blueprints = (
+    inspect.blueprint,
+    desk.blueprint,
+    provider.blueprint,
+    staff.blueprint,
+    telling.lead_blueprint,
+    together.blueprint,
+)
 
-__all__ = ["beside", "blueprints", "chasing", "today", "waiting"]
+__all__ = ["beside", "blueprints", "chasing", "joint", "today", "waiting"]

@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.db import NotFound
+from portal.voice.disclosures.models import Disclosure
+from portal.voice.disclosures.queries import list_told_of
+from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, services, words
 from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
@@ -20,7 +23,7 @@ from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import goes, home_will_know, shown_text, written_text
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
-from portal.web.filters import format_age, format_date
+from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
 
@@ -65,13 +68,13 @@ def _row(entry: Entry) -> list[str | int | Cell]:
     return [
         Cell(feedback.reference, href=href, note="May speak of harm" if entry.is_flagged else None),
         Cell(feedback.home.name, note=feedback.home.provider.legal_name),
-        _author(entry),
+        author_words(entry),
         _sent(feedback),
         Cell(words.STATE_NAMES[state], tone=words.STATE_TONES[state]),
     ]
 
 
-def _author(entry: Entry) -> str:
+def author_words(entry: Entry) -> str:
     """Whose it is, as far as this coordinator may know: a nickname, or by which kind of person."""
     return entry.nickname or (words.RESIDENT if entry.feedback.resident_card else words.AUTHOR)
 
@@ -81,7 +84,8 @@ def _sent(feedback: Feedback) -> str:
     return f"{format_date(feedback.sent_at)}, {format_age(feedback.sent_at)}" if feedback.sent_at else ""
 
 
-def _get(reference: str) -> Entry:
+def get_entry(reference: str) -> Entry:
+    """One sent entry of the authority, as this coordinator may know it."""
     return queries.get_entry(db.session(), reference, carer())
 
 
@@ -89,7 +93,8 @@ def _record(reference: str) -> str:
     return url_for(".entry", reference=reference)
 
 
-def _look(feedback: Feedback) -> None:
+def look(feedback: Feedback) -> None:
+    """Record that words were looked at as they were written."""
     services.note_look(db.session(), feedback, actor=access.viewer(), now=clock.now())
 
 
@@ -97,9 +102,9 @@ def _look(feedback: Feedback) -> None:
 @access.allow(Role.COORDINATOR, records=True)
 def entry(reference: str) -> str:
     """One entry as it was written, what staff would see, and what can be done."""
-    found, session = _get(reference), db.session()
+    found, session = get_entry(reference), db.session()
     feedback = found.feedback
-    _look(feedback)
+    look(feedback)
     answers = queries.list_answers(session, feedback)
     state = FeedbackState(feedback.state)
     return render_template(
@@ -111,9 +116,11 @@ def entry(reference: str) -> str:
         status_text=words.STATE_NAMES[state],
         status_tone=words.STATE_TONES[state],
         rows=_facts(found),
-        answers=[_shown(feedback, answer) for answer in answers],
+        answers=[shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        joint_href=_joint_href(feedback),
+        told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
 
@@ -122,7 +129,7 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     feedback = found.feedback
     facts = [
         ("Home", feedback.home.name),
-        ("From", _author(found)),
+        ("From", author_words(found)),
         ("Visit", format_date(feedback.visit.starts_at) if feedback.visit else "None: a resident’s card"),
         ("Sent", _sent(feedback)),
         ("May be quoted", f"Yes, by wording {feedback.quote_wording}" if feedback.may_be_quoted else "No"),
@@ -132,7 +139,19 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in facts]
 
 
-def _shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
+def _joint_href(feedback: Feedback) -> str | None:
+    """Where both stand that staff shall read as one, once both inspectors said yes."""
+    join = queries.find_join(db.session(), feedback.id)
+    is_joined = join is not None and join.agreed_at is not None
+    return url_for(".joint", reference=feedback.reference) if is_joined else None
+
+
+def _told_lead(told: Disclosure) -> str:
+    """When a safeguarding lead was told, and where that stands: nothing of what was told."""
+    return f"{told.reference} on {format_datetime(told.told_at)}: {TOLD_STATES[told.state][0].lower()}"
+
+
+def shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
     """An answer as written, beside what staff would see of it."""
     treatment, verdict = Treatment(answer.treatment), Verdict(answer.verdict)
     is_out = treatment == Treatment.LEFT_OUT or verdict == Verdict.WITHDRAWN
@@ -169,7 +188,7 @@ def _point(feedback: Feedback, point: Any) -> dict[str, Any]:
 @access.allow(Role.COORDINATOR)
 def take_step(reference: str, step: str) -> Response:
     """Something that needs no more than a button."""
-    feedback = _get(reference).feedback
+    feedback = get_entry(reference).feedback
     if step not in STEPS:
         raise NotFound("no such step")
     verb, done = STEPS[step]
@@ -186,7 +205,7 @@ def take_step(reference: str, step: str) -> Response:
 @access.allow(Role.COORDINATOR, records=True)
 def moderate(reference: str, slug: str) -> str | Response:
     """One answer: shown as written, changed with a reason, or left out with a reason."""
-    feedback = _get(reference).feedback
+    feedback = get_entry(reference).feedback
     answers = queries.list_answers(db.session(), feedback)
     answer = next((each for each in answers if each.question.slug == slug), None)
     if answer is None:
@@ -195,13 +214,13 @@ def moderate(reference: str, slug: str) -> str | Response:
     if form.validate_on_submit() and _moderated(feedback, answer, form):
         return redirect(_record(reference))
     if not form.is_submitted():
-        _look(feedback)
+        look(feedback)
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
         form.text.data, form.reason.data = answer.proposed_text or written_text(answer), answer.reason
     return render_template(
         "feedback/desk/moderate.html",
         form=form,
-        answer=_shown(feedback, answer),
+        answer=shown(feedback, answer),
         is_mark=answer.value is not None,
         back_href=_record(reference),
     )
@@ -229,7 +248,7 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
 @access.allow(Role.COORDINATOR, records=True)
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
-    feedback, form = _get(reference).feedback, ShareForm()
+    feedback, form = get_entry(reference).feedback, ShareForm()
     tells_who = home_will_know(feedback, feedback.home)
     form.ask_whether_known(tells_who=tells_who)
     if form.validate_on_submit():
@@ -248,14 +267,14 @@ def share(reference: str) -> str | Response:
             flash("Shared with the home.", "success")
             return redirect(_record(reference))
     if not form.is_submitted():
-        _look(feedback)
+        look(feedback)
         form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
     answers = [each for each in queries.list_answers(db.session(), feedback) if goes(each)]
     return render_template(
         "feedback/desk/share.html",
         form=form,
         feedback=feedback,
-        answers=[_shown(feedback, answer) for answer in answers],
+        answers=[shown(feedback, answer) for answer in answers],
         tells_who=tells_who,
         back_href=_record(reference),
     )
@@ -265,7 +284,7 @@ def share(reference: str) -> str | Response:
 @access.allow(Role.COORDINATOR)
 def hold(reference: str) -> str | Response:
     """Keep the words as written for longer than usual."""
-    feedback, form = _get(reference).feedback, HoldForm()
+    feedback, form = get_entry(reference).feedback, HoldForm()
     if form.validate_on_submit():
         services.hold(db.session(), feedback, form.reason.data, actor=access.viewer(), now=clock.now())
         flash("Kept until you let it go.", "success")
@@ -279,7 +298,7 @@ def hold(reference: str) -> str | Response:
 @access.allow(Role.COORDINATOR)
 def plain(reference: str, slug: str) -> str | Response:
     """A home's answer in plainer words."""
-    feedback, form, session = _get(reference).feedback, PlainForm(), db.session()
+    feedback, form, session = get_entry(reference).feedback, PlainForm(), db.session()
     point = queries.get_point(session, feedback.id, slug)
     if form.validate_on_submit():
         try:

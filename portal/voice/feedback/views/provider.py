@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
@@ -17,6 +17,7 @@ from portal.voice.feedback.queries import Moderated
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.views import shown
 from portal.web import nav
+from portal.web.paging import page_of
 
 blueprint = Blueprint("feedback_provider", __name__, url_prefix="/provider/feedback")
 nav.add("Feedback", "feedback_provider.list_feedback", *PROVIDER_ROLES, order=35)
@@ -26,11 +27,14 @@ nav.add("Feedback", "feedback_provider.list_feedback", *PROVIDER_ROLES, order=35
 @access.allow(*PROVIDER_ROLES)
 def list_feedback() -> str:
     """Everything that was shared with the organisation about homes the viewer looks after."""
-    found = queries.list_moderated(db.session(), access.viewer())
+    session, viewer = db.session(), access.viewer()
+    page = page_of(request.args, total=queries.count_moderated(session, viewer))
+    found = queries.list_moderated(session, viewer, limit=page.limit, offset=page.offset)
     return render_template(
         "feedback/list.html",
+        page=page,
         table=shown.table(found, "feedback_provider.feedback", with_provider=False),
-        count_words=shown.count_words(found),
+        count_words=shown.count_words(page.total),
     )
 
 
@@ -39,7 +43,7 @@ def list_feedback() -> str:
 def feedback(reference: str) -> str:
     """One of them: each point, with what was answered."""
     found = queries.get_moderated(db.session(), reference, access.viewer())
-    points = queries.list_points(db.session(), found.id)
+    points = queries.list_shared_points(db.session(), found.ids)
     is_open = found.state == FeedbackState.SHARED
     return render_template(
         "feedback/provider.html",
@@ -47,15 +51,15 @@ def feedback(reference: str) -> str:
         found=found,
         status=shown.status(found),
         rows=shown.facts(found),
-        points=[_point(found, point, is_open=is_open) for point in points],
+        points=[_point(found, name, point, is_open=is_open) for name, point in points],
         is_open=is_open,
-        to_answer=sum(point.needs_answer and point.response is None for point in points),
+        to_answer=sum(point.needs_answer and point.response is None for _, point in points),
     )
 
 
-def _point(found: Moderated, point: FeedbackPoint, *, is_open: bool) -> dict[str, Any]:
+def _point(found: Moderated, name: str, point: FeedbackPoint, *, is_open: bool) -> dict[str, Any]:
     to_answer = is_open and point.needs_answer
-    href = url_for(".respond", reference=found.reference, slug=point.question.slug) if to_answer else None
+    href = url_for(".respond", reference=found.reference, slug=name) if to_answer else None
     return {**shown.point(point), "href": href}
 
 
@@ -65,8 +69,8 @@ def respond(reference: str, slug: str) -> str | Response:
     """Say to one point: we did, we will by a day, or we can't because."""
     session, form = db.session(), RespondForm()
     found = queries.get_moderated(session, reference, access.viewer())
-    point = queries.get_point(session, found.id, slug)
-    if form.validate_on_submit() and _responded(found, point, form):
+    point = queries.get_shared_point(session, found.ids, slug)
+    if form.validate_on_submit() and _responded(point, form):
         return redirect(url_for(".feedback", reference=reference))
     if not form.is_submitted() and point.response is not None:
         form.response.data, form.text.data = point.response, point.response_text
@@ -80,12 +84,12 @@ def respond(reference: str, slug: str) -> str | Response:
     )
 
 
-def _responded(found: Moderated, point: FeedbackPoint, form: RespondForm) -> bool:
+def _responded(point: FeedbackPoint, form: RespondForm) -> bool:
     session = db.session()
     try:
         services.respond(
             session,
-            session.get_one(Feedback, found.id),
+            session.get_one(Feedback, point.feedback_id),
             point,
             Answer(form.response.data),
             text=form.text.data,

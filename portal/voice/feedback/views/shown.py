@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
@@ -14,9 +14,9 @@ from portal.web.filters import format_date
 from portal.web.tables import Cell, Column, Table
 
 
-def count_words(found: Sequence[Moderated]) -> str:
+def count_words(total: int) -> str:
     """3 pieces of feedback."""
-    return f"{len(found):,} {'piece' if len(found) == 1 else 'pieces'} of feedback"
+    return f"{total:,} {'piece' if total == 1 else 'pieces'} of feedback"
 
 
 def table(found: Sequence[Moderated], endpoint: str, *, with_provider: bool) -> Table:
@@ -46,6 +46,8 @@ def _row(each: Moderated, endpoint: str, *, with_provider: bool) -> list[Any]:
 
 def author(each: Moderated) -> str:
     """By which kind of person: never who."""
+    if each.partner_id is not None:
+        return words.PAIR
     return words.RESIDENT if each.is_resident else words.AUTHOR
 
 
@@ -71,10 +73,18 @@ def facts(each: Moderated) -> list[dict[str, str]]:
         ("From", author(each)),
         ("Answer due by", format_date(each.answer_by_on)),
         ("Answered", format_date(each.answered_at) if each.answered_at else "Not yet"),
-        ("Good enough?", words.ENOUGH[Enough(each.enough)] if each.enough else "Not said yet"),
-        ("Really changed?", words.CHANGED[Changed(each.changed)] if each.changed else "Not said yet"),
+        ("Good enough?", _said([words.ENOUGH[Enough(one)] for one in (each.enough, each.partner_enough) if one])),
+        (
+            "Really changed?",
+            _said([words.CHANGED[Changed(one)] for one in (each.changed, each.partner_changed) if one]),
+        ),
     ]
     return [{"label": label, "value": value} for label, value in pairs]
+
+
+def _said(judgements: Iterable[str]) -> str:
+    """What was said, in an order that does not tell by whom."""
+    return "; ".join(sorted(judgements)) or "Not said yet"
 
 
 def point(each: FeedbackPoint) -> dict[str, Any]:

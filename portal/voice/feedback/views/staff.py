@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from portal import access, db
@@ -13,6 +13,7 @@ from portal.quality.record import Section
 from portal.voice.feedback import queries
 from portal.voice.feedback.views import shown
 from portal.web import nav
+from portal.web.paging import page_of
 
 READERS = (Role.QA_OFFICER, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 
@@ -24,11 +25,14 @@ nav.add("Feedback", "feedback_staff.list_feedback", *READERS, order=48)
 @access.allow(*READERS)
 def list_feedback() -> str:
     """Everything that was shared with a home."""
-    found = queries.list_moderated(db.session(), access.viewer())
+    session, viewer = db.session(), access.viewer()
+    page = page_of(request.args, total=queries.count_moderated(session, viewer))
+    found = queries.list_moderated(session, viewer, limit=page.limit, offset=page.offset)
     return render_template(
         "feedback/list.html",
+        page=page,
         table=shown.table(found, "feedback_staff.feedback", with_provider=True),
-        count_words=shown.count_words(found),
+        count_words=shown.count_words(page.total),
     )
 
 
@@ -37,13 +41,13 @@ def list_feedback() -> str:
 def feedback(reference: str) -> str:
     """One of them."""
     found = queries.get_moderated(db.session(), reference, access.viewer())
-    points = queries.list_points(db.session(), found.id)
+    points = queries.list_shared_points(db.session(), found.ids)
     return render_template(
         "feedback/staff.html",
         found=found,
         status=shown.status(found),
         rows=shown.facts(found),
-        points=[shown.point(point) for point in points],
+        points=[shown.point(point) for _, point in points],
     )
 
 

@@ -5,6 +5,7 @@ No event holds a name, a nickname or anything that was written: publishers and a
 
 from portal.voice.inspectors.services.cards import code_hash, invite, load_texts, make_card
 from portal.voice.inspectors.services.care import (
+    forget_contact,
     leave,
     look_at_contact,
     name_deputy,
@@ -18,6 +19,7 @@ from portal.voice.inspectors.services.care import (
 )
 from portal.voice.inspectors.services.checks import Refused
 from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
+from portal.voice.inspectors.services.standing_in import step_in
 from portal.voice.inspectors.services.visits import (
     debrief,
     look_at_address,
@@ -34,6 +36,7 @@ __all__ = [
     "code_hash",
     "come_back",
     "debrief",
+    "forget_contact",
     "invite",
     "join",
     "leave",
@@ -50,6 +53,7 @@ __all__ = [
     "place",
     "say_arrived",
     "say_home_safe",
+    "step_in",
     "take_back_hours",
     "take_back_payment",
     "take_off",

@@ -13,7 +13,7 @@ from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.accounts.services import end_all_sessions
 from portal.db import NotFound, verb
-from portal.voice.inspectors import queries
+from portal.voice.inspectors import keeping, queries
 from portal.voice.inspectors.models import (
     CoordinatorDeputy,
     Inspector,
@@ -32,7 +32,12 @@ PENCE = 100
 
 @verb
 def look_at_contact(session: Session, inspector: Inspector, *, actor: Viewer, now: datetime) -> str:
-    """How to reach an inspector, "" when nothing is known; the look is recorded before it is shown."""
+    """How to reach an inspector, "" when nothing is known; the look is recorded before it is shown.
+
+    Nothing once they have left: what is kept for a while then is for safeguarding leads.
+    """
+    if inspector.state == InspectorState.LEFT:
+        return ""
     record(session, "contact_seen", inspector, actor=actor, now=now)
     found = queries.find_contact(session, inspector.id)
     return found.words if found else ""
@@ -163,13 +168,16 @@ def name_deputy(
 @verb
 def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: datetime) -> None:
     """An inspector leaves. Nickname, PIN, cards, sessions and the way to reach them go; what they did stays without a
-    name: visits, training, hours, payments and what they agreed to."""
+    name: visits, training, hours, payments and what they agreed to.
+
+    The way to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
+    """
     current = locked_inspector(session, inspector.id)
     if current.state == InspectorState.LEFT:
         raise Refused("This inspector has left already.")
     current.state, current.left_at = InspectorState.LEFT, now
     current.nickname, current.pin_hash = "", None
-    session.execute(delete(InspectorContact).where(InspectorContact.inspector_id == current.id))
+    forget_contact(session, current)
     session.execute(delete(InspectorCard).where(InspectorCard.inspector_id == current.id))
     person = session.get_one(Person, current.person_id)
     person.disabled_at = now
@@ -178,3 +186,9 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
             grant.ended_at = now
     end_all_sessions(session, person.id, now=now)
     record(session, "inspector_left", current, actor=actor, now=now)
+
+
+def forget_contact(session: Session, inspector: Inspector) -> None:
+    """Remove the way to reach somebody who has left, unless something still needs it."""
+    if inspector.state == InspectorState.LEFT and not keeping.has_reason(session, inspector):
+        session.execute(delete(InspectorContact).where(InspectorContact.inspector_id == inspector.id))

@@ -9,7 +9,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
-from portal.voice.inspectors import certificate, queries, services
+from portal.voice.inspectors import certificate, keeping, queries, services
 from portal.voice.inspectors.forms import (
     ButtonForm,
     CertificateForm,
@@ -24,6 +24,8 @@ from portal.voice.inspectors.views.inspectors import blueprint
 from portal.voice.inspectors.views.shared import COORDINATOR, Page, done, load
 from portal.voice.inspectors.words import hours_words, name_of
 from portal.web.filters import format_date
+
+LEFT = "They have left. Their nickname, PIN, card and the way to reach them are gone."
 
 
 def _home(inspector: Inspector) -> str:
@@ -160,12 +162,13 @@ def print_certificate(reference: str) -> Page:
 @blueprint.route("/<reference>/leave", methods=["GET", "POST"])
 @access.allow(COORDINATOR)
 def leave(reference: str) -> Page:
-    """An inspector leaves: what must go goes at once."""
+    """An inspector leaves: what must go goes at once, save what an open disclosure needs."""
     inspector, form = load(reference), ButtonForm()
+    is_needed = keeping.has_reason(db.session(), inspector)
     left = done(
         form,
         lambda: services.leave(db.session(), inspector, actor=access.viewer(), now=clock.now()),
-        "They have left. Their nickname, PIN, card and the way to reach them are gone.",
+        "They have left. Their nickname, PIN and card are gone." if is_needed else LEFT,
         url_for("inspectors.list_all"),
     )
-    return left or _page("leave", inspector, form)
+    return left or _page("leave", inspector, form, is_needed=is_needed)

@@ -12,11 +12,12 @@ from portal import access, clock, db
 from portal.accounts.models import Person
 from portal.mail import settings
 from portal.voice.inspectors import queries, rules, services
-from portal.voice.inspectors.forms import ButtonForm, DeputyForm
+from portal.voice.inspectors.forms import ButtonForm, DeputyForm, StandInForm
 from portal.voice.inspectors.models import Inspector, InspectorPayment
 from portal.voice.inspectors.queries import Row
 from portal.voice.inspectors.rules import InspectorState, PaymentKind
 from portal.voice.inspectors.services import Refused
+from portal.voice.inspectors.today import standing_words
 from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, done, load
 from portal.voice.inspectors.words import (
     HOURS_NAMES,
@@ -43,16 +44,16 @@ nav.add("Inspectors", "inspectors.list_all", COORDINATOR, order=20)
 def list_all() -> str:
     """Everybody this coordinator looks after."""
     with_left = "left" in request.args
-    rows = queries.list_inspectors(db.session(), carer(), with_left=with_left)
-    page = page_of(request.args, total=len(rows))
-    shown = [_row(row) for row in rows[page.offset : page.offset + page.limit]]
+    page = page_of(request.args, total=queries.count_inspectors(db.session(), carer(), with_left=with_left))
+    rows = queries.list_inspectors(db.session(), carer(), with_left=with_left, limit=page.limit, offset=page.offset)
+    shown = [_row(row) for row in rows]
     return render_template(
         "inspectors/list.html",
         table=Table("Inspectors", COLUMNS, shown),
         page=page,
-        total=len(rows),
+        total=page.total,
         with_left=with_left,
-        deputy=_deputy_words(),
+        standing=[each.text for each in standing_words(db.session(), carer())],
     )
 
 
@@ -70,13 +71,6 @@ def _row(row: Row) -> list[str | Cell]:
         format_date(row.card.created_at) if row.card else "",
         format_date(inspector.joined_at) if inspector.joined_at else "",
     ]
-
-
-def _deputy_words() -> str | None:
-    found = queries.find_deputy(db.session(), access.viewer().person_id)
-    if found is None or found.until_on < carer().today:
-        return None
-    return f"{found.deputy.name} stands in for you until {format_date(found.until_on)}."
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -194,6 +188,30 @@ def _visits(found: Inspector) -> list[dict[str, Any]]:
         }
         for held in queries.list_own_visits(db.session(), found.id)
     ]
+
+
+@blueprint.route("/stand-in", methods=["GET", "POST"])
+@access.allow(COORDINATOR)
+def stand_in() -> Page:
+    """Step in for a coordinator who is away and named nobody."""
+    people = {person.reference: person for person in queries.list_to_stand_in_for(db.session(), carer())}
+    form = StandInForm()
+    form.absent.choices = [(reference, person.name) for reference, person in people.items()]
+    stepped = done(
+        form,
+        lambda: services.step_in(
+            db.session(),
+            carer(),
+            people.get(form.absent.data or ""),
+            until_on=form.until_on.data,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        "You stand in for them now. They and the publishers get a mail.",
+        url_for(".list_all"),
+    )
+    return stepped or render_template("inspectors/stand_in.html", form=form, has_others=bool(people))
 
 
 @blueprint.route("/deputy", methods=["GET", "POST"])

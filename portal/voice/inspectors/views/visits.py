@@ -40,12 +40,12 @@ def _visit(reference: str) -> Visit:
 @access.allow(COORDINATOR)
 def list_visits() -> str:
     """Visits to come and those of the last weeks, the soonest first."""
-    visits = queries.list_visits(db.session(), access.authority_id(), since=clock.now() - KEPT_FOR)
-    page = page_of(request.args, total=len(visits))
-    shown = visits[page.offset : page.offset + page.limit]
+    session, authority_id, since = db.session(), access.authority_id(), clock.now() - KEPT_FOR
+    page = page_of(request.args, total=queries.count_visits(session, authority_id, since=since))
+    shown = queries.list_visits(session, authority_id, since=since, limit=page.limit, offset=page.offset)
     places = queries.places_on(db.session(), [visit.id for visit in shown])
     rows = [_row(visit, places[visit.id]) for visit in shown]
-    return render_template("inspectors/visits.html", table=Table("Visits", COLUMNS, rows), page=page, total=len(visits))
+    return render_template("inspectors/visits.html", table=Table("Visits", COLUMNS, rows), page=page, total=page.total)
 
 
 def _row(visit: Visit, places: list[InspectorVisit]) -> list[str | Cell]:

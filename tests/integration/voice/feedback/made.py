@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.homes.models import Home
 from portal.quality.models import Visit
+from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Response, Treatment, Verdict
 from portal.voice.feedback.rules import Given
@@ -170,3 +171,32 @@ def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
 
 def _share_back(session: Session, desk: Desk, feedback: Feedback) -> None:
     services.share_back(session, feedback, actor=desk.moderator, now=clock.now())
+
+
+def told_lead(session: Session, entry: Feedback, now: datetime) -> Disclosure:
+    """What a coordinator told the safeguarding lead of an entry."""
+    coordinator = factories.viewer_of(session, factories.make_staff(session, Role.COORDINATOR, name="Lou Aspen"))
+    told = f"Look at the garden, {CANARY}."
+    return services.tell_lead(session, entry, None, told, form_key="", actor=coordinator, now=now)
+
+
+def other_of_pair(session: Session, desk: Desk, nickname: str = "Red Kite") -> Desk:
+    """The desk as a second inspector has it who went on the same visit."""
+    joined = factories.make_inspector(session, desk.coordinator, nickname)
+    go(session, desk.visit, joined.inspector, desk.moderator)
+    return replace(desk, inspector=joined.person, author=factories.viewer_of(session, joined.person))
+
+
+def joined(session: Session, desk: Desk, other: Desk, state: FeedbackState = FeedbackState.READ) -> list[Feedback]:
+    """What two inspectors of a visit said, brought to a state, with a yes of both to be read as one."""
+    pair = [in_state(session, desk, state, PAIRED[0]), in_state(session, other, state, PAIRED[1])]
+    for each, who in zip(pair, (desk, other), strict=True):
+        services.join(session, each, actor=who.author, now=clock.now())
+    return pair
+
+
+# Nothing that has to be decided: marks and ticked words.
+PAIRED = (
+    {"wifi": Given(value=3), "food": Given(value=9), "not-so-well": Given(cards=("Too loud",))},
+    {"wifi": Given(value=1), "not-so-well": Given(cards=("It felt cold",))},
+)

@@ -34,6 +34,7 @@ def _told(session: Session, desk: Desk) -> list[Feedback]:
     answer = made.answer_of(session, done, "could-be-better")
     services.save_verdict(session, done, answer, Verdict.OBJECTED, objection=f"{CANARY} says no")
     services.decide(session, done, actor=desk.author, now=clock.now())
+    made.told_lead(session, done, clock.now())
     services.hold(session, done, f"{CANARY} complained", actor=desk.moderator, now=clock.now())
     made.redact(session, desk, done, text="The garden was bare, I think.")
     services.propose(session, done, actor=desk.moderator, now=clock.now())
@@ -56,6 +57,7 @@ def _addresses(told: list[Feedback], desk: Desk) -> Iterator[str]:
         yield f"/voice/feedback/{each.reference}/answers/could-be-better"
         yield f"/voice/feedback/{each.reference}/share"
         yield f"/audit/events?what={each.reference}"
+        yield f"/voice/feedback/{each.reference}/tell-lead"
     yield f"/quality/visits/{desk.visit.reference}/"
     yield f"/inspect/visits/{desk.visit.reference}/feedback/check"
     yield f"/inspect/visits/{desk.visit.reference}/feedback/changes/"

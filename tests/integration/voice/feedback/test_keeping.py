@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal import clock, jobs
 from portal.access import Role
 from portal.accounts.models import Person
+from portal.events import EventRow
 from portal.homes.models import Home
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState
@@ -182,3 +183,49 @@ def test_a_resident_is_asked_by_a_card_of_their_own(session: Session, desk: Desk
     services.send(session, told, actor=desk.moderator, now=datetime.now(UTC))
     [entry] = queries.list_entries(session, carer_of(desk.moderator, clock.now()))
     assert (entry.feedback.id, entry.nickname, told.set_slug) == (told.id, None, "residents")
+
+
+def test_what_was_never_sent_goes_ninety_days_after_the_visit_and_its_author_is_warned(
+    app: Flask, session: Session, home: Home, client: Client, at: At
+) -> None:
+    at(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    desk = made.desk(session, home)
+    told = made.draft(session, desk)
+    reference = told.reference
+    for day, is_warned in (
+        (datetime(2026, 4, 30, 12, tzinfo=UTC), False),
+        (datetime(2026, 5, 1, 12, tzinfo=UTC), True),
+    ):
+        at(day)
+        client.sign_in(desk.inspector)
+        warning = "You did not send what you wrote on Kite House. We keep it until 31 May 2026."
+        assert (warning in client.get("/inspect/home").text) is is_warned
+    at(datetime(2026, 5, 31, 22, 59, tzinfo=UTC))
+    _chores(app, session)
+    assert _written(session, told) == 4
+    at(datetime(2026, 5, 31, 23, 1, tzinfo=UTC))
+    _chores(app, session)
+    assert session.scalars(select(Feedback)).all() == []
+    events = session.scalars(select(EventRow).where(EventRow.verb == "voice.feedback_draft_removed")).all()
+    assert [(event.subject_reference, event.detail) for event in events] == [(reference, "{}")]
+    client.sign_in(desk.inspector)
+    page = client.get("/inspect/home")
+    assert "You did not send" not in page.text
+    assert "Start" in client.get(f"/inspect/visits/{desk.visit.reference}/feedback/").html
+
+
+def test_a_draft_stays_where_a_disclosure_touches_it_and_what_was_sent_is_no_draft(
+    app: Flask, session: Session, desk: Desk, at: At
+) -> None:
+    told = made.draft(session, desk)
+    disclosures_made.told(session, desk.inspector, visit=desk.visit)
+    at(clock.now() + timedelta(days=92))
+    _chores(app, session)
+    assert _written(session, told) == 4
+
+
+def test_what_was_begun_long_after_the_visit_is_kept_as_long(app: Flask, session: Session, desk: Desk, at: At) -> None:
+    at(clock.now() + timedelta(days=100))
+    told = made.draft(session, desk)
+    _chores(app, session)
+    assert _written(session, told) == 4

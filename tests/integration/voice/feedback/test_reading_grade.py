@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.voice.feedback import words
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.feedback.rules import REFUSALS, Step, read_questions
-from portal.voice.feedback.services import answering, deciding
+from portal.voice.feedback.services import answering, deciding, joining
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import Desk
 from tests.support.client import Client
@@ -56,5 +56,6 @@ def test_residents_are_asked_in_words_as_short() -> None:
 def test_what_a_young_person_is_refused_with_reads_as_easily() -> None:
     theirs = (Step.ANSWER, Step.SEND, Step.LOOK_OVER, Step.DECIDE, Step.JUDGE)
     said = [*(REFUSALS[step] for step in theirs), answering.NOTHING_SAID, deciding.SAY_WHY, deciding.PICK_EACH]
+    said += [joining.TOO_LATE, joining.ALREADY_SHARED, *words.TOGETHER.values()]
     said += [*words.WHERE_IT_IS.values(), *words.QUOTE_WORDINGS.values(), *words.RESPONSES.values()]
     assert not {text: grade_of(text) for text in said if grade_of(text) > HIGHEST}

@@ -20,6 +20,9 @@ from portal.voice.disclosures.rules import is_overdue, last_day, one_working_day
         ("2026-03-27 16:00", "2026-03-30 16:00", date(2026, 3, 30)),
         ("2026-10-23 00:30", "2026-10-26 00:30", date(2026, 10, 26)),
         ("2026-10-25 01:30", "2026-10-27 00:00", date(2026, 10, 26)),
+        ("2026-04-02 16:00", "2026-04-07 16:00", date(2026, 4, 7)),
+        ("2026-04-03 11:00", "2026-04-08 00:00", date(2026, 4, 7)),
+        ("2026-12-24 17:00", "2026-12-29 17:00", date(2026, 12, 29)),
     ],
     ids=[
         "Monday",
@@ -29,6 +32,9 @@ from portal.voice.disclosures.rules import is_overdue, last_day, one_working_day
         "before summer time",
         "before winter time",
         "the hour that is twice",
+        "before Easter",
+        "Good Friday",
+        "Christmas Eve",
     ],
 )
 def test_one_working_day(told: str, due: str, last: date) -> None:

@@ -1,4 +1,4 @@
-"""Working days in England: weekdays that are no bank holiday, so far as the calendar knows them ahead.
+"""Working days in England and Wales: weekdays that are no bank holiday, so far as the calendar knows them ahead.
 
 A holiday that is proclaimed once is not known here; the date is shown before it counts, and people can set another.
 """
@@ -27,7 +27,7 @@ def is_working_day(day: date) -> bool:
 
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
-    """The holidays of a year in England that are fixed by law; one at a weekend moves to the next free weekday."""
+    """The holidays of a year that are fixed by law; one at a weekend moves to the next free weekday."""
     sunday = easter(year)
     days = {sunday - 2 * A_DAY, sunday + A_DAY, _monday(year, 5, 1), _monday(year, 5, 25), _monday(year, 8, 25)}
     for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):

@@ -1,0 +1,119 @@
+"""Who goes on which visit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.db import NotFound
+from portal.homes.models import Home
+from portal.quality.models import Visit, VisitState
+from portal.voice.inspectors.models import (
+    Inspector,
+    InspectorVisit,
+)
+from portal.voice.inspectors.queries.people import Carer, get_inspector
+from portal.voice.inspectors.rules import InspectorState
+
+
+def list_own_visits(session: Session, inspector_id: int) -> Sequence[InspectorVisit]:
+    """The visits of an inspector with their homes, the latest first."""
+    query = (
+        select(InspectorVisit)
+        .join(InspectorVisit.visit)
+        .where(InspectorVisit.inspector_id == inspector_id)
+        .options(joinedload(InspectorVisit.visit).joinedload(Visit.home))
+    )
+    return session.scalars(query.order_by(Visit.starts_at.desc(), InspectorVisit.id)).all()
+
+
+def get_own_visit(session: Session, reference: str, inspector_id: int) -> InspectorVisit:
+    """A visit that this inspector goes on; another's is missing, like one that never was."""
+    query = (
+        select(InspectorVisit)
+        .join(InspectorVisit.visit)
+        .where(Visit.reference == reference, InspectorVisit.inspector_id == inspector_id)
+        .options(joinedload(InspectorVisit.visit).joinedload(Visit.home).selectinload(Home.premises))
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("no such visit")
+    return found
+
+
+def locked_place(session: Session, place_id: int) -> InspectorVisit:
+    """An inspector's place on a visit as it stands now, held until this transaction ends."""
+    query = select(InspectorVisit).where(InspectorVisit.id == place_id).with_for_update(of=InspectorVisit)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def list_visits(
+    session: Session, authority_id: int, *, since: datetime, limit: int, offset: int = 0
+) -> Sequence[Visit]:
+    """The authority's visits that end after an instant and were not called off, the soonest first."""
+    query = select(Visit).where(*_not_over(authority_id, since)).options(joinedload(Visit.home))
+    return session.scalars(query.order_by(Visit.starts_at, Visit.id).limit(limit).offset(offset)).all()
+
+
+def count_visits(session: Session, authority_id: int, *, since: datetime) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count(Visit.id)).where(*_not_over(authority_id, since))) or 0
+
+
+def _not_over(authority_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Visit.authority_id == authority_id, Visit.ends_at > since, Visit.state != VisitState.CANCELLED
+
+
+def places_on(session: Session, visit_ids: Sequence[int]) -> dict[int, list[InspectorVisit]]:
+    """Who goes on each visit, in the order they were put there."""
+    query = select(InspectorVisit).where(InspectorVisit.visit_id.in_(visit_ids))
+    places: dict[int, list[InspectorVisit]] = {visit_id: [] for visit_id in visit_ids}
+    for place in session.scalars(query.options(selectinload(InspectorVisit.inspector)).order_by(InspectorVisit.id)):
+        places[place.visit_id].append(place)
+    return places
+
+
+def get_place(session: Session, visit: Visit, reference: str, carer: Carer) -> InspectorVisit:
+    """The place on a visit of an inspector whom this coordinator looks after."""
+    inspector = get_inspector(session, reference, carer)
+    query = select(InspectorVisit).where(
+        InspectorVisit.visit_id == visit.id, InspectorVisit.inspector_id == inspector.id
+    )
+    found = session.scalar(query.options(joinedload(InspectorVisit.inspector)))
+    if found is None:
+        raise NotFound("not on this visit")
+    return found
+
+
+def list_visits_without(session: Session, authority_id: int, *, now: datetime, within: timedelta) -> Sequence[Visit]:
+    """Planned visits that begin soon and on which no inspector goes."""
+    someone = select(InspectorVisit.visit_id)
+    query = select(Visit).where(
+        Visit.authority_id == authority_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at.between(now, now + within),
+        Visit.id.not_in(someone),
+    )
+    return session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
+
+
+def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timedelta) -> Sequence[InspectorVisit]:
+    """Those who went on a visit that ended a while ago and have not said that they are home safe; for three days."""
+    query = (
+        select(InspectorVisit)
+        .join(InspectorVisit.visit)
+        .join(InspectorVisit.inspector)
+        .where(
+            carer.looks_after(),
+            Inspector.state == InspectorState.ACTIVE,
+            Visit.state != VisitState.CANCELLED,
+            Visit.ends_at.between(now - timedelta(days=3), now - after),
+            InspectorVisit.home_safe_at.is_(None),
+            InspectorVisit.debriefed_at.is_(None),
+        )
+        .options(joinedload(InspectorVisit.visit), joinedload(InspectorVisit.inspector))
+    )
+    return session.scalars(query.order_by(Visit.ends_at, InspectorVisit.id)).all()
