@@ -85,6 +85,7 @@ def share_joint(reference: str) -> str | Response:
     """The last look at exactly what the home will read of both, in the order in which it reads it."""
     join, pair = _pair(reference)
     form = ShareForm()
+    form.ask_whether_known(tells_who=False)  # a resident has no pair
     if form.validate_on_submit() and _shared(join, form):
         flash("Shared with the home as one.", "success")
         return redirect(url_for(".joint", reference=reference))
@@ -98,6 +99,7 @@ def share_joint(reference: str) -> str | Response:
         form=form,
         feedback=pair[0],
         answers=[shown(pair[0], answer) for answer in sorted(going, key=_as_read)],
+        tells_who=False,
         back_href=url_for(".joint", reference=reference),
     )
 
