@@ -42,7 +42,12 @@ class NotFound(LookupError):
 
 
 class Refused(Exception):
-    """Something cannot be done now; the message is a sentence a person can act on. Areas refine it."""
+    """Something cannot be done now: a sentence a person can act on, and the field it concerns ("" for the whole). Areas
+    refine it."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -415,6 +415,7 @@ MATRIX = (
     Route("/quality/visits/<reference>/actions/add", BOTH, only(QA), "staff: visit report"),
     Route("/quality/visits/<reference>/actions/<action>/change", BOTH, only(QA), "staff: visit action"),
     Route("/quality/visits/<reference>/actions/<action>/remove", BOTH, only(QA), "staff: visit action"),
+    Route("/quality/visits/<reference>/actions/<action>/move", BOTH, only(QA), "staff: visit action"),
     Route("/quality/visits/<reference>/actions/<action>/close", BOTH, only(QA), "staff: visit action"),
     Route("/quality/visits/<reference>/actions/<action>/send-back", BOTH, only(QA), "staff: visit action"),
     Route("/quality/visits/<reference>/close", BOTH, only(QA), "staff: visit report"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -69,14 +70,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that needs a database runs on each kind; a journey only where it is marked `on_both_databases`.
 
-    A journey proves what a browser makes of the pages, and pages do not know their database.
+    A journey proves what a browser makes of the pages, and pages do not know their database. The longest runs on what
+    councils run, where there is one (`on_postgresql`).
     """
     said_by_itself = any(mark.args[0] == "store" for mark in metafunc.definition.iter_markers("parametrize"))
     if "store" not in metafunc.fixturenames or said_by_itself:
         return
     is_journey = metafunc.definition.path.is_relative_to(JOURNEYS)
     on_both = not is_journey or metafunc.definition.get_closest_marker("on_both_databases")
-    metafunc.parametrize("store", DATABASES if on_both else DATABASES[:1], indirect=True, scope="session")
+    kinds = DATABASES if on_both else DATABASES[:1]
+    if metafunc.definition.get_closest_marker("on_postgresql") and os.environ.get("TEST_DATABASE_URL"):
+        kinds = DATABASES[1:]
+    metafunc.parametrize("store", kinds, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -128,6 +133,9 @@ def settings(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Settings
 def portal(settings: Settings) -> Iterator[Flask]:
     """One application a process and database: its templates stay compiled from test to test."""
     app = create_app(settings)
+    # What is there for good need not be looked through each time that garbage is collected.
+    gc.collect()
+    gc.freeze()
     yield app
     app.extensions["portal_database"].engine.dispose()
 
@@ -229,16 +237,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_visitor(
-    browser: Browser, live_server: LiveServer, seen_pages: SeenPages, store: Store
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, seen_pages: SeenPages, store: Store
 ) -> Iterator[Callable[..., Visitor]]:
     """Makes people at a browser on the live server; `new_visitor(script=False)` for one without JavaScript.
 
     A page does not know its database, so how it looks is judged on one of them.
     """
     made: list[Visitor] = []
+    is_judged = store.name == "sqlite" or request.node.get_closest_marker("on_postgresql") is not None
 
     def make(*, script: bool = True) -> Visitor:
-        made.append(Visitor(browser, live_server.url, seen_pages, script=script, judging=store.name == "sqlite"))
+        made.append(Visitor(browser, live_server.url, seen_pages, script=script, judging=is_judged))
         return made[-1]
 
     yield make

@@ -197,6 +197,7 @@ EVENT_WORDS = {
     "quality.evidence_sent": "Provider said what was done about an action",
     "quality.evidence_sent_back": "Action after a visit sent back to the provider",
     "quality.action_closed": "Action after a visit closed",
+    "quality.action_moved": "Action after a visit given another day",
     "quality.action_escalated": "Overdue action after a visit passed to the commissioners",
     "quality.visit_closed": "Visit closed",
     "quality.suspension_begun": "New placements at a home suspended",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import delete, select
@@ -16,6 +17,8 @@ from portal import events
 from portal.authorities.models import Authority, AuthorityNeighbour, Council, Locality, LocalityOutcode
 from portal.authorities.rules import LocalityDetails, Outline, outline_fault
 from portal.db import verb
+
+_CENTRE = (Council.code, Council.latitude, Council.longitude)
 
 
 @dataclass(frozen=True)
@@ -28,21 +31,23 @@ class Neighbour:
 @verb
 def load_councils(session: Session) -> int:
     """Fill the council table and its centres from the shipped lists; safe to run again. Returns how many were added."""
-    known = {council.code: council for council in session.scalars(select(Council))}
-    shipped = [*_rows("councils.csv"), *_rows("nations.csv")]
-    added = [Council(**row) for row in shipped if row["code"] not in known]
+    centres = {code: centre for code, *centre in session.execute(select(*_CENTRE).order_by(Council.code))}
+    added = [Council(**row) for row in (*_rows("councils.csv"), *_rows("nations.csv")) if row["code"] not in centres]
     session.add_all(added)
-    everyone = known | {council.code: council for council in added}
+    session.flush()
     for row in _rows("centres.csv"):
-        council = everyone[row["code"]]
-        council.latitude, council.longitude = float(row["latitude"]), float(row["longitude"])
+        centre = [float(row["latitude"]), float(row["longitude"])]
+        if centres.get(row["code"]) != centre:
+            council = session.get_one(Council, row["code"])
+            council.latitude, council.longitude = centre
     return len(added)
 
 
-def _rows(name: str) -> Iterable[dict[str, str]]:
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a shipped list, without the lines that say where it comes from."""
     text = (files("portal.authorities") / "data" / name).read_text(encoding="utf-8")
-    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
 
 
 @verb

@@ -63,14 +63,14 @@ def test_a_public_page_may_be_stored_and_is_asked_for_again(client: Client) -> N
     assert client.get("/help").headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/inspect/nothing-here", "/card/nothing-here"])
-def test_a_young_persons_page_is_never_stored_and_its_errors_have_a_way_out(client: Client, path: str) -> None:
-    page = client.get(path, expect=404)
+@pytest.mark.parametrize("start", ["/inspect/", "/card/"])
+def test_a_young_persons_page_is_never_stored_and_its_errors_have_a_way_out(client: Client, start: str) -> None:
+    page = client.get(f"{start}nothing-here", expect=404)
     assert page.headers["Cache-Control"] == "no-store"
     assert page.h1 == "We could not find that page"
     assert page.link("Leave fast") == "https://www.bbc.co.uk/weather"
     assert page.link("In danger now? Call 999.") == "tel:999"
-    assert page.link("Go to the start") == "/inspect/"
+    assert page.link("Go to the start") == start
 
 
 def test_a_page_that_only_begins_like_theirs_is_an_ordinary_one(client: Client) -> None:

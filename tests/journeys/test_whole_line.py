@@ -40,7 +40,7 @@ from tests.support.databases import Store
 from tests.support.live import LiveServer
 from tests.support.mail import MailServer
 
-pytestmark = pytest.mark.on_both_databases
+pytestmark = pytest.mark.on_postgresql
 ADMIN, PUBLISHER, COMMISSIONER = "ali@council.example", "pat@council.example", "casey@council.example"
 PROVIDER = "jo@sandhills.example"
 PHONE, DESK = (375, 667), (1280, 900)

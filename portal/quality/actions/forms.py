@@ -36,12 +36,23 @@ class EvidenceForm(PortalForm):
     )
 
 
+def _reason() -> TextAreaField:
+    return TextAreaField(
+        "Why", max_length=REASON_LENGTH, rows=3, required="Enter the reason", hint="The provider reads this."
+    )
+
+
 class ReasonForm(PortalForm):
     """Closing or sending back."""
 
-    reason = TextAreaField(
-        "Why", max_length=REASON_LENGTH, rows=3, required="Enter the reason", hint="The provider reads this."
-    )
+    reason = _reason()
+
+
+class MoveForm(PortalForm):
+    """Another day for an action."""
+
+    due_on = DateField("By when", required="Enter by when", subject="The date")
+    reason = _reason()
 
 
 class ConfirmForm(PortalForm):

@@ -11,7 +11,7 @@ from portal.db import Base
 from portal.quality.actions.rules import ActionState
 from portal.quality.models import Visit
 
-__all__ = ["OWNER_LENGTH", "TEXT_LENGTH", "ActionEvidence", "ActionState", "VisitAction"]
+__all__ = ["OWNER_LENGTH", "TEXT_LENGTH", "ActionEvidence", "ActionMove", "ActionState", "VisitAction"]
 
 OWNER_LENGTH = 100
 TEXT_LENGTH = 2_000
@@ -50,6 +50,7 @@ class VisitAction(Base):
 
     visit: Mapped[Visit] = relationship()
     evidence: Mapped[list[ActionEvidence]] = relationship(order_by="ActionEvidence.id")
+    moves: Mapped[list[ActionMove]] = relationship(order_by="ActionMove.id")
 
 
 class ActionEvidence(Base):
@@ -68,3 +69,18 @@ class ActionEvidence(Base):
     sent_back_at: Mapped[datetime | None]
     sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_back_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ActionMove(Base):
+    """Another day for an action after the report was final, and why. Rows are added, never changed."""
+
+    __tablename__ = "action_move"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("visit_action.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    moved_at: Mapped[datetime]
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

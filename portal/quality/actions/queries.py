@@ -31,7 +31,11 @@ class Wanted:
 
 def list_actions(session: Session, visit_id: int) -> Sequence[VisitAction]:
     """A visit's actions with what was said of them, in the order they were agreed."""
-    query = select(VisitAction).where(VisitAction.visit_id == visit_id).options(selectinload(VisitAction.evidence))
+    query = (
+        select(VisitAction)
+        .where(VisitAction.visit_id == visit_id)
+        .options(selectinload(VisitAction.evidence), selectinload(VisitAction.moves))
+    )
     return session.scalars(query.order_by(VisitAction.id).execution_options(populate_existing=True)).all()
 
 

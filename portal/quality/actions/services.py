@@ -13,7 +13,7 @@ from portal.access import Role, Viewer
 from portal.db import new_reference, verb
 from portal.events import Actor
 from portal.quality.actions import queries
-from portal.quality.actions.models import ActionEvidence, ActionState, VisitAction
+from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
 from portal.quality.actions.rules import last_day_escalated
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
@@ -56,7 +56,7 @@ def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor:
     held = locked_visit(session, visit.id)
     if held.state not in (VisitState.DRAFT_REPORT, VisitState.FINAL):
         raise Refused(NOT_DRAFT)
-    _refuse_past(details, now)
+    _refuse_past(details.due_on, now)
     action = VisitAction(
         reference=new_reference("AC"),
         visit_id=held.id,
@@ -73,8 +73,8 @@ def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor:
     return action
 
 
-def _refuse_past(details: ActionDetails, now: datetime) -> None:
-    if details.due_on <= clock.today(now):
+def _refuse_past(due_on: date, now: datetime) -> None:
+    if due_on <= clock.today(now):
         raise Refused("The date must be after today.", "due_on")
 
 
@@ -96,7 +96,7 @@ def change_action(
         return
     if current.version != seen_version:
         raise Stale(_differences(stored, details), current.version)
-    _refuse_past(details, now)
+    _refuse_past(details.due_on, now)
     for name, value in vars(details).items():
         setattr(current, name, value)
     current.version += 1
@@ -148,6 +148,27 @@ def send_back(
     current.version += 1
     _note(session, "evidence_sent_back", held, current, actor=actor, now=now)
     _tell(session, held, current, f"back-{newest.id}", now)
+
+
+@verb
+def move_action(
+    session: Session, visit: Visit, action: VisitAction, due_on: date, *, reason: str, actor: Viewer, now: datetime
+) -> None:
+    """Give an action another day, with the reason; the provider is written to. It begins anew: what was passed to the
+    commissioners is theirs no longer until it is late again. Refused for a day that is over, and once it is closed."""
+    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    if current.state == ActionState.CLOSED:
+        raise Refused(CLOSED)
+    if current.due_on == due_on:
+        raise Refused("It is due on this day already.", "due_on")
+    _refuse_past(due_on, now)
+    move = ActionMove(from_on=current.due_on, to_on=due_on, reason=reason, moved_at=now, moved_by_id=actor.person_id)
+    current.moves.append(move)
+    current.due_on, current.escalated_at = due_on, None
+    current.version += 1
+    session.flush()
+    _note(session, "action_moved", held, current, actor=actor, now=now, due_on=due_on.isoformat())
+    _tell(session, held, current, f"moved-{move.id}", now)
 
 
 @verb

@@ -45,6 +45,7 @@ def _shown(action: VisitAction) -> dict[str, Any]:
         "is_closed": action.state == ActionState.CLOSED,
         "is_escalated": action.escalated_at is not None and action.state == ActionState.OPEN,
         "evidence": action.evidence,
+        "moves": action.moves,
         "closed_at": action.closed_at,
         "closed_reason": action.closed_reason,
     }

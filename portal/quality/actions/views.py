@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES
 from portal.quality.actions import beside, queries, reminders, services, today
-from portal.quality.actions.forms import ActionForm, ActionsFilter, ConfirmForm, EvidenceForm, ReasonForm
+from portal.quality.actions.forms import ActionForm, ActionsFilter, ConfirmForm, EvidenceForm, MoveForm, ReasonForm
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.services import ActionDetails
 from portal.quality.actions.shown import action_rows, status_of
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import list_standards
 from portal.quality.reports.queries import get_assigned, get_shared
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, is_mine, read
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read
 from portal.quality.services import Refused
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.web import nav
@@ -26,6 +26,7 @@ from portal.web.filters import format_date
 from portal.web.forms import PortalForm
 from portal.web.paging import page_of, sort_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 from portal.web.versions import show_both
 
 __all__ = ["beside", "blueprint", "own_blueprint", "reminders", "today"]
@@ -196,6 +197,31 @@ def remove(reference: str, action: str) -> Page:
         heading="Remove this action",
         submit_text="Remove this action",
         message="The action is removed.",
+    )
+
+
+@blueprint.route("/visits/<reference>/actions/<action>/move", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def move(reference: str, action: str) -> Page:
+    """Give an action another day."""
+    visit = _write(reference)
+    found = queries.get_action(db.session(), visit.id, action)
+    return _step(
+        visit,
+        found,
+        MoveForm(),
+        lambda form: services.move_action(
+            db.session(),
+            visit,
+            found,
+            form.due_on.data,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        heading="Give this action another day",
+        submit_text="Set this day",
+        message="The day is moved. The provider has been told.",
     )
 
 

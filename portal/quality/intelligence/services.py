@@ -18,11 +18,7 @@ from portal.quality.intelligence.queries import locked_note
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """A note or a review cannot be changed that way now."""
 
 
 def _refuse(fault: str | None, field: str = "") -> None:

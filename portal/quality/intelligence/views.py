@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -24,6 +23,7 @@ from portal.web.filters import format_date
 from portal.web.forms import PortalForm
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 
 __all__ = ["blueprints", "today"]
 
@@ -115,7 +115,7 @@ def add_note(reference: str) -> Page:
     homes = {home.reference: home for home in list_homes(db.session(), own(provider.id))}
     form = NoteForm(data={"heard_on": clock.today(clock.now())})
     form.home.choices = [(key, home.name) for key, home in homes.items()]
-    return _done(
+    return done(
         form,
         lambda: services.write_note(
             db.session(),
@@ -182,7 +182,7 @@ def _note_rows(note: IntelligenceNote) -> list[dict[str, Any]]:
 def share(reference: str, note: str) -> Page:
     found, form = _note(_provider(reference), note), ConfirmForm()
     back = url_for("intelligence.note", reference=reference, note=note)
-    return _done(
+    return done(
         form,
         lambda: services.share_note(db.session(), found, actor=access.viewer(), now=clock.now()),
         "The provider can read the note now.",
@@ -195,7 +195,7 @@ def share(reference: str, note: str) -> Page:
 def strike(reference: str, note: str) -> Page:
     found, form = _note(_provider(reference), note), StrikeForm()
     back = url_for("intelligence.note", reference=reference, note=note)
-    return _done(
+    return done(
         form,
         lambda: services.strike_note(
             db.session(), found, reason=form.reason.data, actor=access.viewer(), now=clock.now()
@@ -229,7 +229,7 @@ def _review_rows(review: MarketReview) -> list[dict[str, Any]]:
 def add_review(reference: str) -> Page:
     provider = _provider(reference)
     form = ReviewForm(data={"reviewed_on": clock.today(clock.now())})
-    return _done(
+    return done(
         form,
         lambda: services.write_review(
             db.session(),
@@ -280,22 +280,9 @@ def _shared_rows(note: IntelligenceNote) -> list[dict[str, Any]]:
 def answer(note: str) -> Page:
     found, form = queries.get_shared(db.session(), note, provider_id=access.provider_id()), AnswerForm()
     back = url_for("own_notes.list_shared")
-    return _done(
+    return done(
         form,
         lambda: services.answer_note(db.session(), found, text=form.text.data, actor=access.viewer(), now=clock.now()),
         "Your answer stands beside the note now.",
         back,
     ) or render_template("quality/intelligence/answer.html", form=form, note=found, back_href=back)
-
-
-def _done(form: PortalForm, verb: Callable[[], object], message: str, onward: str) -> Response | None:
-    """Do the verb of a form that was sent and could be read; None when the page has to be shown (again)."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        verb()
-    except services.Refused as refusal:
-        form.refuse(str(refusal), refusal.field if refusal.field in form else None)
-        return None
-    flash(message, "success")
-    return redirect(onward)

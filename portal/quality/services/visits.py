@@ -31,11 +31,7 @@ TOLD = "The provider has been told of this visit, so it stays announced. Call it
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """A visit, or what comes of one, cannot be changed that way now."""
 
 
 class Stale(Refused):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from werkzeug.wrappers import Response
+
 from portal import access, db
 from portal.access import Role
 from portal.authorities.models import Authority
@@ -11,6 +13,7 @@ from portal.homes.queries import get_home_for_staff
 from portal.quality.models import Visit
 from portal.quality.queries import get_visit
 
+Page = str | Response
 READERS = (Role.QA_OFFICER, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 WRITERS = (Role.QA_OFFICER,)
 JUDGEMENT_WRITERS = (Role.QA_OFFICER, Role.COMMISSIONER)

@@ -13,10 +13,10 @@ from portal.quality.queries.visits import get_judgement, list_judgements
 from portal.quality.rules.judgements import frameworks_for
 from portal.quality.timeline import list_happened
 from portal.quality.views import rows
-from portal.quality.views.desk import JUDGEMENT_WRITERS, READERS, WRITERS, authority, get_home, may_write
-from portal.quality.views.flows import Page, done
+from portal.quality.views.desk import JUDGEMENT_WRITERS, READERS, WRITERS, Page, authority, get_home, may_write
 from portal.quality.views.programme_rows import programmed_rows
 from portal.web import nav
+from portal.web.verbs import done
 
 blueprint = Blueprint("quality_homes", __name__, url_prefix="/quality/homes")
 nav.add(

@@ -8,16 +8,16 @@ from portal import access, clock, db
 from portal.db import new_reference
 from portal.homes.models import Home
 from portal.quality import queries, services
-from portal.quality.forms import CancelForm, PlanForm, held
+from portal.quality.forms import FIELDS, CancelForm, PlanForm, held
 from portal.quality.models import Trigger, Visit, VisitState
 from portal.quality.queries.programme import get_programmed_home
 from portal.quality.queries.visits import list_officers
 from portal.quality.rules import REFUSALS, Step, after
 from portal.quality.services.visits import STALE
 from portal.quality.views import rows
-from portal.quality.views.desk import WRITERS, authority, get_own_visit
-from portal.quality.views.flows import Page, done, tried
+from portal.quality.views.desk import WRITERS, Page, authority, get_own_visit
 from portal.quality.views.visits import blueprint, page_of_visit
+from portal.web.verbs import done, tried
 
 
 @blueprint.route("/plan/<home>", methods=["GET", "POST"])
@@ -28,9 +28,11 @@ def plan(home: str) -> Page:
     form = _form(found, {"reference": new_reference("QV"), "trigger": Trigger.PROGRAMME})
     if form.validate_on_submit() and "mend" not in request.form:
         if "checked" not in request.form:
-            if tried(form, lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id())):
+            if tried(
+                form, lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id()), FIELDS
+            ):
                 return _check_page(form, found)
-        elif tried(form, lambda: _plan(form, found)):
+        elif tried(form, lambda: _plan(form, found), FIELDS):
             flash("The visit is planned.", "success")
             return redirect(page_of_visit(form.planned_reference))
     back = url_for("quality_homes.home", reference=home)
@@ -90,6 +92,7 @@ def change(reference: str) -> Page:
         ),
         "The plan is changed.",
         back,
+        FIELDS,
     )
     return changed or render_template(
         "quality/plan.html",

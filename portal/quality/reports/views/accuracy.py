@@ -8,8 +8,9 @@ from portal import access, clock, db
 from portal.quality.reports import queries, services, shown
 from portal.quality.reports.forms import DecideForm, ExtendForm
 from portal.quality.reports.models import Outcome
-from portal.quality.reports.views.desk import WRITERS, Page, done, write
+from portal.quality.reports.views.desk import WRITERS, Page, write
 from portal.quality.reports.views.report import blueprint
+from portal.web.verbs import done
 
 
 @blueprint.route("/<reference>/report/points/<slug>", methods=["GET", "POST"])

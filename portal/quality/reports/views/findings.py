@@ -13,9 +13,10 @@ from portal.quality.reports import queries, services, shown, words
 from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.rules import Sheet, lack_of
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, is_mine, read, write
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.web.filters import format_datetime
+from portal.web.verbs import done
 from portal.web.versions import show_both
 
 UNREADABLE, CHANGED = 422, 409

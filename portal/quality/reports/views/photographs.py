@@ -10,10 +10,11 @@ from portal.quality.models import Visit
 from portal.quality.reports import queries, services
 from portal.quality.reports.forms import ConfirmForm, PhotographForm
 from portal.quality.reports.pictures import MEDIA_TYPE, NotKept, clean
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, read, write
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, read, write
 from portal.quality.reports.views.findings import blueprint
 from portal.quality.reports.words import FAULTS, TOO_LARGE
 from portal.web import errors
+from portal.web.verbs import done
 
 errors.say(413, "findings.add_photograph", f"{TOO_LARGE}.")
 

@@ -17,7 +17,7 @@ from portal.quality.reports import queries, services, shown
 from portal.quality.reports.forms import ConfirmForm, PointForm
 from portal.quality.reports.models import Answer, VisitReport
 from portal.quality.reports.rules import last_day
-from portal.quality.reports.views.desk import Page, done
+from portal.quality.reports.views.desk import Page
 from portal.quality.reports.views.report import pdf_of
 from portal.quality.suspensions.queries import list_for_provider
 from portal.quality.views.rows import told_rows, told_table
@@ -26,6 +26,7 @@ from portal.quality.words import told_name
 from portal.web import nav
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 from portal.web.versions import show_both
 
 FINAL = (VisitState.FINAL, VisitState.CLOSED)

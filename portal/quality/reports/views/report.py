@@ -22,9 +22,10 @@ from portal.quality.reports.forms import (
 )
 from portal.quality.reports.models import Judgement, ReportSection, VisitReport
 from portal.quality.reports.rules import digest, last_day
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, done, is_mine, read, write
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.web.filters import format_date, format_datetime
+from portal.web.verbs import done
 from portal.web.versions import show_both
 from portal.working_days import add_working_days
 

@@ -14,11 +14,7 @@ from portal.voice.disclosures.models import Disclosure
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """What was told, or the rota, cannot be changed that way now."""
 
 
 def record(

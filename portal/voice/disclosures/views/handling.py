@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -28,7 +27,6 @@ from portal.voice.disclosures.models import (
     SenderKind,
     State,
 )
-from portal.voice.disclosures.services import Refused
 from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import find_contact
 from portal.voice.inspectors.words import name_of
@@ -37,6 +35,7 @@ from portal.web.filters import format_date, format_datetime
 from portal.web.forms import PortalForm
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import tried
 
 Page = str | Response
 MOST_EVENTS = 100
@@ -264,21 +263,11 @@ def acknowledge(reference: str) -> Page:
     page = url_for(".disclosure", reference=reference)
     if not form.validate_on_submit():
         return redirect(page)
-    if done(form, lambda: services.acknowledge(db.session(), found, actor=access.viewer(), now=clock.now())):
+    if tried(form, lambda: services.acknowledge(db.session(), found, actor=access.viewer(), now=clock.now())):
         flash("You have acknowledged this disclosure. Its alerts stop now.", "success")
     else:
         flash(form.form_errors[0], "notice")
     return redirect(page)
-
-
-def done(form: PortalForm, verb: Callable[[], object]) -> bool:
-    """Do the verb of a form that could be read; a refusal is put beside the field it concerns."""
-    try:
-        verb()
-    except Refused as refused:
-        form.refuse(str(refused), refused.field if refused.field in form else None)
-        return False
-    return True
 
 
 @blueprint.route("/<reference>/notes", methods=["GET", "POST"])
@@ -286,7 +275,7 @@ def done(form: PortalForm, verb: Callable[[], object]) -> bool:
 def note(reference: str) -> Page:
     """Write down what was done."""
     found, form = load(reference), NoteForm()
-    if form.validate_on_submit() and done(
+    if form.validate_on_submit() and tried(
         form,
         lambda: services.add_note(
             db.session(), found, form.text.data, form_key=form.once.data, actor=access.viewer(), now=clock.now()
@@ -301,7 +290,7 @@ def note(reference: str) -> Page:
 def settle(reference: str, duty: str) -> Page:
     """Say of a reminder that it was done, or why it was not needed."""
     found, form, kind = load(reference), DutyForm(), _duty(duty)
-    if form.validate_on_submit() and done(
+    if form.validate_on_submit() and tried(
         form,
         lambda: services.settle_duty(
             db.session(),
@@ -329,7 +318,7 @@ def _duty(slug: str) -> Duty:
 def close(reference: str) -> Page:
     """End the handling with what came of it."""
     found, form = load(reference), CloseForm()
-    if form.validate_on_submit() and done(
+    if form.validate_on_submit() and tried(
         form,
         lambda: services.close(
             db.session(), found, form.chosen, form.text.data, actor=access.viewer(), now=clock.now()
@@ -346,7 +335,7 @@ def hold(reference: str) -> Page:
     """Keep the words whatever the schedule says, or no longer."""
     found, form = load(reference), HoldForm()
     verb = services.release if found.held_at else services.hold
-    if form.validate_on_submit() and done(
+    if form.validate_on_submit() and tried(
         form, lambda: verb(db.session(), found, form.reason.data, actor=access.viewer(), now=clock.now())
     ):
         return redirect(url_for(".disclosure", reference=reference))

@@ -14,11 +14,7 @@ from portal.voice.feedback.rules import REFUSALS, Step, after
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """Feedback cannot be changed that way now."""
 
 
 def moved(session: Session, feedback: Feedback, step: Step) -> Feedback:

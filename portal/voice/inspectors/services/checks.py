@@ -13,11 +13,7 @@ from portal.voice.inspectors.models import Inspector
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """An inspector or a card cannot be changed that way now."""
 
 
 def record(

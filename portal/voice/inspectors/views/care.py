@@ -21,9 +21,10 @@ from portal.voice.inspectors.forms import (
 from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.rules import HoursKind, PaymentKind
 from portal.voice.inspectors.views.inspectors import blueprint
-from portal.voice.inspectors.views.shared import COORDINATOR, Page, done, load
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, load
 from portal.voice.inspectors.words import hours_words, name_of
 from portal.web.filters import format_date
+from portal.web.verbs import done
 
 LEFT = "They have left. Their nickname, PIN, card and the way to reach them are gone."
 

@@ -18,7 +18,7 @@ from portal.voice.inspectors.queries import Row
 from portal.voice.inspectors.rules import InspectorState, PaymentKind
 from portal.voice.inspectors.services import Refused
 from portal.voice.inspectors.today import standing_words
-from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, done, load
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, load
 from portal.voice.inspectors.words import (
     HOURS_NAMES,
     PAYMENT_NAMES,
@@ -32,6 +32,7 @@ from portal.web import nav
 from portal.web.filters import format_date, format_money
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 
 COLUMNS = (Column("Inspector"), Column("Status"), Column("Age"), Column("Card made"), Column("Joined"))
 

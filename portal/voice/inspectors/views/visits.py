@@ -17,12 +17,13 @@ from portal.voice.inspectors.forms import DebriefForm, PlaceForm
 from portal.voice.inspectors.models import InspectorVisit
 from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services import Refused
-from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, done
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer
 from portal.voice.inspectors.words import name_of
 from portal.web import nav
 from portal.web.filters import format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 
 COLUMNS = (Column("Home"), Column("When"), Column("Status"), Column("Inspectors"))
 # Visits stay on the list for so long after they end: the talk afterwards is still to be written down.

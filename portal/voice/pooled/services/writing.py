@@ -34,11 +34,7 @@ NOT_QUOTABLE = "One of these quotes was taken back meanwhile. Look at the list a
 
 
 class Refused(db.Refused):
-    """A sentence for a person, and the field it concerns ("" for the whole)."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """A report cannot be changed that way now."""
 
 
 @dataclass(frozen=True)

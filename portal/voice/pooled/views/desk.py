@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
@@ -18,6 +17,7 @@ from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, qu
 from portal.web import nav
 from portal.web.forms import PortalForm
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import done
 
 Page = str | Response
 READERS = (Role.COORDINATOR, Role.PUBLISHER)
@@ -107,11 +107,11 @@ def report(reference: str) -> str:
 def add_theme(reference: str) -> Page:
     found, form = _get(reference), ThemeForm()
     _offer_quotes(form, found)
-    return _done(
+    return done(
         form,
         lambda: services.add_theme(db.session(), found, form.text(), actor=access.viewer(), now=clock.now()),
         "The theme is added.",
-        found,
+        _href(found),
     ) or _theme_page(form, found, "Add a theme")
 
 
@@ -123,11 +123,11 @@ def change_theme(reference: str, theme: str) -> Page:
     quotes = [f"{quote.feedback_id}-{quote.question_id}" for quote in written.quotes]
     form = ThemeForm(obj=written, data={"quotes": quotes})
     _offer_quotes(form, found)
-    return _done(
+    return done(
         form,
         lambda: services.change_theme(db.session(), written, form.text(), actor=access.viewer(), now=clock.now()),
         "The theme is saved.",
-        found,
+        _href(found),
     ) or _theme_page(form, found, f"Change “{written.title}”")
 
 
@@ -147,11 +147,11 @@ def _theme_page(form: ThemeForm, report: VoiceReport, heading: str) -> str:
 def remove_theme(reference: str, theme: str) -> Page:
     found = _get(reference)
     written, form = queries.get_theme(found, theme), ConfirmForm()
-    return _done(
+    return done(
         form,
         lambda: services.remove_theme(db.session(), written, actor=access.viewer(), now=clock.now()),
         "The theme is gone.",
-        found,
+        _href(found),
     ) or _step(form, found, f"Take out “{written.title}”", "Take this theme out", "It is gone for good.")
 
 
@@ -160,11 +160,11 @@ def remove_theme(reference: str, theme: str) -> Page:
 def send(reference: str) -> Page:
     found, form = _get(reference), ConfirmForm()
     meaning = "A publisher reads it and lets it out, or gives it back to you with the reason."
-    return _done(
+    return done(
         form,
         lambda: services.send(db.session(), found, actor=access.viewer(), now=clock.now()),
         "A publisher can check it now.",
-        found,
+        _href(found),
     ) or _step(form, found, "Have this report checked", "Send this report", meaning)
 
 
@@ -172,13 +172,13 @@ def send(reference: str) -> Page:
 @access.allow(Role.PUBLISHER)
 def send_back(reference: str) -> Page:
     found, form = _get(reference), SendBackForm()
-    return _done(
+    return done(
         form,
         lambda: services.send_back(
             db.session(), found, reason=form.reason.data, actor=access.viewer(), now=clock.now()
         ),
         "The coordinator can change it now.",
-        found,
+        _href(found),
     ) or _step(form, found, "Give this report back", "Give it back", "The reason is kept with the record of events.")
 
 
@@ -190,11 +190,11 @@ def publish(reference: str) -> Page:
         "Anybody can read it then. The marks of these months are let out with it, once: what is shared later "
         "counts in the months in which it is moderated."
     )
-    return _done(
+    return done(
         form,
         lambda: services.publish(db.session(), found, actor=access.viewer(), now=clock.now()),
         "The report is published.",
-        found,
+        _href(found),
     ) or _step(form, found, "Publish this report", "Publish this report", meaning)
 
 
@@ -207,16 +207,3 @@ def _step(form: PortalForm, report: VoiceReport, heading: str, submit_text: str,
         meaning=meaning,
         back_href=_href(report),
     )
-
-
-def _done(form: PortalForm, verb: Callable[[], object], message: str, report: VoiceReport) -> Response | None:
-    """Do the verb of a form that was sent and could be read; None when the page has to be shown (again)."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        verb()
-    except services.Refused as refusal:
-        form.refuse(str(refusal), refusal.field if refusal.field in form else None)
-        return None
-    flash(message, "success")
-    return redirect(_href(report))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -134,6 +134,39 @@ def test_the_home_is_reminded_once_before_and_once_after_and_never_at_night(
         assert [before in subject for subject in subjects_on(day)] == [True]
     for day in (1, 2, 5):
         assert sorted(after in subject for subject in subjects_on(day)) == [False, True]
+
+
+def test_an_officer_moves_the_day_with_a_reason_that_the_provider_reads(
+    session: Session, client: Client, new_client: Callable[[], Client], cast: Cast, mailbox: Mailbox
+) -> None:
+    visit = made.final(session, cast.home, cast.provider, cast.lead)
+    (action,) = made.visit_actions(session, visit)
+    was, email = action.due_on, cast.admin.inbox
+    action.escalated_at = clock.now()
+    session.commit()
+    client.sign_in(cast.lead)
+    address = f"/quality/visits/{visit.reference}/actions/"
+    form = client.get(client.get(address).link(f"Move the day the action by {_day(was)}")).form()
+    past = client.submit(form, {"due_on-day": "1", "due_on-month": "1", "due_on-year": "2020"}, reason="Late builder.")
+    assert past.errors == ["The date must be after today."]
+    assert client.submit(form, _fields(was), reason="Late builder.").errors == ["It is due on this day already."]
+    assert client.submit(form, _fields(was + timedelta(days=20))).errors == ["Enter the reason"]
+    page = client.submit(form, _fields(was + timedelta(days=20)), reason="The builder is ill.")
+    moved = f"Moved from {_day(was)} to {_day(was + timedelta(days=20))}: The builder is ill."
+    assert moved in page.text
+    assert "Passed to commissioners" not in page.text
+    provider = new_client()
+    provider.sign_in(cast.admin)
+    assert moved in provider.get(f"/provider/visits/{visit.reference}/").text
+    session.commit()
+    assert mailbox.last(email).subject.endswith(_day(was + timedelta(days=20)))
+    services.close_action(session, visit, action, reason="Done.", actor=cast.officer, now=clock.now())
+    with pytest.raises(Refused):
+        services.move_action(session, visit, action, was, reason="Why not", actor=cast.officer, now=clock.now())
+
+
+def _fields(day: date) -> dict[str, str]:
+    return {"due_on-day": str(day.day), "due_on-month": str(day.month), "due_on-year": str(day.year)}
 
 
 def test_what_stays_overdue_is_passed_to_the_commissioners_once(
