@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.authorities.models import Authority
 from portal.clock import london_midnight
 from portal.homes.models import Home, HomeStatus
 from portal.homes.queries import of_authority
-from portal.quality.actions.models import ActionEvidence, VisitAction
+from portal.quality.actions.models import ActionEvidence, ActionMove, VisitAction
 from portal.quality.models import Visit
 from portal.quality.reports.models import Judgement, ReportSection, VisitReport
 from portal.quality.totals.rules import ActionStanding, Judged, Seen, stood, weakest_of
@@ -121,17 +121,26 @@ def _list_made(session: Session, authority_id: int, time: _Time) -> list[_Made]:
 
 
 def _actions(session: Session, finals: dict[int, int], time: _Time) -> dict[int, Counter[ActionStanding]]:
-    """How many actions of each home stood where, agreed with reports that were final in time."""
+    """How many actions of each home stood where: those agreed in time, with reports that were final in time, by the day
+    on which they were due then, whatever they were moved to since."""
     waits = exists().where(
         ActionEvidence.action_id == VisitAction.id,
         ActionEvidence.sent_at < time.ends_at,
         or_(ActionEvidence.sent_back_at.is_(None), ActionEvidence.sent_back_at >= time.ends_at),
     )
-    query = select(VisitAction.visit_id, VisitAction.due_on, VisitAction.closed_at, waits).where(
-        VisitAction.visit_id.in_(finals)
+    moved_since = (
+        select(ActionMove.from_on)
+        .where(ActionMove.action_id == VisitAction.id, ActionMove.moved_at >= time.ends_at)
+        .order_by(ActionMove.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    due_on = func.coalesce(moved_since, VisitAction.due_on)
+    query = select(VisitAction.visit_id, due_on, VisitAction.closed_at, waits).where(
+        VisitAction.visit_id.in_(finals), VisitAction.created_at < time.ends_at
     )
     found: dict[int, Counter[ActionStanding]] = defaultdict(Counter)
-    for visit_id, due_on, closed_at, is_waiting in session.execute(query.order_by(VisitAction.id)):
+    for visit_id, due, closed_at, is_waiting in session.execute(query.order_by(VisitAction.id)):
         is_done = closed_at is not None and closed_at < time.ends_at
-        found[finals[visit_id]][stood(due_on, is_done=is_done, waits=is_waiting, last_day=time.last_day)] += 1
+        found[finals[visit_id]][stood(due, is_done=is_done, waits=is_waiting, last_day=time.last_day)] += 1
     return found

@@ -12,6 +12,7 @@ from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.homes.models import Home, HomeStatus
 from portal.quality.actions.models import VisitAction
+from portal.quality.reports.models import VisitReport
 from portal.quality.reports.rules import Judgement
 from portal.quality.totals.queries import list_judged, list_seen
 from portal.quality.totals.rules import Judged, Seen
@@ -55,6 +56,26 @@ def test_an_action_is_late_until_it_is_answered(session: Session, home: Home, ad
     assert year_to(session, 0) == [known(home, visits=1, finals=1, overdue=1)]
     reports_made.actions.send_evidence(session, visit, action, "Mended.", actor=admin, now=clock.now())
     assert year_to(session, 0) == [known(home, visits=1, finals=1, under_way=1)]
+
+
+def test_an_action_moved_or_added_since_changes_nothing(
+    session: Session, home: Home, admin: Viewer, officer: Person
+) -> None:
+    visit = reports_made.final(session, home, admin, officer)
+    [action] = visit_actions(session, visit)
+    before = clock.now() - 20 * A_DAY
+    session.get_one(VisitReport, visit.id).finalised_at = visit.done_at = action.created_at = before
+    action.due_on = clock.today(before) + 5 * A_DAY
+    session.commit()
+    then = [known(home, visits=1, finals=1, overdue=1)]
+    assert year_to(session, 1) == then
+    viewer, later = factories.viewer_of(session, officer), clock.today(clock.now()) + 9 * A_DAY
+    reports_made.actions.move_action(
+        session, visit, action, later, reason="The builder is ill.", actor=viewer, now=clock.now()
+    )
+    reports_made.action(session, visit, viewer)
+    assert year_to(session, 1) == then
+    assert year_to(session, 0) == [known(home, visits=1, finals=1, under_way=2)]
 
 
 @pytest.mark.usefixtures("admin")
