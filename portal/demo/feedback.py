@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from portal.demo.market import Organisation
 from portal.demo.pack import Pack
 from portal.demo.people import Staff, viewer_of
 from portal.homes.models import Home
+from portal.quality.forms import at_london
 from portal.quality.models import Trigger, Visit
 from portal.quality.services import plan_visit
 from portal.voice.feedback import queries, services
@@ -37,6 +38,7 @@ from portal.voice.feedback.words import QUOTE_WORDING
 from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.services import place
 
+TEN = time(10)
 TWO_HOURS = timedelta(hours=2)
 PLANNED_BEFORE = timedelta(days=10)
 TIME_TO_ANSWER = timedelta(weeks=4)
@@ -78,7 +80,7 @@ def tell_feedback(
     homes = {slug: (each, home) for each in organisations.values() for slug, home in each.homes.items()}
     for told in json.loads(pack.text("feedback.json")):
         organisation, home = homes[told["home"]]
-        at = now - timedelta(days=told["days_ago"])
+        at = at_london(clock.today(now) - timedelta(days=told["days_ago"]), TEN)
         visit = _plan(session, home, authority_id=authority_id, staff=staff, at=at)
         tell_of_visit(session, visit, told, organisation, staff=staff)
 

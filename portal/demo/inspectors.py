@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -17,6 +17,7 @@ from portal.accounts.models import Person
 from portal.demo.market import Organisation
 from portal.demo.people import email_of, viewer_of
 from portal.homes.models import Home
+from portal.quality.forms import at_london
 from portal.quality.models import Trigger
 from portal.quality.services import plan_visit
 from portal.voice.inspectors import queries, rules
@@ -25,8 +26,8 @@ from portal.voice.inspectors.models import Inspector
 
 NICKNAMES = ("Kestrel", "Biscuit")
 JOINED_BEFORE = timedelta(days=240)
-TOMORROW = timedelta(hours=20)
-IN_SIX_DAYS = timedelta(days=6)
+HOURS = (time(10), time(16))
+ALMOST_A_DAY = timedelta(hours=23)
 TWO_HOURS = timedelta(hours=2)
 
 
@@ -117,6 +118,13 @@ def _look_after(session: Session, inspector: Inspector, coordinator: Viewer, now
     inspectors.write_contact(session, inspector, "Through the youth club, on Tuesdays.", actor=coordinator, now=now)
 
 
+def _soon(now: datetime) -> datetime:
+    """A usual hour within a day, so that whoever goes can see where."""
+    today = clock.today(now)
+    found = (at_london(today + timedelta(days=days), hour) for days in (0, 1) for hour in HOURS)
+    return max(each for each in found if each <= now + ALMOST_A_DAY)
+
+
 def _plan(
     session: Session,
     homes: list[Home],
@@ -128,7 +136,8 @@ def _plan(
 ) -> None:
     lead = session.get_one(Person, officer.person_id)
     # A pack may have one home only: then the visit that nobody goes on yet is left out.
-    for home, ahead, going in zip(homes, (TOMORROW, IN_SIX_DAYS), (joined, []), strict=False):
+    times = (_soon(now), at_london(clock.today(now) + timedelta(days=6), time(14)))
+    for home, starts_at, going in zip(homes, times, (joined, []), strict=False):
         visit = plan_visit(
             session,
             home,
@@ -136,8 +145,8 @@ def _plan(
             authority_id=authority_id,
             trigger=Trigger.PROGRAMME,
             is_announced=True,
-            starts_at=now + ahead,
-            ends_at=now + ahead + TWO_HOURS,
+            starts_at=starts_at,
+            ends_at=starts_at + TWO_HOURS,
             actor=officer,
             now=now,
         )

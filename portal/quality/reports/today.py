@@ -23,7 +23,14 @@ def visits_to_write_up(session: Session, viewer: Viewer, now: datetime) -> Itera
     for visit in queries.list_visits_in(session, viewer, [VisitState.PLANNED]):
         if clock.today(visit.starts_at) <= clock.today(now):
             href = url_for("findings.overview", reference=visit.reference)
-            yield Waiting(f"{visit.home.name}: write down what you find", href, due_on=clock.today(visit.starts_at))
+            has_passed = visit.ends_at < now
+            yield Waiting(
+                f"{visit.home.name}: write down what you find",
+                href,
+                due_on=clock.today(visit.starts_at),
+                status="Day has passed" if has_passed else "To do",
+                tone="red" if has_passed else "blue",
+            )
     for visit in queries.list_visits_in(session, viewer, [VisitState.DONE, VisitState.DRAFT_REPORT]):
         href = url_for("reports.report", reference=visit.reference)
         since_on = clock.today(visit.done_at) if visit.done_at else None
