@@ -92,7 +92,12 @@ def start(mine: Mine) -> Page:
     if mine.feedback is None:
         return render_template("feedback/start.html", form=form, mine=mine)
     if mine.in_state(FeedbackState.DRAFT):
-        return render_template("feedback/go_on.html", next_href=_first_open(mine, mine.feedback), mine=mine)
+        return render_template(
+            "feedback/go_on.html",
+            next_href=_first_open(mine, mine.feedback),
+            mine=mine,
+            is_begun=bool(queries.list_answers(db.session(), mine.feedback)),
+        )
     return _where_it_is(mine, mine.feedback)
 
 
