@@ -42,7 +42,7 @@ def begin(phone: Visitor, card: str) -> None:
     phone.look("a resident’s PIN that is easy")
     phone.fill(password=PIN, password_again=PIN)
     phone.press("Next")
-    phone.follow("Go on")
+    phone.follow("Start")
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("I like my own room.")
     phone.page.get_by_label("9", exact=False).first.check(force=True)
     phone.press("Next")

@@ -56,7 +56,7 @@ def test_the_first_page_says_what_happens_before_the_first_box(client: Client, c
 def test_from_the_card_to_the_first_question_without_a_name(client: Client, session: Session, card: str) -> None:
     page = begin(client, card)
     assert "Keep your card." in page.text and "Kite House" in page.text
-    assert client.get(page.link("Go on")).h1 == "I like my own room."
+    assert client.get(page.link("Start")).h1 == "I like my own room."
     feedback = made.told_with(session, card)
     assert (feedback.state, feedback.set_slug, feedback.inspector_id, feedback.visit_id) == (
         FeedbackState.DRAFT,
