@@ -38,7 +38,8 @@ const portalMap = (() => {
     seen.set(feature, index + 1);
     const { homes, providers, service, title } = feature.properties;
     const facts = Object.fromEntries(HOME.map((name, place) => [name, homes[index][place]]));
-    Object.assign(facts, { provider: providers[facts.provider], service, title });
+    const remarks = homes[index].slice(HOME.length);
+    Object.assign(facts, { provider: providers[facts.provider], service, title, remarks });
     const size = Math.min(44, 24 + Math.sqrt(facts.places) * 4);
     const icon = new HomeIcon({ home: facts, iconSize: [size, size], className: "portal-map__home" });
     const marker = L.marker(latlng, { icon, title: `${facts.name}, ${title}, ${placesOf(facts.places)}` });
@@ -55,6 +56,7 @@ const portalMap = (() => {
     const heading = element("p", "portal-map__name");
     heading.append(link);
     box.append(heading, line(`${facts.title}, ${facts.provider}`));
+    facts.remarks.forEach((remark) => box.append(line(remark)));
     if (facts.building) box.append(line(`Building ${facts.building}`));
     if (facts.outside) box.append(line(`Outside the borough, in ${facts.outside}`));
     box.append(line(`${placesOf(facts.places)}${facts.isSolo ? ", a solo home" : ""}`));

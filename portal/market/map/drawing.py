@@ -18,6 +18,7 @@ from folium.utilities import JsCode
 from geopy.distance import geodesic
 
 from portal.charts.drawing import PALETTE, QUIET
+from portal.homes.remarks import Remarks
 from portal.homes.words import SERVICE_NAMES
 from portal.market.map.plan import Drawn, Outlines, Point, Tiles
 from portal.market.map.rules import MOST_APART, RING_MILES, Export, Site
@@ -95,7 +96,7 @@ def script_of(drawn: Drawn) -> str:
     for each in (_outlines(drawn.outlines), _rings(drawn.origin)):
         if each is not None:
             each.add_to(drawing)
-    homes = _homes(drawn.sites)
+    homes = _homes(drawn.sites, drawn.remarks)
     reach = FAR_APART if sum(len(site.points) for site in drawn.sites) > MOST_APART else NEAR_BY
     cluster = Clusters(  # type: ignore[no-untyped-call]  # nor typed by folium
         name="Homes", maxClusterRadius=reach, animate=False, icon_create_function="portalMap.cluster"
@@ -126,10 +127,10 @@ def _tiles(tiles: Tiles | None) -> folium.TileLayer | None:
     return folium.TileLayer(tiles.url, attr=tiles.attribution, control=False) if tiles else None
 
 
-def _homes(sites: Sequence[Site]) -> folium.GeoJson:
+def _homes(sites: Sequence[Site], remarks: Remarks) -> folium.GeoJson:
     """All homes in one layer, a feature for each kind of service: points in `coordinates`, what they stand for in
     `homes` in the same order. So nothing is said twice, and five thousand homes stay half a megabyte."""
-    features = [_service(service, sites) for service in SERVICE_NAMES]
+    features = [_service(service, sites, remarks) for service in SERVICE_NAMES]
     return folium.GeoJson(
         _collection(feature for feature in features if feature["properties"]["homes"]),
         name="Homes",
@@ -137,7 +138,7 @@ def _homes(sites: Sequence[Site]) -> folium.GeoJson:
     )
 
 
-def _service(service: str, sites: Sequence[Site]) -> Feature:
+def _service(service: str, sites: Sequence[Site], remarks: Remarks) -> Feature:
     rows = [
         (site, number, point)
         for site in sites
@@ -151,12 +152,14 @@ def _service(service: str, sites: Sequence[Site]) -> Feature:
         service=service,
         title=SERVICE_NAMES[service],  # type: ignore[index]  # enumerated keys are texts
         providers=providers,
-        homes=[_row(site, number, places[site.provider]) for site, number, _ in rows],
+        homes=[
+            [*_row(site, number, places[site.provider]), *remarks.get(site.home_id, ())] for site, number, _ in rows
+        ],
     )
 
 
 def _row(site: Site, number: int, provider: int) -> list[Any]:
-    """What map.js takes apart again as `HOME`; what is not known is left out or null."""
+    """What map.js takes apart again as `HOME`; what is not known is nought. Behind it stands what others remark."""
     use, vacancy = site.use, site.vacancy
     building = f"{number} of {site.buildings}" if site.buildings > 1 else 0
     return [

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from portal.homes.remarks import Remarks
 from portal.market.map.rules import Export, Site
 
 Point = tuple[float, float]
@@ -28,7 +29,8 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Everything on the map. `origin`: the name and point of the place that distances are from."""
+    """Everything on the map. `origin`: the name and point of the place that distances are from. `remarks`: what other
+    areas say of homes, by their id."""
 
     sites: Sequence[Site]
     outlines: Outlines
@@ -36,3 +38,4 @@ class Drawn:
     centre: Point
     origin: tuple[str, Point] | None = None
     tiles: Tiles | None = None
+    remarks: Remarks = field(default_factory=dict)

@@ -112,6 +112,7 @@ def script() -> Response:
         exports=queries.list_exports(db.session(), authority),
         centre=queries.find_centre(db.session(), authority) or NOWHERE_ELSE,
         origin=asked.origin,
+        remarks=list_remarks(db.session(), authority.id),
         tiles=Tiles(settings().tiles_url, settings().tiles_attribution) if settings().tiles_url else None,
     )
     from portal.market.map.drawing import script_of  # noqa: PLC0415

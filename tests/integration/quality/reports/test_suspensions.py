@@ -78,7 +78,7 @@ def test_the_word_stands_in_beds_now_and_beside_the_map(
     client.sign_in(factories.find_person(session, "Kim Oak"))
     for address in ("/commissioning/beds-now/", "/commissioning/map/"):
         assert WORDS in client.get(address).text
-    for address in ("/commissioning/beds-now/list.csv", "/commissioning/map/homes.csv"):
+    for address in ("/commissioning/beds-now/list.csv", "/commissioning/map/homes.csv", "/commissioning/map/script.js"):
         assert WORDS in client.get(address).body.decode()
 
 
