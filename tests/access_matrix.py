@@ -298,6 +298,8 @@ MATRIX = (
     # Disclosure: W for young inspectors; R own inspectors' for coordinators; RW, with home and address, for
     # safeguarding leads; nobody else anything.
     Route("/inspect/not-safe", BOTH, only(Role.YOUNG_INSPECTOR)),
+    Route("/inspect/not-safe/card/", BOTH, EVERYBODY),
+    Route("/inspect/not-safe/card/<code>", BOTH, EVERYBODY, "card"),
     Route("/inspect/not-safe/<reference>", READ, only(Role.YOUNG_INSPECTOR), "own disclosure"),
     Route("/voice/disclosures/", READ, only(COORDINATOR)),
     Route("/voice/disclosures/<reference>/", READ, only(COORDINATOR), "own disclosure"),

@@ -77,7 +77,7 @@ def _row(line: Line, reach: Reach) -> list[str | Cell]:
     event = line.event
     notes = [event.verb if reach.is_whole else "", _detail(event) if reach.shows_detail else ""]
     return [
-        Cell(format_datetime(event.occurred_at), note=f"Event {event.sequence:,}"),
+        format_datetime(event.occurred_at),
         _who(line, reach),
         Cell(verb_words(event.verb), note="; ".join(filter(None, notes)) or None),
         Cell(event.subject_kind.replace("_", " ").capitalize(), note=event.subject_reference),
@@ -88,7 +88,9 @@ def _who(line: Line, reach: Reach) -> Cell:
     reference = line.event.actor_reference
     if reach.provider_reference and not line.actor_name:
         return Cell(PORTAL_ITSELF.get(reference, "The council"))
-    return Cell(line.actor_name or PORTAL_ITSELF.get(reference, "Unknown"), note=reference)
+    return Cell(
+        line.actor_name or PORTAL_ITSELF.get(reference, "Unknown"), note=None if line.is_nameless else reference
+    )
 
 
 def _detail(event: EventRow) -> str:

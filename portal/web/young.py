@@ -78,7 +78,7 @@ def build() -> Young:
         home_href=_find("joining.home"),
         promises_href=_find("joining.promises"),
         sign_out_href=_find("joining.sign_out"),
-        tell_href=_find("disclosure.tell"),
+        tell_href=_find("disclosure.tell" if is_in else "disclosure_by_card.code"),
         is_in=is_in,
         can_leave=is_in,
     )

@@ -159,12 +159,23 @@ class ShareForm(PortalForm):
         choices=[("yes", "I have made sure they know that the home will know who wrote this, and they still want it")],
         subject="Whether the young person knows",
     )
+    flags_checked = CheckboxesField(
+        "Words here may speak of harm. Is anybody at risk?",
+        choices=[("yes", "I have made sure that nobody is at risk, so the safeguarding lead need not be told")],
+        subject="Whether anybody is at risk",
+    )
     answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
 
-    def ask_whether_known(self, *, tells_who: bool) -> None:
-        """Ask for the confirmation only where it is needed."""
+    def ask(self, *, tells_who: bool, is_flagged: bool) -> None:
+        """Ask for a confirmation only where it is needed."""
         if not tells_who:
             del self.author_knows
+        if not is_flagged:
+            del self.flags_checked
+
+    @property
+    def is_checked(self) -> bool:
+        return "flags_checked" in self and bool(self.flags_checked.data)
 
     @property
     def is_known(self) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.clock import london_midnight
 from portal.db import NotFound
 from portal.homes.models import Home
+from portal.homes.queries import of_authority
 from portal.market.localities.queries import locality_by_home
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion
 from portal.voice.feedback.rules import SHARED, Kind
@@ -27,6 +28,8 @@ from portal.voice.pooled.models import (
     VoiceTheme,
 )
 from portal.voice.pooled.rules import Mark, next_quarter
+
+SHORTEST_NAME = 6
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,8 @@ def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
 
 
 def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int, list[str]]:
-    """The words under each theme, leaving out what its author took back."""
+    """The words under each theme, leaving out what its author took back: out of a published report for good, whatever
+    they say later."""
     query = (
         select(VoiceQuote.theme_id, FeedbackPoint.text)
         .join(
@@ -115,10 +119,13 @@ def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int,
             & (FeedbackPoint.question_id == VoiceQuote.question_id),
         )
         .join(Feedback, Feedback.id == VoiceQuote.feedback_id)
+        .join(VoiceTheme, VoiceTheme.id == VoiceQuote.theme_id)
+        .join(VoiceReport, VoiceReport.id == VoiceTheme.report_id)
         .where(
             VoiceQuote.theme_id.in_([theme.id for theme in themes]),
             Feedback.quote_agreed_at.is_not(None),
             Feedback.quote_withdrawn_at.is_(None),
+            or_(VoiceReport.published_at.is_(None), Feedback.quote_agreed_at <= VoiceReport.published_at),
         )
         .order_by(VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id)
     )
@@ -126,6 +133,12 @@ def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int,
     for theme_id, text in session.execute(query):
         found.setdefault(theme_id, []).append(text)
     return found
+
+
+def list_home_names(session: Session, authority_id: int) -> list[str]:
+    """What the homes of an authority's providers are called, without the shortest, which are words of other things."""
+    query = select(Home.name).where(of_authority(authority_id).condition(), func.length(Home.name) >= SHORTEST_NAME)
+    return list(session.scalars(query.order_by(Home.id)))
 
 
 def quotes_taken_back(session: Session, report: VoiceReport) -> datetime | None:

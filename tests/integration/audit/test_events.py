@@ -41,6 +41,24 @@ def abouts(page: Page) -> list[str]:
     return [row[3].removeprefix("Home") for row in page.rows[1:] if row[3].startswith("Home")]
 
 
+def test_what_is_told_in_confidence_and_who_the_young_are_is_nobodys_to_read_here(
+    session: Session, client: Client
+) -> None:
+    young = factories.make_inspector(session, nickname="Maple").person
+    events.record(
+        session, "voice.disclosure_told", ("disclosure", "SG-TOLD"), actor=events.YOUNG_PERSON, now=MIDNIGHT, detail={}
+    )
+    happen(session, "voice.feedback_sent", "FB-SENT", young.reference, MIDNIGHT)
+    session.commit()
+    for role in (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN):
+        client.sign_in(factories.make_staff(session, role))
+        page = client.get("/audit/events")
+        (sent,) = [row for row in page.rows[1:] if row[3] == "HomeFB-SENT"]
+        assert sent[:2] == ["3 March 2026, 12:00am", "Young inspector"]
+        assert "SG-TOLD" not in page.text
+        assert abouts(client.get(f"/audit/events?who={young.reference}")) == []
+
+
 def test_the_auditor_reads_everything_and_filters_it(session: Session, client: Client) -> None:
     commissioner = factories.make_staff(session, Role.COMMISSIONER)
     happen(session, "homes.added", "HM-FRST", commissioner.reference)

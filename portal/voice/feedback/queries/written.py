@@ -120,6 +120,12 @@ def list_names(session: Session, feedback: Feedback) -> list[str]:
     return list(session.scalars(select(Inspector.nickname).where(is_there).order_by(Inspector.id)))
 
 
+def list_nicknames(session: Session, authority_id: int) -> list[str]:
+    """What an authority's young inspectors call themselves, in the order they were invited."""
+    query = select(Inspector.nickname).where(Inspector.authority_id == authority_id, Inspector.nickname != "")
+    return list(session.scalars(query.order_by(Inspector.id)))
+
+
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
     """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
     that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""

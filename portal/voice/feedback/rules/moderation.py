@@ -73,9 +73,10 @@ def tells_who(*, is_resident: bool, is_solo: bool, usable_places: int) -> bool:
     return is_resident and (is_solo or usable_places <= FEW_PLACES)
 
 
-def find_name(text: str, names: Iterable[str]) -> str | None:
-    """The first of some names that stands in a text as a word of its own, or None."""
-    return next((name for name in names if name and re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", text)), None)
+def find_name(text: str, names: Iterable[str], *, as_spelt: bool = False) -> str | None:
+    """The first of some names that stands in a text as a word, or None. `as_spelt`: a biscuit is no Biscuit."""
+    flags = re.NOFLAG if as_spelt else re.IGNORECASE
+    return next((name for name in names if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags)), None)
 
 
 def months_before(now: datetime, months: int) -> datetime:

@@ -64,7 +64,8 @@ def moderate(
     if treatment != Treatment.AS_WRITTEN and not reason:
         raise Refused(GIVE_REASON, "reason")
     shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")
-    if rules.find_name(shown, queries.list_names(session, held)):
+    own, all_names = queries.list_names(session, held), queries.list_nicknames(session, held.authority_id)
+    if rules.find_name(shown, own) or rules.find_name(shown, all_names, as_spelt=True):
         raise Refused(NAME_INSIDE, "text" if is_redacted else "treatment")
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
     answer.proposed_text = text if is_redacted else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from portal import clock, mail
 from portal.access import Viewer
 from portal.db import verb
 from portal.homes.models import Home
+from portal.voice.disclosures.queries import list_told_of
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
 from portal.voice.feedback.rules import Given, Step
@@ -20,8 +22,19 @@ NOT_SETTLED = "Some answers are still open. Agree them with the young person, or
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
 SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
 SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
+SAY_CHECKED = "Words here may speak of harm, and no safeguarding lead was told. Make sure first that nobody is at risk"
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 LATER_DAY = "The home’s answer must be due after today."
+
+
+@dataclass(frozen=True)
+class Sure:
+    """What the coordinator has made sure of: that its author knows that the home will know who wrote it; that nobody is
+    at risk where words were flagged.
+    """
+
+    author_knows: bool = False
+    flags_checked: bool = False
 
 
 @verb
@@ -31,22 +44,32 @@ def share(
     *,
     answer_by_on: date,
     author_knows: bool = False,
+    flags_checked: bool = False,
     actor: Viewer,
     now: datetime,
 ) -> None:
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
-    Refused while an answer is open, when none is left, and where the home will know who wrote it and nobody has made
-    sure that they know. What is shared is copied: the words as written stay apart.
+    Refused while an answer is open, when none is left, where words were flagged or the home will know who wrote it and
+    nobody has made sure (`Sure`). What is shared is copied: the words as written stay apart.
     """
     queries.locked_feedback(session, feedback.id)
     _go_alone(session, feedback, now=now)
-    held = _hand_over(session, feedback, answer_by_on, author_knows=author_knows, actor=actor, now=now)
+    sure = Sure(author_knows=author_knows, flags_checked=flags_checked)
+    held = _hand_over(session, feedback, answer_by_on, sure, actor=actor, now=now)
     _tell_home(session, held, answer_by_on, now=now)
 
 
 @verb
-def share_as_one(session: Session, join: FeedbackJoin, *, answer_by_on: date, actor: Viewer, now: datetime) -> None:
+def share_as_one(
+    session: Session,
+    join: FeedbackJoin,
+    *,
+    answer_by_on: date,
+    flags_checked: bool = False,
+    actor: Viewer,
+    now: datetime,
+) -> None:
     """Let the home read what two inspectors agreed to, each for themselves, as one piece; nothing tells who said what.
 
     Refused as `share` is, of either; and when one of them has ended it.
@@ -57,7 +80,8 @@ def share_as_one(session: Session, join: FeedbackJoin, *, answer_by_on: date, ac
         raise Refused(NOT_JOINED)
     for feedback in held:
         is_first = feedback.id == current.first_id
-        _hand_over(session, feedback, answer_by_on, actor=actor, now=now, names_home=is_first)
+        sure = Sure(flags_checked=flags_checked)
+        _hand_over(session, feedback, answer_by_on, sure, actor=actor, now=now, names_home=is_first)
     current.shared_at = now
     session.flush()
     _tell_home(session, session.get_one(Feedback, current.first_id), answer_by_on, now=now)
@@ -74,10 +98,10 @@ def _hand_over(
     session: Session,
     feedback: Feedback,
     answer_by_on: date,
+    sure: Sure,
     *,
     actor: Viewer,
     now: datetime,
-    author_knows: bool = False,
     names_home: bool = True,
 ) -> Feedback:
     """Copy what was agreed. The organisation finds one event of what it reads as one (`names_home`)."""
@@ -89,7 +113,9 @@ def _hand_over(
     if not points:
         raise Refused(NOTHING_LEFT)
     home = session.get_one(Home, held.home_id)
-    if home_will_know(held, home) and not author_knows:
+    if is_unsettled(session, held) and not sure.flags_checked:
+        raise Refused(SAY_CHECKED, "flags_checked")
+    if home_will_know(held, home) and not sure.author_knows:
         raise Refused(SAY_THEY_KNOW, "author_knows")
     session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
@@ -112,6 +138,12 @@ def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: dat
             reference=held.reference,
             by=answer_by_on,
         )
+
+
+def is_unsettled(session: Session, feedback: Feedback) -> bool:
+    """Whether words of it were flagged, and the safeguarding lead was told of none."""
+    is_flagged = any(answer.flags for answer in queries.list_answers(session, feedback))
+    return is_flagged and not list_told_of(session, feedback.id)
 
 
 def home_will_know(feedback: Feedback, home: Home) -> bool:

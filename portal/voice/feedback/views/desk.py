@@ -20,7 +20,7 @@ from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, Pla
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, home_will_know, shown_text, written_text
+from portal.voice.feedback.services.sharing import goes, home_will_know, is_unsettled, shown_text, written_text
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
@@ -250,7 +250,7 @@ def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = get_entry(reference).feedback, ShareForm()
     tells_who = home_will_know(feedback, feedback.home)
-    form.ask_whether_known(tells_who=tells_who)
+    form.ask(tells_who=tells_who, is_flagged=is_unsettled(db.session(), feedback))
     if form.validate_on_submit():
         try:
             services.share(
@@ -258,6 +258,7 @@ def share(reference: str) -> str | Response:
                 feedback,
                 answer_by_on=form.answer_by_on.data,
                 author_knows=form.is_known,
+                flags_checked=form.is_checked,
                 actor=access.viewer(),
                 now=clock.now(),
             )

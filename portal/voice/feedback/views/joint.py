@@ -14,7 +14,7 @@ from portal.voice.feedback import queries, services, words
 from portal.voice.feedback.forms import ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState, Treatment
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, shown_text
+from portal.voice.feedback.services.sharing import goes, is_unsettled, shown_text
 from portal.voice.feedback.views.desk import USUAL_TIME, author_words, blueprint, get_entry, look, shown
 
 Pair = tuple[FeedbackJoin, list[Feedback]]
@@ -85,7 +85,8 @@ def share_joint(reference: str) -> str | Response:
     """The last look at exactly what the home will read of both, in the order in which it reads it."""
     join, pair = _pair(reference)
     form = ShareForm()
-    form.ask_whether_known(tells_who=False)  # a resident has no pair
+    is_flagged = any(is_unsettled(db.session(), each) for each in pair)
+    form.ask(tells_who=False, is_flagged=is_flagged)  # a resident has no pair
     if form.validate_on_submit() and _shared(join, form):
         flash("Shared with the home as one.", "success")
         return redirect(url_for(".joint", reference=reference))
@@ -112,7 +113,12 @@ def _as_read(answer: FeedbackAnswer) -> tuple[int, int, str]:
 def _shared(join: FeedbackJoin, form: ShareForm) -> bool:
     try:
         services.share_as_one(
-            db.session(), join, answer_by_on=form.answer_by_on.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            join,
+            answer_by_on=form.answer_by_on.data,
+            flags_checked=form.is_checked,
+            actor=access.viewer(),
+            now=clock.now(),
         )
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)

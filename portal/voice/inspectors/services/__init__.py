@@ -18,7 +18,7 @@ from portal.voice.inspectors.services.care import (
     write_contact,
 )
 from portal.voice.inspectors.services.checks import Refused
-from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
+from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, find_teller, join, open_card
 from portal.voice.inspectors.services.standing_in import step_in
 from portal.voice.inspectors.services.visits import (
     debrief,
@@ -36,6 +36,7 @@ __all__ = [
     "code_hash",
     "come_back",
     "debrief",
+    "find_teller",
     "forget_contact",
     "invite",
     "join",

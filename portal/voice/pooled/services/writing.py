@@ -14,6 +14,8 @@ from portal.access import Viewer
 from portal.authorities.queries import list_localities
 from portal.db import new_reference, verb
 from portal.providers.words import SERVICE_WORDS
+from portal.voice.feedback.queries import list_nicknames
+from portal.voice.feedback.rules import find_name
 from portal.voice.pooled import queries, rules
 from portal.voice.pooled.models import (
     Division,
@@ -30,6 +32,7 @@ from portal.voice.pooled.rules import Step
 from portal.voice.pooled.services.papers import ask_for_papers
 
 MOST_THEMES = 12
+NAMED = "“{}” is a name. Take it out: anybody reads this, and no home and no young inspector may be told from it"
 NOT_QUOTABLE = "One of these quotes was taken back meanwhile. Look at the list again."
 
 
@@ -76,6 +79,7 @@ def _start(session: Session, authority_id: int, quarter: date, *, actor: Viewer,
 def add_theme(session: Session, report: VoiceReport, text: ThemeText, *, actor: Viewer, now: datetime) -> VoiceTheme:
     """Add a theme at the end. Refused for a report that cannot be changed, and when it is full."""
     held = _edited(session, report, actor=actor)
+    _refuse_names(session, held, text)
     if len(held.themes) >= MOST_THEMES:
         raise Refused(f"A report has at most {MOST_THEMES} themes. Put two of them together.")
     quotes = _quotes(session, held, text)
@@ -92,8 +96,20 @@ def add_theme(session: Session, report: VoiceReport, text: ThemeText, *, actor: 
 def change_theme(session: Session, theme: VoiceTheme, text: ThemeText, *, actor: Viewer, now: datetime) -> None:
     """Write a theme anew. Refused for a report that cannot be changed."""
     held = _edited(session, theme.report, actor=actor)
+    _refuse_names(session, held, text)
     _write(theme, text, _quotes(session, held, text))
     _note(session, held, "voice.theme_written", actor=actor, now=now)
+
+
+def _refuse_names(session: Session, report: VoiceReport, text: ThemeText) -> None:
+    """Anybody reads a theme: no young inspector and no home stands in it by name."""
+    people = list_nicknames(session, report.authority_id)
+    homes = queries.list_home_names(session, report.authority_id)
+    for field in ("title", "said", "did", "easy_said", "easy_did"):
+        written = getattr(text, field)
+        found = find_name(written, people, as_spelt=True) or find_name(written, homes)
+        if found:
+            raise Refused(NAMED.format(found), field)
 
 
 @verb

@@ -15,13 +15,12 @@ from portal.voice.disclosures import services as disclosures
 from portal.voice.disclosures.models import About, Disclosure, SenderKind
 from portal.voice.disclosures.services import Said, Sender
 from portal.voice.inspectors.services.checks import Refused
-from portal.voice.inspectors.services.tries import count_try
+from portal.voice.inspectors.services.tries import NOT_TAKEN, count_try
 from portal.voice.residents import queries
 from portal.voice.residents.models import ResidentCard
 from portal.voice.residents.services.cards import code_hash
 
 BY_ADDRESS = Limit(60, timedelta(minutes=15))
-NOT_TAKEN = "We could not send it with this card. Call Childline on 0800 1111, or 999. Tell someone you trust."
 
 
 def find_teller(session: Session, code: str, *, address: str, now: datetime) -> ResidentCard:

@@ -13,7 +13,9 @@ from portal.access import Role
 from portal.events import EventRow
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment, Verdict
+from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.sharing import SAY_CHECKED
 from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import SHOWN, WRITTEN, Desk
@@ -83,6 +85,45 @@ def test_text_is_shared_as_written_without_asking(session: Session, desk: Desk) 
         _propose(session, desk, told)
     made.share(session, desk, told)
     assert _shared_words(session, told)[TEXT] == WRITTEN
+
+
+FLAGGED = {"could-be-better": Given(text="A man hit me there.")}
+
+
+def _flagged(session: Session, desk: Desk) -> Feedback:
+    told = made.in_state(session, desk, FeedbackState.READ, FLAGGED)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    return told
+
+
+def test_flagged_words_are_not_shared_before_somebody_made_sure(session: Session, client: Client, desk: Desk) -> None:
+    told = _flagged(session, desk)
+    with pytest.raises(Refused, match="no safeguarding lead was told"):
+        made.share(session, desk, told)
+    client.sign_in(desk.coordinator)
+    form = client.get(f"/voice/feedback/{told.reference}/share").form("Share it")
+    assert client.submit(form).errors == [SAY_CHECKED]
+    assert "Shared with the home." in client.submit(form, flags_checked=["yes"]).text
+
+
+def test_flagged_words_that_the_lead_was_told_of_are_shared_as_others(
+    session: Session, client: Client, desk: Desk
+) -> None:
+    told = _flagged(session, desk)
+    client.sign_in(desk.coordinator)
+    tell = client.get(f"/voice/feedback/{told.reference}/tell-lead").form()
+    client.submit(tell, answer=tell.options("answer")[0], told="A man hit somebody.")
+    form = client.get(f"/voice/feedback/{told.reference}/share").form("Share it")
+    assert "flags_checked" not in form.values
+    assert "Shared with the home." in client.submit(form).text
+
+
+def test_another_inspectors_name_is_kept_out_as_it_is_spelt(session: Session, desk: Desk) -> None:
+    factories.make_inspector(session, desk.coordinator, "Biscuit")
+    told = made.in_state(session, desk, FeedbackState.READ, {TEXT: Given(text="Biscuit gave me a biscuit.")})
+    with pytest.raises(Refused, match="A name of an inspector stands in this"):
+        _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    _moderate(session, desk, told, Treatment.REDACTED, text="I got a biscuit.", reason=made.WHY)
 
 
 def test_a_redaction_is_not_shared_before_its_author_agreed(session: Session, desk: Desk) -> None:
