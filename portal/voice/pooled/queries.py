@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.clock import london_midnight
@@ -142,14 +142,20 @@ def list_home_names(session: Session, authority_id: int) -> list[str]:
 
 
 def quotes_taken_back(session: Session, report: VoiceReport) -> datetime | None:
-    """When the newest quote of a report was taken back by its author; None where none was."""
+    """When the newest quote of a report was taken back by its author; None where none was. One who agreed again later
+    is asked about the next report: what is gone from this one stays gone."""
+    agreed_since = Feedback.quote_agreed_at > report.published_at if report.published_at else false()
     query = (
-        select(Feedback.quote_withdrawn_at)
+        select(Feedback.quote_withdrawn_at, Feedback.quote_agreed_at)
         .join(VoiceQuote, VoiceQuote.feedback_id == Feedback.id)
-        .where(VoiceQuote.theme_id.in_([theme.id for theme in report.themes]), Feedback.quote_withdrawn_at.is_not(None))
-        .order_by(Feedback.quote_withdrawn_at.desc())
+        .where(
+            VoiceQuote.theme_id.in_([theme.id for theme in report.themes]),
+            or_(Feedback.quote_withdrawn_at.is_not(None), agreed_since),
+        )
+        .order_by(VoiceQuote.feedback_id)
     )
-    return session.scalars(query.limit(1)).first()
+    times = (withdrawn or agreed for withdrawn, agreed in session.execute(query))
+    return max((each for each in times if each is not None), default=None)
 
 
 def _moderated_in(quarter: date) -> tuple[ColumnElement[bool], ...]:

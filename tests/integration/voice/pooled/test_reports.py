@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, events
 from portal.access import Role, Viewer
 from portal.authorities.models import Authority
 from portal.events import EventRow
 from portal.jobs import Job
+from portal.voice.feedback import services as feedback_services
 from portal.voice.pooled import queries, services
 from portal.voice.pooled.models import PooledMark
 from portal.voice.pooled.words import quarter_slug, quarter_words
@@ -160,6 +161,29 @@ def test_a_quote_needs_consent_and_is_gone_when_it_is_taken_back(
     page = client.get(PUBLIC)
     assert made.WORDS not in page.html
     assert "Somebody took back words that stood here." in page.text
+    feedback_services.say_quote(session, feedback, agrees=True, wording="2026-1", actor=events.SYSTEM, now=clock.now())
+    page = client.get(PUBLIC)
+    assert made.WORDS not in page.html, "what is gone from a published report stays gone"
+    assert "Somebody took back words that stood here." in page.text
+
+
+def test_no_home_and_no_inspector_stands_in_a_theme_by_name(
+    session: Session, authority: Authority, writer: Viewer, signed_in: Callable[..., Client]
+) -> None:
+    [home] = made.homes(session, 1, 1)
+    home.name = "Marram House"
+    factories.make_inspector(session, nickname="Biscuit")
+    session.commit()
+    desk = signed_in(Role.COORDINATOR)
+    form = quoting(session, authority, writer, desk).form()
+    for field, text, name in (
+        ("said", "At marram house the food is good.", "Marram House"),
+        ("did", "We asked Biscuit.", "Biscuit"),
+        ("easy_said", "You like Marram House.", "Marram House"),
+    ):
+        (error,) = desk.submit(form, {field: text}).errors
+        assert error.startswith(f"“{name}” is a name."), field
+    assert desk.submit(form, said="We like a biscuit with tea.").path.startswith("/voice/reports/")
 
 
 def test_a_quote_nobody_offers_is_refused(
