@@ -49,7 +49,7 @@ def list_entries() -> str:
     """Every entry, unread first."""
     form, session = EntryFilter(), db.session()
     form.validate()
-    states = (FeedbackState(form.state.data),) if form.state.data and not form.state.errors else ()
+    states = tuple(FeedbackState(state) for state in form.offered("state"))
     page = page_of(request.args, total=queries.count_entries(session, carer(), states))
     entries = queries.list_entries(session, carer(), states=states, limit=page.limit, offset=page.offset)
     return render_template(
