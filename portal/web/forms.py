@@ -88,6 +88,11 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self[name].errors = [*self[name].errors, message]
 
 
+def _without_nul(given: MultiDict[str, str]) -> MultiDict[str, str]:
+    """An address may hold a NUL, which no text of a database can."""
+    return MultiDict((name, value.replace("\0", "")) for name, value in given.items(multi=True))
+
+
 class FilterForm(PortalForm):
     """A list's filter, read from the address."""
 
@@ -95,7 +100,7 @@ class FilterForm(PortalForm):
         csrf = False
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
-        super().__init__(request.args if formdata is None else formdata, **kwargs)
+        super().__init__(_without_nul(request.args) if formdata is None else formdata, **kwargs)
 
     def offered(self, name: str) -> list[str]:
         """What was chosen in a field, of what it offers: a choice that nobody offers (any more) narrows nothing."""
