@@ -150,6 +150,16 @@ class ModerateForm(PortalForm):
         subject="The reason",
     )
 
+    def ask(self, *, is_mark: bool) -> None:
+        """A mark has no other words."""
+        if is_mark:
+            del self.text
+            self.treatment.choices = [each for each in self.treatment.options if each.value != Treatment.REDACTED]
+
+    @property
+    def changed_text(self) -> str:
+        return (self.text.data or "") if "text" in self else ""
+
 
 class ShareForm(PortalForm):
     """By when the home has to answer; where so few live there that it will know who wrote it, that its author knows."""

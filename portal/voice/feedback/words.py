@@ -57,6 +57,7 @@ TOGETHER = {
     Together.AGREED: "You both said yes. Staff will read both as one.",
     Together.SHARED: "Staff have both as one now.",
 }
+ANSWER_IS_LATE = "The home has it now. Its answer is late: it was due by {by}. We have asked for it."
 TREATMENTS = {
     Treatment.UNDECIDED: "Not decided",
     Treatment.AS_WRITTEN: "As written",

@@ -126,9 +126,11 @@ def _by_slug(answers: Sequence[FeedbackAnswer]) -> dict[str, FeedbackAnswer]:
 def _where_it_is(mine: Mine, feedback: Feedback) -> str:
     state = FeedbackState(feedback.state)
     by = format_date(feedback.answer_by_on) if feedback.answer_by_on else ""
+    is_late = feedback.answer_by_on is not None and feedback.answer_by_on < clock.today(clock.now())
+    said = words.ANSWER_IS_LATE if is_late and state == FeedbackState.SHARED else words.WHERE_IT_IS[state]
     return render_template(
         "feedback/where.html",
-        said=words.WHERE_IT_IS[state].format(by=by),
+        said=said.format(by=by),
         state=state.value,
         mine=mine,
         may_be_quoted=feedback.may_be_quoted,

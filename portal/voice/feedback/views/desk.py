@@ -211,12 +211,15 @@ def moderate(reference: str, slug: str) -> str | Response:
     if answer is None:
         raise NotFound("no such answer")
     form = ModerateForm()
+    form.ask(is_mark=answer.value is not None)
     if form.validate_on_submit() and _moderated(feedback, answer, form):
         return redirect(_record(reference))
     if not form.is_submitted():
         look(feedback)
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
-        form.text.data, form.reason.data = answer.proposed_text or written_text(answer), answer.reason
+        form.reason.data = answer.reason
+        if answer.value is None:
+            form.text.data = answer.proposed_text or written_text(answer)
     return render_template(
         "feedback/desk/moderate.html",
         form=form,
@@ -233,7 +236,7 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
             feedback,
             answer,
             Treatment(form.treatment.data),
-            text=form.text.data,
+            text=form.changed_text,
             reason=form.reason.data,
             actor=access.viewer(),
             now=clock.now(),

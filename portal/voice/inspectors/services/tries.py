@@ -12,7 +12,7 @@ from portal.db import verb
 from portal.voice.inspectors.services.checks import Refused
 
 NOT_TAKEN = "We could not send it with this card. Call Childline on 0800 1111, or 999. Tell someone you trust."
-TOO_MANY = "That was too many tries. Wait 15 minutes. Then try again."
+TOO_MANY = "That was too many tries. Wait 15 minutes. Then try again. If you can not get in then, try tomorrow."
 
 
 def count_try(session: Session, limits: Limits, *, now: datetime) -> None:
