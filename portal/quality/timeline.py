@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.homes.models import Home
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.visits import list_home_visits, list_judgements
 from portal.quality.rules.judgements import outcome_of
@@ -62,8 +60,7 @@ def missing_returns(session: Session, authority_id: int, homes: HomeIds) -> Iter
     """The months that it never told us of, on the day they closed."""
     now = clock.now()
     periods = list_closed_periods(session, now=now, limit=WEIGHTS.months_of_returns)
-    asked = select(Home.id).where(Home.id.in_(homes))
-    for home_id, period in list_missing(session, asked, periods, now=now):
+    for home_id, period in list_missing(session, homes, periods, now=now):
         yield Happened(home_id, clock.today(period.closes_at), f"No return for {format_month(period.month)}")
 
 

@@ -36,11 +36,12 @@ def count_missing(session: Session, homes: Homes, periods: Sequence[ReturnPeriod
 
 
 def list_missing(
-    session: Session, homes: Homes, periods: Sequence[ReturnPeriod], *, now: datetime
+    session: Session, home_ids: Sequence[int], periods: Sequence[ReturnPeriod], *, now: datetime
 ) -> list[tuple[int, ReturnPeriod]]:
     """Which of these homes (by id) never returned which of the periods, by period; see `count_missing`."""
     if not periods:
         return []
+    homes = select(Home.id).where(Home.id.in_(home_ids))
     asked = (_missing(homes, period, now).add_columns(literal(period.id)) for period in periods)
     known, found = {period.id: period for period in periods}, session.execute(union_all(*asked)).all()
     return sorted(((home_id, known[period_id]) for home_id, period_id in found), key=lambda each: each[1].month)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from itertools import product
 
@@ -168,3 +168,16 @@ def test_a_name_is_found_as_a_word_of_its_own(text: str, found: str | None) -> N
 )
 def test_months_back_end_on_a_day_that_there_is(now: datetime, months: int, then: datetime) -> None:
     assert rules.months_before(now, months) == then
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "late"),
+    [
+        (FeedbackState.SHARED, date(2026, 3, 1), True),
+        (FeedbackState.SHARED, date(2026, 3, 2), False),
+        (FeedbackState.SHARED, None, False),
+        (FeedbackState.ANSWERED, date(2026, 3, 1), False),
+    ],
+)
+def test_an_answer_is_late_after_its_day_while_it_is_owed(state: FeedbackState, by: date | None, late: bool) -> None:
+    assert rules.answer_is_late(state, by, date(2026, 3, 2)) is late

@@ -29,7 +29,16 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
-from portal.voice.feedback.rules.states import JOINABLE, REFUSALS, SHARED, FeedbackState, Step, Together, after
+from portal.voice.feedback.rules.states import (
+    JOINABLE,
+    REFUSALS,
+    SHARED,
+    FeedbackState,
+    Step,
+    Together,
+    after,
+    answer_is_late,
+)
 
 __all__ = [
     "CHOICES",
@@ -56,6 +65,7 @@ __all__ = [
     "Treatment",
     "Verdict",
     "after",
+    "answer_is_late",
     "draft_stays_until",
     "find_name",
     "find_topics",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -86,6 +87,11 @@ REFUSALS = {
 JOINABLE = frozenset({FeedbackState.SENT, FeedbackState.READ, FeedbackState.PROPOSED})
 # What a home and the council's staff may know of.
 SHARED = frozenset({FeedbackState.SHARED, FeedbackState.ANSWERED, FeedbackState.SHARED_BACK})
+
+
+def answer_is_late(state: FeedbackState, answer_by_on: date | None, today: date) -> bool:
+    """Whether a home still owes an answer after its day."""
+    return state is FeedbackState.SHARED and answer_by_on is not None and answer_by_on < today
 
 
 def after(state: FeedbackState, step: Step) -> FeedbackState | None:

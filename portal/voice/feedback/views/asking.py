@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from portal import clock, db, events
 from portal.db import NotFound
 from portal.homes.models import Home
-from portal.voice.feedback import queries, services, words
+from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import AnswerForm, ChangedForm, EnoughForm, QuoteForm, SendForm, VerdictForm
 from portal.voice.feedback.models import (
     Changed,
@@ -126,8 +126,8 @@ def _by_slug(answers: Sequence[FeedbackAnswer]) -> dict[str, FeedbackAnswer]:
 def _where_it_is(mine: Mine, feedback: Feedback) -> str:
     state = FeedbackState(feedback.state)
     by = format_date(feedback.answer_by_on) if feedback.answer_by_on else ""
-    is_late = feedback.answer_by_on is not None and feedback.answer_by_on < clock.today(clock.now())
-    said = words.ANSWER_IS_LATE if is_late and state == FeedbackState.SHARED else words.WHERE_IT_IS[state]
+    is_late = rules.answer_is_late(state, feedback.answer_by_on, clock.today(clock.now()))
+    said = words.ANSWER_IS_LATE if is_late else words.WHERE_IT_IS[state]
     return render_template(
         "feedback/where.html",
         said=said.format(by=by),
