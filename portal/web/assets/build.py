@@ -23,6 +23,7 @@ CLUSTERS = ROOT / "node_modules/leaflet.markercluster/dist"
 PAGE_SHEETS = (
     "brand",
     "type",
+    "header",
     "page",
     "tables",
     "forms",
