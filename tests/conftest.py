@@ -133,9 +133,10 @@ def settings(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Settings
 def portal(settings: Settings) -> Iterator[Flask]:
     """One application a process and database: its templates stay compiled from test to test."""
     app = create_app(settings)
-    # What is there for good need not be looked through each time that garbage is collected.
+    # What is there for good need not be looked through each time that garbage is collected, nor collected so often.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     yield app
     app.extensions["portal_database"].engine.dispose()
 

@@ -73,7 +73,7 @@ def _start(binaries: Path, folder: Path) -> str:
     _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
     _run(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
-    return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    return f"postgresql+psycopg://postgres@/postgres?host={folder}&port={port}"
 
 
 def _run(program: Path, *arguments: str) -> None:
