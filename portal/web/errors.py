@@ -84,4 +84,6 @@ def _page(status: int) -> tuple[str, int]:
         return render_template("web/young_error.html", heading=heading, text=text), status
     heading, general = PAGES.get(status, PAGES[500])
     text = _OWN_WORDS.get((status, request.endpoint or ""), general)
-    return render_template("web/error.html", heading=heading, text=text, status=status), status
+    # The page that took a file is read anew at the address it was sent to.
+    again = request.path if (status, request.endpoint) in _OWN_WORDS else ""
+    return render_template("web/error.html", heading=heading, text=text, status=status, again=again), status

@@ -193,8 +193,10 @@ def test_a_photograph_of_more_than_ten_megabytes_is_refused(client: Client, cast
     page = add_photograph(client, visit, made.photograph() + b"\0" * 10_000_000)
     assert page.errors[0].startswith("The photograph must be 10 MB or smaller")
     fields = {"file": (io.BytesIO(b"\0" * 30_000_000), "room.jpg"), "caption": "Kitchen"}
-    page = client.post(f"/quality/visits/{visit.reference}/photographs/add", fields, expect=413)
+    address = f"/quality/visits/{visit.reference}/photographs/add"
+    page = client.post(address, fields, expect=413)
     assert "The photograph must be 10 MB or smaller" in page.text
+    assert page.link("Choose another file") == address
 
 
 def test_three_hundred_megabytes_are_refused_unread(client: Client, cast: Cast, visit: Visit) -> None:
