@@ -31,11 +31,11 @@ def band_words(band: str | None) -> str:
 
 
 def hours_words(minutes: int) -> str:
-    """2 hours 30 minutes."""
+    """2 hours 30 minutes, or nothing yet."""
     hours, rest = divmod(minutes, 60)
     parts = [
         f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
         for count, noun in ((hours, "hour"), (rest, "minute"))
         if count
     ]
-    return " ".join(parts) or "None"
+    return " ".join(parts)

@@ -168,7 +168,8 @@ def test_a_certificate_bears_the_nickname_or_a_name_that_is_kept_nowhere(
     assert [str(failure) for failure in report.failures] == [] and report.is_compliant
     reader = PdfReader(BytesIO(answer.body))
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-    assert printed in words and "2 hours 30 minutes" in words
+    assert printed in words and "You gave 2 hours 30 minutes of your time." in words
+    assert len(reader.pages) == 1 and "You went on" not in words
     everything = " ".join(session.scalars(select(EventRow.detail))) + client.get(path_of(kestrel)).html
     assert "Canary" not in everything
 
