@@ -3,7 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
-WORKERS ?= 3
+WORKERS ?= auto
 TESTS ?= tests
 # Node from the machine where it has one, else from the virtual environment.
 export PATH := $(PATH):$(CURDIR)/$(VENV)/bin

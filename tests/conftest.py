@@ -45,6 +45,7 @@ hypothesis_settings.load_profile("portal")
 _copies = itertools.count(1)
 DATABASES = ("sqlite", "postgresql")
 JOURNEYS = Path(__file__).parent / "journeys"
+MOST_PROCESSORS = 8  # each worker brings a browser, a server and 500 MB of its own
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
     if url:
         os.environ["TEST_DATABASE_URL"] = url
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors, for a worker often waits for its browser or its database."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSORS) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFileAndDatabase:

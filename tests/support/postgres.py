@@ -71,7 +71,8 @@ def _start(binaries: Path, folder: Path) -> str:
         os.chown(folder, account.pw_uid, account.pw_gid)
     port, data = free_port(), str(folder / "data")
     _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    settings = {"listen_addresses": "127.0.0.1", "max_connections": 400, "fsync": "off", "full_page_writes": "off"}
+    options = f"-p {port} -k {folder} " + " ".join(f"-c {name}={value}" for name, value in settings.items())
     _run(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", str(folder / "log"), "start")
     return f"postgresql+psycopg://postgres@/postgres?host={folder}&port={port}"
 
