@@ -49,6 +49,8 @@ MOVES = {
 }
 # Somebody has been there.
 VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
+# Until the report goes to the provider, photographs can be put with what was found.
+TAKES_PHOTOGRAPHS = frozenset({VisitState.PLANNED, VisitState.DONE, VisitState.DRAFT_REPORT})
 REFUSALS = {
     Step.CHANGE: "Only a planned visit can be changed. Look at where this one stands now.",
     Step.CANCEL: "Only a planned visit can be called off. Look at where this one stands now.",
