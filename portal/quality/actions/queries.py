@@ -14,7 +14,7 @@ from portal.db import NotFound
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.providers.models import Provider
-from portal.quality.actions.models import ActionState, VisitAction
+from portal.quality.actions.models import ActionMove, ActionState, VisitAction
 from portal.quality.models import Visit, VisitOfficer, VisitState
 
 SORT_KEYS = ("due", "home", "provider", "state")
@@ -34,7 +34,7 @@ def list_actions(session: Session, visit_id: int) -> Sequence[VisitAction]:
     query = (
         select(VisitAction)
         .where(VisitAction.visit_id == visit_id)
-        .options(selectinload(VisitAction.evidence), selectinload(VisitAction.moves))
+        .options(selectinload(VisitAction.evidence), selectinload(VisitAction.moves).joinedload(ActionMove.moved_by))
     )
     return session.scalars(query.order_by(VisitAction.id).execution_options(populate_existing=True)).all()
 

@@ -162,8 +162,14 @@ def test_the_home_is_reminded_once_before_and_once_after_and_never_at_night(
 
 
 def test_an_officer_moves_the_day_with_a_reason_that_the_provider_reads(
-    session: Session, client: Client, new_client: Callable[[], Client], cast: Cast, mailbox: Mailbox
+    session: Session,
+    client: Client,
+    new_client: Callable[[], Client],
+    cast: Cast,
+    mailbox: Mailbox,
+    at: Callable[[datetime], None],
 ) -> None:
+    at(datetime(2027, 6, 1, 8, 30, tzinfo=UTC))
     visit = made.final(session, cast.home, cast.provider, cast.lead)
     (action,) = made.visit_actions(session, visit)
     was, email = action.due_on, cast.admin.inbox
@@ -177,7 +183,8 @@ def test_an_officer_moves_the_day_with_a_reason_that_the_provider_reads(
     assert client.submit(form, _fields(was), reason="Late builder.").errors == ["It is due on this day already."]
     assert client.submit(form, _fields(was + timedelta(days=20))).errors == ["Enter the reason"]
     page = client.submit(form, _fields(was + timedelta(days=20)), reason="The builder is ill.")
-    moved = f"Moved from {_day(was)} to {_day(was + timedelta(days=20))}: The builder is ill."
+    days = f"Moved from {_day(was)} to {_day(was + timedelta(days=20))}"
+    moved = f"{days} by Casey Birch, 1 June 2027, 9:30am: The builder is ill."
     assert moved in page.text
     assert "Passed to commissioners" not in page.text
     provider = new_client()
