@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -65,6 +66,11 @@ REFUSALS = {
 def after(state: VisitState, step: Step) -> VisitState | None:
     """The state a step leads to, or None where it cannot be taken (REFUSALS says why)."""
     return MOVES.get((state, step))
+
+
+def is_over_unwritten(state: VisitState, ends_at: datetime, now: datetime) -> bool:
+    """Whether a visit's time is over and no officer says that it was made: it may have been, and wait for them."""
+    return state == VisitState.PLANNED and ends_at <= now
 
 
 def is_open(state: VisitState) -> bool:

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.reports import queries, services, shown, words
 from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.rules import Sheet, lack_of
 from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
 from portal.quality.rules import TAKES_PHOTOGRAPHS
-from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.quality.words import state_words
 from portal.web.filters import format_datetime
 from portal.web.verbs import done
 from portal.web.versions import show_both
@@ -33,11 +34,13 @@ def overview(reference: str) -> str:
     visit = read(reference)
     sheets, written = queries.list_sheets(db.session(), visit), queries.list_written(db.session(), visit.id)
     may_write, is_open = is_mine(visit), _is_open(visit)
+    waits = bool(unwritten.among(db.session(), [visit], clock.now()))
+    status_text, status_tone = state_words(VisitState(visit.state), is_unwritten=waits)
     return render_template(
         "visits/findings.html",
         visit=visit,
-        status_text=STATE_NAMES[visit.state],
-        status_tone=STATE_TONES[visit.state],
+        status_text=status_text,
+        status_tone=status_tone,
         tasks=[_task(visit, sheet, written) for sheet in sheets] if is_open and may_write else None,
         sections=shown.findings(sheets, written),
         photographs=queries.list_photographs(db.session(), visit.id),

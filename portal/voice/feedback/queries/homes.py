@@ -51,6 +51,14 @@ def list_shared(session: Session, authority_id: int, *home_ids: int) -> Sequence
     return session.scalars(query.order_by(Feedback.moderated_at, Feedback.id)).all()
 
 
+def list_told_of(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, of which something was shared that an inspector wrote."""
+    query = select(Feedback.visit_id).where(
+        Feedback.visit_id.in_(visit_ids), Feedback.inspector_id.is_not(None), Feedback.state.in_(SHARED)
+    )
+    return [each for each in session.scalars(query.distinct().order_by(Feedback.visit_id)) if each is not None]
+
+
 def list_asked(session: Session, authority_id: int, home_id: int, *, since: datetime) -> Sequence[FeedbackPoint]:
     """What a home was asked to answer since an instant, question by question in the order they are asked."""
     query = (

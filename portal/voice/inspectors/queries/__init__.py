@@ -41,6 +41,7 @@ from portal.voice.inspectors.queries.visits import (
     list_own_visits,
     list_visits,
     list_visits_without,
+    list_witnessed,
     locked_place,
     places_on,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "list_to_stand_in_for",
     "list_visits",
     "list_visits_without",
+    "list_witnessed",
     "locked_inspector",
     "locked_person",
     "locked_place",

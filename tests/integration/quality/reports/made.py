@@ -54,10 +54,16 @@ def write_all(session: Session, visit: Visit, officer: Viewer, *, now: datetime 
 
 def finished(session: Session, home: Home, *officers: Person, **options: int) -> Visit:
     """A visit that was made and written down."""
-    visit, officer = begun(session, home, *officers, **options), factories.viewer_of(session, officers[0])
-    write_all(session, visit, officer)
-    services.finish_visit(session, visit, actor=officer, now=clock.now())
+    visit = begun(session, home, *officers, **options)
+    finish_up(session, visit, officers[0])
     return visit
+
+
+def finish_up(session: Session, visit: Visit, officer: Person) -> None:
+    """Write a visit down and finish it."""
+    viewer = factories.viewer_of(session, officer)
+    write_all(session, visit, viewer)
+    services.finish_visit(session, visit, actor=viewer, now=clock.now())
 
 
 def keep_photograph(session: Session, visit: Visit, officer: Person) -> str:
