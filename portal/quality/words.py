@@ -31,6 +31,7 @@ STATE_NAMES = {
     VisitState.FINAL: "Final",
     VisitState.CLOSED: "Closed",
     VisitState.CANCELLED: "Called off",
+    VisitState.REMOVED: "Record removed",
 }
 STATE_TONES = {
     VisitState.PLANNED: "blue",
@@ -40,6 +41,7 @@ STATE_TONES = {
     VisitState.FINAL: "green",
     VisitState.CLOSED: "grey",
     VisitState.CANCELLED: "grey",
+    VisitState.REMOVED: "grey",
 }
 # People who were there told of it, and its officers have not finished writing.
 UNWRITTEN_NAME, UNWRITTEN_TONE = "Visited – to be written up", "yellow"

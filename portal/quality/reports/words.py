@@ -56,6 +56,7 @@ SETTLED: Mapping[str, str] = {
     VisitState.FINAL: f"The report is final, {_AS_IT_IS} The report cannot be changed either.",
     VisitState.CLOSED: f"This visit is closed, {_AS_IT_IS} The report cannot be changed either.",
     VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
+    VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
 TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
 

@@ -14,6 +14,7 @@ class VisitState(StrEnum):
     FINAL = "final"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    REMOVED = "removed"
 
 
 class Trigger(StrEnum):
@@ -37,6 +38,7 @@ class Step(StrEnum):
     SHARE = "share"
     FINALISE = "finalise"
     CLOSE = "close"
+    REMOVE = "remove"
 
 
 MOVES = {
@@ -47,6 +49,7 @@ MOVES = {
     (VisitState.DRAFT_REPORT, Step.SHARE): VisitState.FACTUAL_ACCURACY,
     (VisitState.FACTUAL_ACCURACY, Step.FINALISE): VisitState.FINAL,
     (VisitState.FINAL, Step.CLOSE): VisitState.CLOSED,
+    (VisitState.CLOSED, Step.REMOVE): VisitState.REMOVED,
 }
 # Somebody has been there.
 VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
@@ -60,6 +63,7 @@ REFUSALS = {
     Step.SHARE: "Only a draft report can be sent to the provider. Look at where this one stands now.",
     Step.FINALISE: "A report becomes final after the provider has had its time to answer.",
     Step.CLOSE: "Only a visit with a final report can be closed.",
+    Step.REMOVE: "Only the record of a closed visit is removed.",
 }
 
 
@@ -75,4 +79,4 @@ def is_over_unwritten(state: VisitState, ends_at: datetime, now: datetime) -> bo
 
 def is_open(state: VisitState) -> bool:
     """Whether something is still to be done about a visit."""
-    return state not in (VisitState.CLOSED, VisitState.CANCELLED)
+    return state not in (VisitState.CLOSED, VisitState.CANCELLED, VisitState.REMOVED)

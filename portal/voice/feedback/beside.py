@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Viewer
 from portal.quality import record, timeline
+from portal.quality.actions import retention
 from portal.quality.models import Visit
 from portal.quality.queries import programme, unwritten
 from portal.quality.queries.programme import Homes
@@ -41,6 +42,12 @@ def marked_low(session: Session, authority_id: int, homes: Homes, now: datetime)
 def told_of(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
     """What was shared of a visit shows that it was made; what is still being read says nothing yet."""
     return queries.list_told_of(session, visit_ids)
+
+
+@retention.holders(order=20)
+def begun(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """What was said names the visit that it was said of."""
+    return queries.list_begun(session, visit_ids)
 
 
 @record.known(order=20)

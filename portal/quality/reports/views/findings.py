@@ -44,7 +44,7 @@ def overview(reference: str) -> str:
         tasks=[_task(visit, sheet, written) for sheet in sheets] if is_open and may_write else None,
         sections=shown.findings(sheets, written),
         photographs=queries.list_photographs(db.session(), visit.id),
-        settled=words.SETTLED.get(visit.state) if may_write else None,
+        settled=words.SETTLED.get(visit.state) if may_write or visit.state == VisitState.REMOVED else None,
         may_finish=may_write and is_open,
         may_photograph=may_write and visit.state in TAKES_PHOTOGRAPHS,
         most_photographs=services.MOST_PHOTOGRAPHS,

@@ -76,6 +76,12 @@ def places_on(session: Session, visit_ids: Sequence[int]) -> dict[int, list[Insp
     return places
 
 
+def list_placed(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, on which an inspector goes or went."""
+    query = select(InspectorVisit.visit_id).where(InspectorVisit.visit_id.in_(visit_ids))
+    return session.scalars(query.distinct().order_by(InspectorVisit.visit_id)).all()
+
+
 def list_witnessed(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
     """Those of these visits, by id, on which an inspector was."""
     said = or_(
