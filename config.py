@@ -72,6 +72,7 @@ class Settings:
     address_hours_after: int = 12
     feedback_months: int = 12
     feedback_draft_days: int = 90
+    visit_months: int = 72
     tiles_url: str = ""
     tiles_attribution: str = ""
     accuracy_days: int = 10
@@ -114,6 +115,7 @@ class Settings:
             address_hours_after=_whole(env, "PORTAL_ADDRESS_HOURS_AFTER", 12),
             feedback_months=_whole(env, "PORTAL_FEEDBACK_MONTHS", 12),
             feedback_draft_days=_whole(env, "PORTAL_FEEDBACK_DRAFT_DAYS", 90),
+            visit_months=_whole(env, "PORTAL_VISIT_MONTHS", 72),
             tiles_url=env.get("PORTAL_TILES_URL") or "",
             tiles_attribution=env.get("PORTAL_TILES_ATTRIBUTION") or "",
             accuracy_days=_whole(env, "PORTAL_ACCURACY_DAYS", 10),

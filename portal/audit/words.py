@@ -200,6 +200,7 @@ EVENT_WORDS = {
     "quality.action_moved": "Action after a visit given another day",
     "quality.action_escalated": "Overdue action after a visit passed to the commissioners",
     "quality.visit_closed": "Visit closed",
+    "quality.visit_removed": "Record of a visit removed, after the years it is kept",
     "quality.suspension_begun": "New placements at a home suspended",
     "quality.suspension_lifted": "New placements at a home made again",
     "voice.report_started": "Voice report of a quarter begun",

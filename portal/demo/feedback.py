@@ -36,7 +36,8 @@ from portal.voice.feedback.models import (
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.words import QUOTE_WORDING
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.services import place
+from portal.voice.inspectors.rules import Window
+from portal.voice.inspectors.services import place, say_arrived, say_home_safe
 
 TEN = time(10)
 TWO_HOURS = timedelta(hours=2)
@@ -90,7 +91,7 @@ def tell_of_visit(
 ) -> Feedback:
     """An inspector goes on a visit that is planned, and tells of it what the pack says."""
     inspector = session.scalars(select(Inspector).where(Inspector.nickname == told["who"])).one()
-    place(
+    going = place(
         session,
         visit,
         inspector,
@@ -101,6 +102,9 @@ def tell_of_visit(
     )
     author = viewer_of(inspector.person, Role.YOUNG_INSPECTOR, authority_id=visit.authority_id)
     after = visit.starts_at + TWO_HOURS
+    open_while = Window(visit.starts_at, after)
+    say_arrived(session, going, inspector, open_while, actor=author, now=visit.starts_at)
+    say_home_safe(session, going, inspector, open_while, actor=author, now=after)
     feedback = services.begin(
         session,
         visit.home,

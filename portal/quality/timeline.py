@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.queries.visits import list_home_visits, list_judgements
+from portal.quality.rules import is_over_unwritten
 from portal.quality.rules.judgements import outcome_of
 from portal.quality.rules.programme import WEIGHTS
 from portal.quality.slots import Slot
-from portal.quality.words import STATE_NAMES
+from portal.quality.words import state_words
 from portal.returns.queries.visiting import list_closed_periods, list_missing
 from portal.web.filters import format_month
 
@@ -67,12 +69,15 @@ def missing_returns(session: Session, authority_id: int, homes: HomeIds) -> Iter
 @sources(order=20)
 def visits(session: Session, authority_id: int, homes: HomeIds) -> Iterator[Happened]:
     """The authority's own visits, planned ones too."""
-    for visit in list_home_visits(session, authority_id, *homes):
+    found, now = list_home_visits(session, authority_id, *homes), clock.now()
+    waiting = unwritten.among(session, found, now)
+    for visit in found:
         href = url_for("quality_visits.visit", reference=visit.reference)
-        yield Happened(visit.home_id, clock.today(visit.starts_at), _words(visit, clock.now()), href)
+        words = _words(visit, now, is_unwritten=visit.id in waiting)
+        yield Happened(visit.home_id, clock.today(visit.starts_at), words, href)
 
 
-def _words(visit: Visit, now: datetime) -> str:
-    has_passed = visit.state == VisitState.PLANNED and visit.ends_at < now
-    state = "planned, nothing recorded yet" if has_passed else STATE_NAMES[visit.state].lower()
-    return f"Visit {visit.reference}: {state}"
+def _words(visit: Visit, now: datetime, *, is_unwritten: bool) -> str:
+    state, _tone = state_words(VisitState(visit.state), is_unwritten=is_unwritten)
+    is_silent = not is_unwritten and is_over_unwritten(VisitState(visit.state), visit.ends_at, now)
+    return f"Visit {visit.reference}: {'planned, nothing recorded yet' if is_silent else state.lower()}"

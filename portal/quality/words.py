@@ -31,6 +31,7 @@ STATE_NAMES = {
     VisitState.FINAL: "Final",
     VisitState.CLOSED: "Closed",
     VisitState.CANCELLED: "Called off",
+    VisitState.REMOVED: "Record removed",
 }
 STATE_TONES = {
     VisitState.PLANNED: "blue",
@@ -40,7 +41,10 @@ STATE_TONES = {
     VisitState.FINAL: "green",
     VisitState.CLOSED: "grey",
     VisitState.CANCELLED: "grey",
+    VisitState.REMOVED: "grey",
 }
+# People who were there told of it, and its officers have not finished writing.
+UNWRITTEN_NAME, UNWRITTEN_TONE = "Visited – to be written up", "yellow"
 # What a provider reads of an announced visit: that it was made, never how far its report is.
 TOLD_NAMES = {VisitState.PLANNED: "Planned", VisitState.CANCELLED: "Called off"}
 STANDING_NAMES = {
@@ -55,6 +59,7 @@ DUE_NAMES = {
     Standing.LATER: "Due later",
     Standing.PLANNED: "Visit planned",
     "own": "Day set by a person",
+    "unwritten": UNWRITTEN_NAME,
 }
 WHOSE_NAMES = {"mine": "My visits", "team": "The team’s visits"}
 STANDING_TONES = {Standing.OVERDUE: "red", Standing.SOON: "yellow", Standing.LATER: "grey", Standing.PLANNED: "blue"}
@@ -63,6 +68,11 @@ STANDING_TONES = {Standing.OVERDUE: "red", Standing.SOON: "yellow", Standing.LAT
 def point_words(points: int) -> str:
     """1 point, 3 points."""
     return "1 point" if points == 1 else f"{points} points"
+
+
+def state_words(state: VisitState, *, is_unwritten: bool) -> tuple[str, str]:
+    """Where a visit stands at the council's desk, and the tint. `is_unwritten`: made, and waiting for its officers."""
+    return (UNWRITTEN_NAME, UNWRITTEN_TONE) if is_unwritten else (STATE_NAMES[state], STATE_TONES[state])
 
 
 def told_name(state: VisitState) -> str:

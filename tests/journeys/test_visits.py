@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.access import Role
 from portal.accounts.models import Person
 from portal.quality.models import Visit
@@ -198,6 +200,9 @@ def test_from_the_last_sheet_to_the_last_action(live_server: LiveServer, new_vis
     officer.look("What was found")
     officer.press("Finish this visit")
     officer.press("Finish this visit")
+    officer.go(f"{address}/findings/education")
+    officer.look("A page of a finished visit")
+    officer.follow("Go to the report")
     officer.press("Begin the report")
     officer.press("Begin the report")
     officer.follow("Change In short")
@@ -206,7 +211,8 @@ def test_from_the_last_sheet_to_the_last_action(live_server: LiveServer, new_vis
     officer.follow("Add and change actions")
     officer.press("Add an action")
     officer.fill(text="Mend the garden fence.", owner="Registered manager")
-    officer.fill(**{"due_on-day": "1", "due_on-month": "6", "due_on-year": "2099"})
+    due_on = clock.today(clock.now()) + timedelta(days=200)
+    officer.fill(**{"due_on-day": str(due_on.day), "due_on-month": str(due_on.month), "due_on-year": str(due_on.year)})
     officer.look("Adding an action")
     officer.press("Save this action")
     officer.look("Actions of a draft")
@@ -245,11 +251,11 @@ def test_from_the_last_sheet_to_the_last_action(live_server: LiveServer, new_vis
 
     provider.go(own)
     provider.look("A final report for its provider")
-    provider.follow("Say what was done about the action by 1 June 2099")
+    provider.follow(f"Say what was done about the action by {due_on:%-d %B %Y}")
     provider.fill(text="The fence is mended.")
     provider.press("Send this to the officer")
     officer.go(f"{address}/actions/")
-    officer.follow("Close the action by 1 June 2099")
+    officer.follow(f"Close the action by {due_on:%-d %B %Y}")
     officer.look("Closing an action")
     officer.fill(reason="Seen on a photograph.")
     officer.press("Close this action")

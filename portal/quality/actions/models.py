@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Person
 from portal.db import Base
 from portal.quality.actions.rules import ActionState
 from portal.quality.models import Visit
@@ -84,3 +85,5 @@ class ActionMove(Base):
     reason: Mapped[str] = mapped_column(Text)
     moved_at: Mapped[datetime]
     moved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    moved_by: Mapped[Person] = relationship()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access import Viewer
 from portal.db import NotFound
+from portal.events import EventRow
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.providers.models import Provider
-from portal.quality.actions.models import ActionState, VisitAction
+from portal.quality.actions.models import ActionMove, ActionState, VisitAction
 from portal.quality.models import Visit, VisitOfficer, VisitState
+from portal.quality.suspensions.models import PlacementSuspension
 
 SORT_KEYS = ("due", "home", "provider", "state")
 _HOME = joinedload(VisitAction.visit).joinedload(Visit.home).joinedload(Home.provider)
@@ -34,7 +36,7 @@ def list_actions(session: Session, visit_id: int) -> Sequence[VisitAction]:
     query = (
         select(VisitAction)
         .where(VisitAction.visit_id == visit_id)
-        .options(selectinload(VisitAction.evidence), selectinload(VisitAction.moves))
+        .options(selectinload(VisitAction.evidence), selectinload(VisitAction.moves).joinedload(ActionMove.moved_by))
     )
     return session.scalars(query.order_by(VisitAction.id).execution_options(populate_existing=True)).all()
 
@@ -151,6 +153,25 @@ def list_open(session: Session, due_by: date) -> Sequence[VisitAction]:
         .order_by(VisitAction.due_on, VisitAction.id)
     )
     return session.scalars(query).all()
+
+
+def list_kept_long(session: Session, closed_before: datetime) -> Sequence[Visit]:
+    """Closed visits that were closed before an instant; none with an action that is open, nor of a home where new
+    placements are suspended."""
+    closed = exists().where(
+        EventRow.subject_kind == "visit",
+        EventRow.subject_reference == Visit.reference,
+        EventRow.verb == "quality.visit_closed",
+        EventRow.occurred_at < closed_before,
+    )
+    is_open = exists().where(VisitAction.visit_id == Visit.id, VisitAction.state != ActionState.CLOSED)
+    suspended = exists().where(
+        PlacementSuspension.home_id == Visit.home_id,
+        PlacementSuspension.authority_id == Visit.authority_id,
+        PlacementSuspension.lifted_at.is_(None),
+    )
+    query = select(Visit).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    return session.scalars(query.order_by(Visit.id)).all()
 
 
 def escalated_since(session: Session, authority_id: int) -> tuple[int, date | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from portal.quality.rules.programme import add_months
+
 
 class ActionState(StrEnum):
     """*Answered*: the provider has said what was done, and the officer looks at it."""
@@ -21,11 +23,18 @@ class Reminder(StrEnum):
 
 # A week ahead there is still time to do something about it.
 REMIND_DAYS = 7
+# What takes longer is no action but a plan; a day in 9999 is a slip.
+LONGEST_MONTHS = 24
 
 
 def is_overdue(state: ActionState, due_on: date, today: date) -> bool:
     """Whether the provider is late: what waits for the officer is not."""
     return state is ActionState.OPEN and due_on < today
+
+
+def last_day_due(today: date) -> date:
+    """The last day that an action may be due."""
+    return add_months(today, LONGEST_MONTHS)
 
 
 def reminder_due(due_on: date, today: date) -> Reminder | None:

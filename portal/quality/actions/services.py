@@ -14,7 +14,7 @@ from portal.db import new_reference, verb
 from portal.events import Actor
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
-from portal.quality.actions.rules import last_day_escalated
+from portal.quality.actions.rules import last_day_due, last_day_escalated
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.quality.queries.people import list_people_of_home, list_staff
@@ -52,11 +52,12 @@ class ActionDetails:
 
 @verb
 def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor: Viewer, now: datetime) -> VisitAction:
-    """Agree an action: with the draft report, or after it is final. Refused for a day that is over."""
+    """Agree an action: with the draft report, or after it is final. Refused for a day that is over or far
+    away."""
     held = locked_visit(session, visit.id)
     if held.state not in (VisitState.DRAFT_REPORT, VisitState.FINAL):
         raise Refused(NOT_DRAFT)
-    _refuse_past(details.due_on, now)
+    _refuse_day(details.due_on, now)
     action = VisitAction(
         reference=new_reference("AC"),
         visit_id=held.id,
@@ -73,9 +74,12 @@ def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor:
     return action
 
 
-def _refuse_past(due_on: date, now: datetime) -> None:
+def _refuse_day(due_on: date, now: datetime) -> None:
     if due_on <= clock.today(now):
         raise Refused("The date must be after today.", "due_on")
+    last = last_day_due(clock.today(now))
+    if due_on > last:
+        raise Refused(f"The date must be {format_date(last)} or earlier: two years ahead is the longest.", "due_on")
 
 
 @verb
@@ -96,7 +100,7 @@ def change_action(
         return
     if current.version != seen_version:
         raise Stale(_differences(stored, details), current.version)
-    _refuse_past(details.due_on, now)
+    _refuse_day(details.due_on, now)
     for name, value in vars(details).items():
         setattr(current, name, value)
     current.version += 1
@@ -155,13 +159,14 @@ def move_action(
     session: Session, visit: Visit, action: VisitAction, due_on: date, *, reason: str, actor: Viewer, now: datetime
 ) -> None:
     """Give an action another day, with the reason; the provider is written to. It begins anew: what was passed to the
-    commissioners is theirs no longer until it is late again. Refused for a day that is over, and once it is closed."""
+    commissioners is theirs no longer until it is late again. Refused for a day that is over or far away, and once it is
+    closed."""
     held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
     if current.state == ActionState.CLOSED:
         raise Refused(CLOSED)
     if current.due_on == due_on:
         raise Refused("It is due on this day already.", "due_on")
-    _refuse_past(due_on, now)
+    _refuse_day(due_on, now)
     move = ActionMove(from_on=current.due_on, to_on=due_on, reason=reason, moved_at=now, moved_by_id=actor.person_id)
     current.moves.append(move)
     current.due_on, current.escalated_at = due_on, None

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES
-from portal.quality.actions import beside, queries, reminders, services, today
+from portal.quality.actions import beside, queries, reminders, retention, services, today
 from portal.quality.actions.forms import ActionForm, ActionsFilter, ConfirmForm, EvidenceForm, MoveForm, ReasonForm
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.services import ActionDetails
@@ -29,7 +29,7 @@ from portal.web.tables import Cell, Column, Table
 from portal.web.verbs import done
 from portal.web.versions import show_both
 
-__all__ = ["beside", "blueprint", "own_blueprint", "reminders", "today"]
+__all__ = ["beside", "blueprint", "own_blueprint", "reminders", "retention", "today"]
 
 blueprint = Blueprint("visit_actions", __name__, url_prefix="/quality")
 own_blueprint = Blueprint("own_actions", __name__, url_prefix="/provider/visits")

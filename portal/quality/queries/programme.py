@@ -23,6 +23,7 @@ from portal.homes.models import Home, HomeStatus
 from portal.homes.queries import of_authority
 from portal.providers.models import Provider, ServiceType
 from portal.quality.models import Judgement, Visit, VisitDay, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.rules import VISITED
 from portal.quality.rules.judgements import outcome_of
 from portal.quality.rules.programme import (
@@ -58,7 +59,7 @@ class ListedHome:
 
 @dataclass(frozen=True)
 class PlannedVisit:
-    """The next visit that is planned."""
+    """A visit that its officers have not written up: the next one that is planned, or the newest that was made."""
 
     reference: str
     starts_at: datetime
@@ -76,13 +77,17 @@ class OwnDay:
 
 @dataclass(frozen=True)
 class Programmed:
-    """A home in the programme. `due_on` is the day that counts: a person's own where one stands, else the proposal."""
+    """A home in the programme. `due_on` is the day that counts: a person's own where one stands, else the proposal.
+
+    `unwritten`: the newest visit that was made and waits to be written up.
+    """
 
     home: ListedHome
     facts: Facts
     assessed: Assessment
     own_day: OwnDay | None
     planned: PlannedVisit | None
+    unwritten: PlannedVisit | None
     standing: Standing
 
     @property
@@ -124,6 +129,7 @@ def _homes(authority: Authority) -> Homes:
 
 def _programme(session: Session, authority: Authority, homes: Homes, now: datetime) -> list[Programmed]:
     judged, last = _newest_judgements(session, homes), _last_visits(session, authority.id, homes)
+    waiting = _unwritten(session, authority.id, homes, now)
     planned, own = _planned(session, authority.id, homes, now), _own_days(session, authority.id, homes)
     periods = list_closed_periods(session, now=now, limit=WEIGHTS.months_of_returns)
     missing, staff = count_missing(session, homes, periods, now=now), newest_staff_vacancies(session, homes)
@@ -132,23 +138,34 @@ def _programme(session: Session, authority: Authority, homes: Homes, now: dateti
     for home in _list_homes(session, homes):
         facts = Facts(
             since_on=max(clock.today(home.created_at), home.opened_on or date.min),
-            last_visit_on=last.get(home.id),
+            last_visit_on=_later(last.get(home.id), waiting.get(home.id)),
             judged=judged.get(home.id),
             missing_returns=missing.get(home.id, 0),
             staff_vacancies=staff.get(home.id),
             further=tuple(reasons[home.id] for reasons in further if home.id in reasons),
         )
-        found.append(_programmed(home, facts, own.get(home.id), planned.get(home.id), clock.today(now)))
+        visits = planned.get(home.id), waiting.get(home.id)
+        found.append(_programmed(home, facts, own.get(home.id), *visits, clock.today(now)))
     return sorted(found, key=lambda each: (each.due_on, each.home.name.lower(), each.home.id))
 
 
+def _later(last_on: date | None, unwritten: PlannedVisit | None) -> date | None:
+    """The day of the last visit: one that waits to be written up was made as well."""
+    return max(filter(None, (last_on, clock.today(unwritten.starts_at) if unwritten else None)), default=None)
+
+
 def _programmed(
-    home: ListedHome, facts: Facts, own: OwnDay | None, planned: PlannedVisit | None, today: date
+    home: ListedHome,
+    facts: Facts,
+    own: OwnDay | None,
+    planned: PlannedVisit | None,
+    unwritten: PlannedVisit | None,
+    today: date,
 ) -> Programmed:
     kept = own if own and counts(clock.today(own.set_at), facts.last_visit_on) else None
     assessed = assess(facts)
     stands = standing(kept.due_on if kept else assessed.due_on, today, is_planned=planned is not None)
-    return Programmed(home, facts, assessed, kept, planned, stands)
+    return Programmed(home, facts, assessed, kept, planned, unwritten, stands)
 
 
 def _list_homes(session: Session, homes: Homes) -> list[ListedHome]:
@@ -199,7 +216,7 @@ def _last_visits(session: Session, authority_id: int, homes: Homes) -> dict[int,
 
 
 def _planned(session: Session, authority_id: int, homes: Homes, now: datetime) -> dict[int, PlannedVisit]:
-    """The next one that is not over; of a day that passed with nothing recorded nobody knows whether there was one."""
+    """The next one that is not over."""
     query = (
         select(Visit.home_id, Visit.reference, Visit.starts_at)
         .where(Visit.authority_id == authority_id, Visit.state == VisitState.PLANNED, Visit.home_id.in_(homes))
@@ -207,6 +224,12 @@ def _planned(session: Session, authority_id: int, homes: Homes, now: datetime) -
         .order_by(Visit.starts_at.desc(), Visit.id.desc())
     )
     return {home_id: PlannedVisit(reference, at) for home_id, reference, at in session.execute(query)}
+
+
+def _unwritten(session: Session, authority_id: int, homes: Homes, now: datetime) -> dict[int, PlannedVisit]:
+    """The newest that was made. Where nobody told of a day that passed, nobody knows whether there was a visit."""
+    made = unwritten.list_at(session, authority_id, homes, now)
+    return {each.home_id: PlannedVisit(each.reference, each.starts_at) for each in made}
 
 
 def _own_days(session: Session, authority_id: int, homes: Homes) -> dict[int, OwnDay]:

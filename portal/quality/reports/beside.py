@@ -18,7 +18,7 @@ WITH_REPORT = (VisitState.DRAFT_REPORT, VisitState.FACTUAL_ACCURACY, VisitState.
 @record.verbs(order=20)
 def parts_of_visit(_session: Session, visit: Visit, _viewer: Viewer) -> Iterator[Verb]:
     """Everybody who reads the page reads these too; they say themselves who may write."""
-    if visit.state == VisitState.CANCELLED:
+    if visit.state in (VisitState.CANCELLED, VisitState.REMOVED):
         return
     yield Verb("What we found", url_for("findings.overview", reference=visit.reference))
     if visit.state == VisitState.DONE or visit.state in WITH_REPORT:

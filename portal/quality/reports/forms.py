@@ -47,10 +47,10 @@ class SheetForm(VersionedForm):
 
     @property
     def written(self) -> Written:
-        """What the form says."""
+        """What the form says, also one that was not judged: a judgement that nobody offers is none."""
         given = {name: self[name].data for name in ("text", "reg44_on", "ofsted_on") if name in self}
-        judgement = self["judgement"].data if "judgement" in self else None
-        return Written(Judgement(judgement) if judgement else None, **given)
+        judgement = self["judgement"].data or "" if "judgement" in self else ""
+        return Written(Judgement(judgement) if judgement in JUDGEMENT_NAMES else None, **given)
 
 
 class StandardForm(SheetForm):

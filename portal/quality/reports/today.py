@@ -10,31 +10,37 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import PROVIDER_ROLES, Role, Viewer
-from portal.quality.models import VisitState
+from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.reports import queries
 from portal.quality.reports.rules import last_day
 from portal.quality.suspensions.queries import list_for_provider
+from portal.quality.words import UNWRITTEN_NAME, UNWRITTEN_TONE
 from portal.web.today import Change, Waiting, brings_news, waits_for
 
 
 @waits_for(Role.QA_OFFICER)
 def visits_to_write_up(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
     """Visits whose day has come and that are not finished, and reports that are not sent."""
-    for visit in queries.list_visits_in(session, viewer, [VisitState.PLANNED]):
+    planned = queries.list_visits_in(session, viewer, [VisitState.PLANNED])
+    made = unwritten.among(session, planned, now)
+    for visit in planned:
         if clock.today(visit.starts_at) <= clock.today(now):
-            href = url_for("findings.overview", reference=visit.reference)
-            has_passed = visit.ends_at < now
-            yield Waiting(
-                f"{visit.home.name}: write down what you find",
-                href,
-                due_on=clock.today(visit.starts_at),
-                status="Day has passed" if has_passed else "To do",
-                tone="red" if has_passed else "blue",
-            )
+            yield _to_write(visit, now, is_made=visit.id in made)
     for visit in queries.list_visits_in(session, viewer, [VisitState.DONE, VisitState.DRAFT_REPORT]):
         href = url_for("reports.report", reference=visit.reference)
         since_on = clock.today(visit.done_at) if visit.done_at else None
         yield Waiting(f"{visit.home.name}: write the report and send it to the provider", href, since_on=since_on)
+
+
+def _to_write(visit: Visit, now: datetime, *, is_made: bool) -> Waiting:
+    """One to be written down: by its day, or since then where young inspectors told that it was made."""
+    text, day = f"{visit.home.name}: write down what you find", clock.today(visit.starts_at)
+    href = url_for("findings.overview", reference=visit.reference)
+    if is_made:
+        return Waiting(text, href, since_on=day, status=UNWRITTEN_NAME, tone=UNWRITTEN_TONE)
+    status, tone = ("Day has passed", "red") if visit.ends_at < now else ("To do", "blue")
+    return Waiting(text, href, due_on=day, status=status, tone=tone)
 
 
 @waits_for(Role.QA_OFFICER)

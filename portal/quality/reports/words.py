@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from portal.quality.models import VisitState
 from portal.quality.reports.pictures import Fault
 from portal.quality.reports.rules import Answer, Judgement, Lack, Outcome, Sheet, Written
 from portal.web.filters import format_date
@@ -43,6 +44,19 @@ FAULTS = {
     "file counts, not its name",
     Fault.TOO_MANY_POINTS: "This picture is too large to open safely. Choose a smaller one, or take it again at a "
     "lower setting",
+}
+_AS_IT_IS = "so what was found stays as it is."
+# Why nobody writes on the sheets of a visit any more, and where a change is made instead.
+SETTLED: Mapping[str, str] = {
+    VisitState.DONE: f"This visit is finished, {_AS_IT_IS} Begin the report: it starts as a copy, "
+    "which you can change.",
+    VisitState.DRAFT_REPORT: f"This visit is finished, {_AS_IT_IS} Change the draft report instead.",
+    VisitState.FACTUAL_ACCURACY: f"The report has gone to the provider, {_AS_IT_IS} In the report, a section can be "
+    "changed where you accept a point of the provider’s about it.",
+    VisitState.FINAL: f"The report is final, {_AS_IT_IS} The report cannot be changed either.",
+    VisitState.CLOSED: f"This visit is closed, {_AS_IT_IS} The report cannot be changed either.",
+    VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
+    VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
 TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
 

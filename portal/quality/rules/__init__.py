@@ -1,10 +1,21 @@
 """Quality's arithmetic and transitions: no Flask, no database."""
 
 from portal.quality.rules.standards import Standard, StandardSet, read_standards, set_for
-from portal.quality.rules.states import REFUSALS, VISITED, Step, Trigger, VisitState, after, is_open
+from portal.quality.rules.states import (
+    REFUSALS,
+    TAKES_PHOTOGRAPHS,
+    VISITED,
+    Step,
+    Trigger,
+    VisitState,
+    after,
+    is_open,
+    is_over_unwritten,
+)
 
 __all__ = [
     "REFUSALS",
+    "TAKES_PHOTOGRAPHS",
     "VISITED",
     "Standard",
     "StandardSet",
@@ -13,6 +24,7 @@ __all__ = [
     "VisitState",
     "after",
     "is_open",
+    "is_over_unwritten",
     "read_standards",
     "set_for",
 ]

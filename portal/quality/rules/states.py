@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,6 +14,7 @@ class VisitState(StrEnum):
     FINAL = "final"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    REMOVED = "removed"
 
 
 class Trigger(StrEnum):
@@ -36,6 +38,7 @@ class Step(StrEnum):
     SHARE = "share"
     FINALISE = "finalise"
     CLOSE = "close"
+    REMOVE = "remove"
 
 
 MOVES = {
@@ -46,9 +49,12 @@ MOVES = {
     (VisitState.DRAFT_REPORT, Step.SHARE): VisitState.FACTUAL_ACCURACY,
     (VisitState.FACTUAL_ACCURACY, Step.FINALISE): VisitState.FINAL,
     (VisitState.FINAL, Step.CLOSE): VisitState.CLOSED,
+    (VisitState.CLOSED, Step.REMOVE): VisitState.REMOVED,
 }
 # Somebody has been there.
 VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
+# Until the report goes to the provider, photographs can be put with what was found.
+TAKES_PHOTOGRAPHS = frozenset({VisitState.PLANNED, VisitState.DONE, VisitState.DRAFT_REPORT})
 REFUSALS = {
     Step.CHANGE: "Only a planned visit can be changed. Look at where this one stands now.",
     Step.CANCEL: "Only a planned visit can be called off. Look at where this one stands now.",
@@ -57,6 +63,7 @@ REFUSALS = {
     Step.SHARE: "Only a draft report can be sent to the provider. Look at where this one stands now.",
     Step.FINALISE: "A report becomes final after the provider has had its time to answer.",
     Step.CLOSE: "Only a visit with a final report can be closed.",
+    Step.REMOVE: "Only the record of a closed visit is removed.",
 }
 
 
@@ -65,6 +72,11 @@ def after(state: VisitState, step: Step) -> VisitState | None:
     return MOVES.get((state, step))
 
 
+def is_over_unwritten(state: VisitState, ends_at: datetime, now: datetime) -> bool:
+    """Whether a visit's time is over and no officer says that it was made: it may have been, and wait for them."""
+    return state == VisitState.PLANNED and ends_at <= now
+
+
 def is_open(state: VisitState) -> bool:
     """Whether something is still to be done about a visit."""
-    return state not in (VisitState.CLOSED, VisitState.CANCELLED)
+    return state not in (VisitState.CLOSED, VisitState.CANCELLED, VisitState.REMOVED)

@@ -1,18 +1,55 @@
-"""What a provider's people are told of an announced visit: its admins, and whoever looks after the home.
+"""What a provider's people are told of an announced visit, and what officers are told that colleagues did with theirs.
 
-Mail says which home, when and who comes. It says nothing of where the home is, nor why somebody comes.
+A provider's mail, to its admins and whoever looks after the home, says which home, when and who comes. It says nothing
+of where the home is, nor why somebody comes. An officer's says that there is something to read, and where.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy.orm import Session
 
 from portal import mail
+from portal.access import Viewer
 from portal.homes.people.queries import list_people_to_tell
 from portal.quality.models import Visit
+from portal.quality.queries.visits import list_officers
 from portal.quality.words import time_words
+
+
+class Done(Enum):
+    """What a colleague did with an officer's visit: the subject of the mail, and what it says."""
+
+    GIVEN = ("A quality visit for you", "A colleague has put you down for a quality visit.")
+    MOVED = ("A quality visit of yours has moved", "A colleague has moved a quality visit that you go on.")
+    TAKEN = ("You no longer go on a quality visit", "A colleague has taken you off a quality visit.")
+    CALLED_OFF = (
+        "A quality visit of yours is called off",
+        "A colleague has called off a quality visit that you were to go on.",
+    )
+
+
+def tell_officers(
+    session: Session, visit: Visit, person_ids: Collection[int], what: Done, *, actor: Viewer, now: datetime
+) -> None:
+    """What a colleague did, to those of these people who are officers still; whoever did it knows."""
+    subject, words = what.value
+    for person in list_officers(session, visit.authority_id):
+        if person.id in person_ids and person.id != actor.person_id:
+            mail.post(
+                session,
+                "officer_visit",
+                to=person.inbox,
+                subject=subject,
+                key=f"officer-visit:{visit.reference}:{visit.version}:{person.id}",
+                now=now,
+                name=person.name,
+                words=words,
+                path=f"/quality/visits/{visit.reference}/",
+            )
 
 
 def tell_announced(session: Session, visit: Visit, *, now: datetime) -> None:

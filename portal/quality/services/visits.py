@@ -1,7 +1,8 @@
 """Planning a visit, changing what was planned, and calling it off.
 
 Everybody who plans holds the authority's row while it is decided whether the time is free: two who plan at the same
-instant are one after the other. What a provider is told leaves with the same transaction, and only of announced visits.
+instant are one after the other. What a provider is told leaves with the same transaction, and only of announced visits;
+so does what officers are told that colleagues did.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
 from portal.quality.queries import locked_visit, newest_version
 from portal.quality.queries.visits import Clash, find_clash, find_visit
 from portal.quality.rules import REFUSALS, Step, after, set_for
-from portal.quality.services.telling import tell_announced, tell_called_off, tell_changed
+from portal.quality.services.telling import Done, tell_announced, tell_called_off, tell_changed, tell_officers
 from portal.quality.words import time_words
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
@@ -94,6 +95,7 @@ def plan_visit(
     session.flush()
     if is_announced:
         tell_announced(session, visit, now=now)
+    tell_officers(session, visit, _people(visit), Done.GIVEN, actor=actor, now=now)
     detail = {"home": home.reference, "trigger": trigger, "announced": is_announced}
     _note(session, visit, "visit_planned", actor=actor, now=now, **detail)
     return visit
@@ -125,8 +127,21 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         tell_announced(session, visit, now=now)
     elif visit.is_announced and before != (visit.starts_at, visit.ends_at, _people(visit)):
         tell_changed(session, visit, now=now)
+    _tell_officers(session, visit, before, actor=actor, now=now)
     _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced)
     return visit
+
+
+def _tell_officers(
+    session: Session, visit: Visit, before: tuple[datetime, datetime, list[int]], *, actor: Viewer, now: datetime
+) -> None:
+    """One mail to each whom a change concerns: who came, who left, and where the time is another, who stayed."""
+    *times, people = before
+    was, are = set(people), set(_people(visit))
+    tell_officers(session, visit, are - was, Done.GIVEN, actor=actor, now=now)
+    tell_officers(session, visit, was - are, Done.TAKEN, actor=actor, now=now)
+    if times != [visit.starts_at, visit.ends_at]:
+        tell_officers(session, visit, was & are, Done.MOVED, actor=actor, now=now)
 
 
 @verb
@@ -140,6 +155,7 @@ def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, 
     session.flush()
     if visit.is_announced:
         tell_called_off(session, visit, now=now)
+    tell_officers(session, visit, _people(visit), Done.CALLED_OFF, actor=actor, now=now)
     _note(session, visit, "visit_cancelled", actor=actor, now=now)
     return visit
 

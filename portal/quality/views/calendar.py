@@ -10,6 +10,7 @@ from flask import Response, render_template, request, url_for
 from portal import access, clock, db
 from portal.quality.forms import VisitsFilter
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.queries.visits import list_visits
 from portal.quality.views import rows
 from portal.quality.views.desk import READERS, WRITERS, may_write
@@ -38,10 +39,11 @@ def list_weeks() -> str:
         from_at=clock.london_midnight(first),
         until_at=clock.london_midnight(last),
     )
+    waiting = unwritten.among(db.session(), visits, now)
     return render_template(
         "quality/visits.html",
         form=form,
-        weeks=[(monday, rows.visits_table(f"Week of {monday}", found)) for monday, found in _by_week(visits)],
+        weeks=[(monday, rows.visits_table(f"Week of {monday}", found, waiting)) for monday, found in _by_week(visits)],
         first=first,
         last=last - timedelta(days=1),
         count_words="1 visit" if len(visits) == 1 else f"{len(visits):,} visits",

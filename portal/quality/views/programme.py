@@ -80,4 +80,6 @@ def _found(form: ProgrammeFilter) -> tuple[list[Programmed], Sort]:
 
 
 def _stands(each: Programmed, due: str) -> bool:
-    return each.standing == due if due in STANDING_NAMES else each.own_day is not None
+    if due in STANDING_NAMES:
+        return each.standing == due
+    return (each.own_day if due == "own" else each.unwritten) is not None

@@ -13,7 +13,7 @@ from portal.homes.words import SERVICE_NAMES
 from portal.quality.queries.programme import Programmed
 from portal.quality.rules.programme import Facts, Reason
 from portal.quality.views.rows import LINK, Row, labelled
-from portal.quality.words import STANDING_NAMES, STANDING_TONES, point_words
+from portal.quality.words import STANDING_NAMES, STANDING_TONES, UNWRITTEN_NAME, UNWRITTEN_TONE, point_words
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
 
@@ -21,7 +21,7 @@ NEVER = "Never"
 _PLAN = Markup('Plan a visit<span class="govuk-visually-hidden"> to {}</span>')
 CSV_HEADER = (
     "Reference", "Home", "Type", "Provider", "Next visit due", "Worked out", "Day set by a person because", "Standing",
-    "Planned for", "Points", "Why", "Last visit",
+    "Planned for", "Points", "Why", "Last visit", "Visit to be written up",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def programme_table(found: Iterable[Programmed], *, may_plan: bool) -> Table:
 
 
 def _programme_row(each: Programmed, *, may_plan: bool) -> list[str | int | Cell]:
-    home, last = each.home, each.facts.last_visit_on
+    home = each.home
     return [
         Cell(
             home.name,
@@ -51,11 +51,20 @@ def _programme_row(each: Programmed, *, may_plan: bool) -> list[str | int | Cell
             tone=STANDING_TONES[each.standing],
             note=f"{format_date(each.due_on)}{', set by a person' if each.own_day else ''}",
         ),
-        format_date(last) if last else NEVER,
+        _last_cell(each),
         each.assessed.points,
         reason_words(each),
         _visit_cell(each, may_plan=may_plan),
     ]
+
+
+def _last_cell(each: Programmed) -> str | Cell:
+    """When somebody was there last; a visit that waits to be written up says so, with its own day."""
+    last = format_date(each.facts.last_visit_on) if each.facts.last_visit_on else NEVER
+    if each.unwritten is None:
+        return last
+    day = format_date(clock.today(each.unwritten.starts_at))
+    return Cell(UNWRITTEN_NAME, tone=UNWRITTEN_TONE, note=day if day == last else f"{day}; last there {last}")
 
 
 def _visit_cell(each: Programmed, *, may_plan: bool) -> Cell:
@@ -91,7 +100,7 @@ def csv_row(each: Programmed) -> list[Any]:
         home.reference, home.name, SERVICE_NAMES[home.service_type], home.provider_name, each.due_on,
         each.assessed.due_on, own.reason if own else None, STANDING_NAMES[each.standing],
         clock.today(each.planned.starts_at) if each.planned else None, each.assessed.points, reason_words(each),
-        each.facts.last_visit_on,
+        each.facts.last_visit_on, each.unwritten.reference if each.unwritten else None,
     ]  # fmt: skip
 
 
@@ -116,6 +125,9 @@ def programmed_rows(each: Programmed) -> list[Row]:
         own = each.own_day
         set_by = f"{own.reason} ({own.set_by}, {format_date(own.set_at)})"
         rows.insert(1, {"label": "Set by a person", "value": set_by})
+    if each.unwritten:
+        href = url_for("quality_visits.visit", reference=each.unwritten.reference)
+        rows += labelled((UNWRITTEN_NAME, LINK.format(href, format_datetime(each.unwritten.starts_at))))
     if each.planned:
         href = url_for("quality_visits.visit", reference=each.planned.reference)
         rows += labelled(("Planned", LINK.format(href, format_datetime(each.planned.starts_at))))

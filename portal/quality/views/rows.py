@@ -5,7 +5,7 @@ Never a home's address, and never a price.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +27,8 @@ from portal.quality.rules.calendar import CalendarEntry, calendar_text
 from portal.quality.rules.judgements import FRAMEWORKS, outcome_of
 from portal.quality.services import Plan
 from portal.quality.words import (
-    STATE_NAMES,
-    STATE_TONES,
     TRIGGER_NAMES,
+    state_words,
     time_words,
     told_name,
 )
@@ -137,21 +136,22 @@ def _remove_cell(judgement: Judgement, home_reference: str) -> Cell:
     return Cell(_REMOVE.format(format_date(day)), href=href)
 
 
-def visits_table(caption: str, visits: Iterable[Visit]) -> Table:
-    """Visits as a list of when, where, who and how far."""
+def visits_table(caption: str, visits: Iterable[Visit], unwritten: Collection[int]) -> Table:
+    """Visits as a list of when, where, who and how far; `unwritten`: the ids of those that wait to be written up."""
     columns = [Column("When"), Column("Home"), Column("Officers"), Column("Visit"), Column("State")]
-    return Table(caption, columns, [_visit_row(visit) for visit in visits])
+    return Table(caption, columns, [_visit_row(visit, is_unwritten=visit.id in unwritten) for visit in visits])
 
 
-def _visit_row(visit: Visit) -> list[str | int | Cell]:
+def _visit_row(visit: Visit, *, is_unwritten: bool) -> list[str | int | Cell]:
     href = url_for("quality_visits.visit", reference=visit.reference)
     note = "Announced" if visit.is_announced else "Not announced"
+    status, tone = state_words(VisitState(visit.state), is_unwritten=is_unwritten)
     return [
         when(visit),
         Cell(visit.home.name, note=visit.home.provider.legal_name),
         officer_words(visit),
         Cell(visit.reference, href=href, note=note),
-        Cell(STATE_NAMES[visit.state], tone=STATE_TONES[visit.state]),
+        Cell(status, tone=tone),
     ]
 
 

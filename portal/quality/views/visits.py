@@ -14,13 +14,14 @@ from portal.homes.services import note_address_seen
 from portal.homes.views.rows import address_text
 from portal.quality import queries, record
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.queries.programme import find_programmed
 from portal.quality.record import Verb
 from portal.quality.rules import Step, after, is_open
 from portal.quality.views import rows
 from portal.quality.views.desk import READERS, WRITERS, authority, get_own_visit
 from portal.quality.views.programme_rows import reason_lines
-from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.quality.words import state_words
 from portal.returns.queries.visiting import list_accepted_months
 
 blueprint = Blueprint("quality_visits", __name__, url_prefix="/quality/visits")
@@ -37,12 +38,15 @@ def page_of_visit(reference: str) -> str:
 def visit(reference: str) -> str:
     """Everything about a visit but the home's address."""
     found, session, viewer = get_own_visit(reference), db.session(), access.viewer()
+    is_unwritten = bool(unwritten.among(session, [found], clock.now()))
+    status_text, status_tone = state_words(VisitState(found.state), is_unwritten=is_unwritten)
     return render_template(
         "quality/visit.html",
         visit=found,
         rows=rows.summary(found),
-        status_text=STATE_NAMES[found.state],
-        status_tone=STATE_TONES[found.state],
+        status_text=status_text,
+        status_tone=status_tone,
+        unwritten_on=clock.today(found.starts_at) if is_unwritten else None,
         sees_address=_sees_address(found, viewer),
         sections=record.list_sections(session, found, viewer),
         verbs=record.list_verbs(session, found, viewer),
@@ -67,6 +71,7 @@ def before(reference: str) -> str:
     found, session, viewer = get_own_visit(reference), db.session(), access.viewer()
     programmed = find_programmed(session, authority(), found.home, now=clock.now())
     visits = queries.visits.list_home_visits(session, found.authority_id, found.home_id)
+    earlier = [each for each in visits if each.starts_at < found.starts_at]
     return render_template(
         "quality/before.html",
         visit=found,
@@ -76,7 +81,7 @@ def before(reference: str) -> str:
         reasons=reason_lines(programmed.assessed.reasons) if programmed else [],
         trend=rows.trend_table(list_accepted_months(session, found.home_id, limit=MONTHS_SHOWN)),
         judgements=rows.judgement_table(queries.visits.list_judgements(session, found.home_id)),
-        earlier=rows.visits_table("Earlier visits", [each for each in visits if each.starts_at < found.starts_at]),
+        earlier=rows.visits_table("Earlier visits", earlier, unwritten.among(session, earlier, clock.now())),
         standards=queries.list_standards(session, found.set_slug, found.set_version),
         sections=record.list_known(session, found, viewer),
     )

@@ -5,7 +5,7 @@ Only what was shared with the home, and never by whom: these pages are the counc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Viewer
 from portal.quality import record, timeline
+from portal.quality.actions import retention
 from portal.quality.models import Visit
-from portal.quality.queries import programme
+from portal.quality.queries import programme, unwritten
 from portal.quality.queries.programme import Homes
 from portal.quality.record import Section
 from portal.quality.rules.programme import WEIGHTS, Reason, low_marks
@@ -35,6 +36,18 @@ def marked_low(session: Session, authority_id: int, homes: Homes, now: datetime)
     since = rules.months_before(now, WEIGHTS.months_of_feedback)
     counted = queries.count_low_marks(session, authority_id, homes, since=since)
     return {home_id: low_marks(count) for home_id, count in counted.items()}
+
+
+@unwritten.witnesses(order=20)
+def told_of(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """What was shared of a visit shows that it was made; what is still being read says nothing yet."""
+    return queries.list_told_of(session, visit_ids)
+
+
+@retention.holders(order=20)
+def begun(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """What was said names the visit that it was said of."""
+    return queries.list_begun(session, visit_ids)
 
 
 @record.known(order=20)

@@ -245,6 +245,53 @@ def test_a_visit_that_becomes_announced_is_told_then(
     assert [message.subject for message in mailbox.to(admin.email)] == ["A quality visit to Kite House"]
 
 
+def test_officers_hear_what_a_colleague_did_with_their_visits_and_no_more(
+    session: Session, home: Home, officer: Person, mailbox: Mailbox
+) -> None:
+    """One mail a change to each whom it concerns, with a link; whoever did it gets none."""
+    sky, val, gone = (factories.make_staff(session, Role.QA_OFFICER, name=name) for name in ("Sky Fir", "Val", "Lee"))
+    visit = made.visit(session, home, officer, sky, starts_at=TUESDAY, is_announced=False)
+    actor, later = factories.viewer_of(session, officer), TUESDAY + timedelta(minutes=30)
+    services.change_visit(
+        session, visit, changed([officer, sky, gone], visit, starts_at=later), version=1, actor=actor, now=NOW
+    )
+    gone.disabled_at = NOW
+    only_why = changed([officer, sky, gone], visit, trigger=Trigger.CONCERN)
+    services.change_visit(session, visit, only_why, version=2, actor=actor, now=NOW)
+    services.change_visit(session, visit, changed([officer, val], visit), version=3, actor=actor, now=NOW)
+    services.cancel_visit(session, visit, reason="Canary reason", actor=actor, now=NOW)
+
+    def subjects(person: Person) -> list[str]:
+        return [message.subject for message in mailbox.to(person.email)]
+
+    assert subjects(officer) == []
+    assert subjects(sky) == [
+        "A quality visit for you",
+        "A quality visit of yours has moved",
+        "You no longer go on a quality visit",
+    ]
+    assert subjects(val) == ["A quality visit for you", "A quality visit of yours is called off"]
+    assert subjects(gone) == ["A quality visit for you"]
+    for message in mailbox.all():
+        assert f"/quality/visits/{visit.reference}/" in message.body
+        for never in ("Kite House", homes_made.STREET, homes_made.POSTCODE, "Canary reason", "December"):
+            assert never not in message.body
+
+
+def test_an_officer_who_plans_for_a_colleague_writes_to_them_once(
+    session: Session, signed_in: Client, home: Home, officer: Person, mailbox: Mailbox
+) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    form = plan_form(signed_in, home)
+    check = signed_in.submit(form, {**TYPED, "lead": other.reference, "others": [officer.reference]})
+    for _ in range(2):
+        signed_in.submit(check.form("Plan this visit"), button="Plan this visit")
+    theirs, mine = other.email, officer.email
+    session.commit()
+    assert [message.subject for message in mailbox.to(theirs)] == ["A quality visit for you"]
+    assert mailbox.to(mine) == []
+
+
 def test_a_provider_reads_the_visits_it_was_told_of(
     session: Session, client: Client, home: Home, officer: Person, admin: Person
 ) -> None:

@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portal.quality.actions.rules import ActionState, Reminder, is_overdue, last_day_escalated, reminder_due
+from portal.quality.actions.rules import (
+    ActionState,
+    Reminder,
+    is_overdue,
+    last_day_due,
+    last_day_escalated,
+    reminder_due,
+)
 from portal.quality.reports.rules import (
     Answer,
     Judgement,
@@ -80,6 +87,11 @@ def test_points_that_wait_and_texts_that_were_not_mended() -> None:
     ]
     assert undecided(points) == ["Education"]
     assert unmended(points) == ["Strengths"]
+
+
+def test_an_action_is_due_two_years_ahead_at_the_latest() -> None:
+    assert last_day_due(date(2026, 3, 2)) == date(2028, 3, 2)
+    assert last_day_due(date(2028, 2, 29)) == date(2030, 2, 28)
 
 
 def test_an_action_is_overdue_the_day_after_and_only_while_it_is_the_providers_turn() -> None:

@@ -12,6 +12,7 @@ LINE = [
     (VisitState.DRAFT_REPORT, Step.SHARE, VisitState.FACTUAL_ACCURACY),
     (VisitState.FACTUAL_ACCURACY, Step.FINALISE, VisitState.FINAL),
     (VisitState.FINAL, Step.CLOSE, VisitState.CLOSED),
+    (VisitState.CLOSED, Step.REMOVE, VisitState.REMOVED),
 ]
 ASIDE = [
     (VisitState.PLANNED, Step.CHANGE, VisitState.PLANNED),
@@ -34,4 +35,5 @@ def test_nothing_else_can_be_done() -> None:
 
 
 def test_only_closed_and_called_off_visits_need_nothing_more() -> None:
-    assert [state for state in VisitState if not is_open(state)] == [VisitState.CLOSED, VisitState.CANCELLED]
+    over = [VisitState.CLOSED, VisitState.CANCELLED, VisitState.REMOVED]
+    assert [state for state in VisitState if not is_open(state)] == over

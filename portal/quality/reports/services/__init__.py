@@ -5,13 +5,14 @@ from portal.quality.reports.services.common import MOST_PHOTOGRAPH_BYTES, MOST_P
 from portal.quality.reports.services.drafting import begin_report, save_section, send_report
 from portal.quality.reports.services.findings import finish_visit, save_finding
 from portal.quality.reports.services.finishing import approve_report, finalise
-from portal.quality.reports.services.photographs import add_photograph, remove_photograph
+from portal.quality.reports.services.photographs import TOO_LATE, add_photograph, remove_photograph
 from portal.quality.reports.services.sharing import give_consent, take_copy, withdraw_consent
 from portal.quality.services.visits import Refused
 
 __all__ = [
     "MOST_PHOTOGRAPHS",
     "MOST_PHOTOGRAPH_BYTES",
+    "TOO_LATE",
     "Refused",
     "Stale",
     "add_photograph",

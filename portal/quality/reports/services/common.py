@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ class Stale(Refused):
         self.current, self.version = current, version
 
 
-def held_in(session: Session, visit: Visit, states: tuple[VisitState, ...], refusal: str) -> Visit:
+def held_in(session: Session, visit: Visit, states: Collection[VisitState], refusal: str) -> Visit:
     """The visit, locked; Refused unless it stands in one of the states."""
     held = locked_visit(session, visit.id)
     if held.state not in states:

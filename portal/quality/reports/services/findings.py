@@ -15,12 +15,10 @@ from portal.quality.queries import locked_visit
 from portal.quality.reports import queries, words
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.rules import Sheet, Written, list_missing
-from portal.quality.reports.services.common import Stale, held_in
+from portal.quality.reports.services.common import Stale
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
-
-FINISHED = "This visit is finished. What was found stays as it is; the report can still be changed."
 
 
 @verb
@@ -41,7 +39,9 @@ def save_finding(
     What stands there already is saved, whoever sent it first. Refused once the visit is finished; Stale when it was
     saved since from another screen.
     """
-    held_in(session, visit, (VisitState.PLANNED,), FINISHED)
+    held = locked_visit(session, visit.id)
+    if held.state != VisitState.PLANNED:
+        raise Refused(words.SETTLED[held.state])
     found = queries.find_finding(session, visit.id, sheet.slug)
     if found is None:
         return _begin(session, visit, sheet, written, desk=desk, actor=actor, now=now)

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.reports import queries, services, shown, words
 from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.rules import Sheet, lack_of
 from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
-from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.quality.rules import TAKES_PHOTOGRAPHS
+from portal.quality.words import state_words
 from portal.web.filters import format_datetime
 from portal.web.verbs import done
 from portal.web.versions import show_both
@@ -31,17 +33,20 @@ def overview(reference: str) -> str:
     """Every sheet and where it stands, the photographs, and what is still missing."""
     visit = read(reference)
     sheets, written = queries.list_sheets(db.session(), visit), queries.list_written(db.session(), visit.id)
-    may_write = is_mine(visit)
+    may_write, is_open = is_mine(visit), _is_open(visit)
+    waits = bool(unwritten.among(db.session(), [visit], clock.now()))
+    status_text, status_tone = state_words(VisitState(visit.state), is_unwritten=waits)
     return render_template(
         "visits/findings.html",
         visit=visit,
-        status_text=STATE_NAMES[visit.state],
-        status_tone=STATE_TONES[visit.state],
-        tasks=[_task(visit, sheet, written) for sheet in sheets] if _is_open(visit) and may_write else None,
+        status_text=status_text,
+        status_tone=status_tone,
+        tasks=[_task(visit, sheet, written) for sheet in sheets] if is_open and may_write else None,
         sections=shown.findings(sheets, written),
         photographs=queries.list_photographs(db.session(), visit.id),
-        may_finish=may_write and _is_open(visit),
-        may_photograph=may_write and visit.state in (VisitState.PLANNED, VisitState.DONE, VisitState.DRAFT_REPORT),
+        settled=words.SETTLED.get(visit.state) if may_write or visit.state == VisitState.REMOVED else None,
+        may_finish=may_write and is_open,
+        may_photograph=may_write and visit.state in TAKES_PHOTOGRAPHS,
         most_photographs=services.MOST_PHOTOGRAPHS,
     )
 
@@ -72,6 +77,8 @@ def sheet(reference: str, slug: str) -> Page:
     found = queries.find_finding(session, visit.id, slug)
     form = sheet_form(page, queries.written_of(found), found.version if found else 0)
     by_script = request.accept_mimetypes.best == "application/json"
+    if not _is_open(visit):
+        return _settled(visit, page, found, form, by_script=by_script)
     if not form.validate_on_submit():
         return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
     try:
@@ -79,9 +86,8 @@ def sheet(reference: str, slug: str) -> Page:
     except services.Stale as stale:
         show_both(form, str(stale), {name: text for name, text in stale.current.items() if name in form}, stale.version)
         return _said(SEE_BOTH, CHANGED) if by_script else _sheet_page(visit, page, form)
-    except services.Refused as refused:
-        form.refuse(str(refused))
-        return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+    except services.Refused:
+        return _settled(visit, page, found, form, by_script=by_script)
     if by_script:
         return jsonify(version=str(saved.version), message=f"Saved, {format_datetime(saved.saved_at)}")
     flash(f"“{page.title}” is saved.", "success")
@@ -98,6 +104,26 @@ def _save(visit: Visit, page: Sheet, form: SheetForm) -> VisitFinding:
         desk=form.screen,
         actor=access.viewer(),
         now=clock.now(),
+    )
+
+
+def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetForm, *, by_script: bool) -> Page:
+    """The sheet of a finished visit, to be read: nothing is saved, and what was sent all the same stands there too."""
+    if request.method == "POST":
+        form.refuse(words.SETTLED[visit.state])
+        if by_script:
+            return _said(_problems(form), UNREADABLE)
+    stands, typed = queries.written_of(found), form.written
+    return render_template(
+        "visits/settled_sheet.html",
+        visit=visit,
+        sheet=page,
+        form=form,
+        settled=words.SETTLED[visit.state],
+        found=shown.section("found", "What was found", stands.judgement, words.seen_text(stands)),
+        typed=shown.section("typed", "What you wrote, which is not saved", typed.judgement, words.seen_text(typed))
+        if typed != stands
+        else None,
     )
 
 
@@ -131,7 +157,6 @@ def _sheet_page(visit: Visit, page: Sheet, form: SheetForm) -> str:
         form=form,
         progress=f"Page {number} of {len(sheets)}",
         next_href=_next(visit, page),
-        is_open=_is_open(visit),
         keeps=f"{visit.reference}:{page.slug}:{access.viewer().reference}",
     )
 

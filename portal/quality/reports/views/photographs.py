@@ -13,6 +13,7 @@ from portal.quality.reports.pictures import MEDIA_TYPE, NotKept, clean
 from portal.quality.reports.views.desk import READERS, WRITERS, Page, read, write
 from portal.quality.reports.views.findings import blueprint
 from portal.quality.reports.words import FAULTS, TOO_LARGE
+from portal.quality.rules import TAKES_PHOTOGRAPHS
 from portal.web import errors
 from portal.web.verbs import done
 
@@ -27,7 +28,13 @@ def add_photograph(reference: str) -> Page:
     if form.validate_on_submit() and _keep(visit, form):
         flash("The photograph is kept, without where and when it was taken.", "success")
         return redirect(_list(reference))
-    return render_template("visits/add_photograph.html", visit=visit, form=form, back_href=_list(reference))
+    return render_template(
+        "visits/add_photograph.html",
+        visit=visit,
+        form=form,
+        too_late=None if visit.state in TAKES_PHOTOGRAPHS else services.TOO_LATE,
+        back_href=_list(reference),
+    )
 
 
 def _keep(visit: Visit, form: PhotographForm) -> bool:
@@ -40,7 +47,7 @@ def _keep(visit: Visit, form: PhotographForm) -> bool:
         form.refuse(FAULTS[refused.fault], "file")
         return False
     except services.Refused as refused:
-        form.refuse(str(refused), "file")
+        form.refuse(str(refused), refused.field or None)
         return False
     return True
 
@@ -64,6 +71,9 @@ def remove_photograph(reference: str, photograph: str) -> Page:
     """Ask, then take a photograph out."""
     visit, form = write(reference), ConfirmForm()
     found = queries.get_photograph(db.session(), visit.id, photograph)
+    if visit.state not in TAKES_PHOTOGRAPHS:
+        flash(services.TOO_LATE, "error")
+        return redirect(_list(reference))
     onward = done(
         form,
         lambda: services.remove_photograph(db.session(), visit, found, actor=access.viewer(), now=clock.now()),

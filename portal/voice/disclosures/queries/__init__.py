@@ -29,6 +29,7 @@ from portal.voice.disclosures.queries.records import (
     list_told_of,
     list_told_to,
     list_told_waiting,
+    list_visits_told_of,
     list_waiting,
     locked_disclosure,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "list_told_waiting",
     "list_troubles",
     "list_turns",
+    "list_visits_told_of",
     "list_waiting",
     "locked_disclosure",
     "locked_waiting",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
@@ -205,3 +205,9 @@ def list_to_erase(session: Session) -> Sequence[Disclosure]:
         Disclosure.exported_at.is_not(None), Disclosure.erased_at.is_(None), Disclosure.held_at.is_(None)
     )
     return session.scalars(query.order_by(Disclosure.exported_at, Disclosure.id)).all()
+
+
+def list_visits_told_of(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, that a disclosure is about."""
+    query = select(Visit.id).where(Visit.id.in_(visit_ids), exists().where(Disclosure.visit_id == Visit.id))
+    return session.scalars(query.order_by(Visit.id)).all()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, Select, case, distinct, exists, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from portal.quality.models import Visit
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackQuestion, Response
 from portal.voice.feedback.queries.moderated import stands_first
 from portal.voice.feedback.rules import SHARED
@@ -49,6 +50,20 @@ def list_shared(session: Session, authority_id: int, *home_ids: int) -> Sequence
     """Everything that was shared with these homes, oldest first; what is read as one, once."""
     query = select(Feedback).where(*_shared(authority_id), stands_first(), Feedback.home_id.in_(home_ids))
     return session.scalars(query.order_by(Feedback.moderated_at, Feedback.id)).all()
+
+
+def list_begun(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, of which there is any feedback, whatever became of it."""
+    query = select(Visit.id).where(Visit.id.in_(visit_ids), exists().where(Feedback.visit_id == Visit.id))
+    return session.scalars(query.order_by(Visit.id)).all()
+
+
+def list_told_of(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, of which something was shared that an inspector wrote."""
+    shared = exists().where(
+        Feedback.visit_id == Visit.id, Feedback.inspector_id.is_not(None), Feedback.state.in_(SHARED)
+    )
+    return session.scalars(select(Visit.id).where(Visit.id.in_(visit_ids), shared).order_by(Visit.id)).all()
 
 
 def list_asked(session: Session, authority_id: int, home_id: int, *, since: datetime) -> Sequence[FeedbackPoint]:

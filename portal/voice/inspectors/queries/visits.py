@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.db import NotFound
@@ -74,6 +74,23 @@ def places_on(session: Session, visit_ids: Sequence[int]) -> dict[int, list[Insp
     for place in session.scalars(query.options(selectinload(InspectorVisit.inspector)).order_by(InspectorVisit.id)):
         places[place.visit_id].append(place)
     return places
+
+
+def list_placed(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, on which an inspector goes or went."""
+    query = select(InspectorVisit.visit_id).where(InspectorVisit.visit_id.in_(visit_ids))
+    return session.scalars(query.distinct().order_by(InspectorVisit.visit_id)).all()
+
+
+def list_witnessed(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
+    """Those of these visits, by id, on which an inspector was."""
+    said = or_(
+        InspectorVisit.arrived_at.is_not(None),
+        InspectorVisit.home_safe_at.is_not(None),
+        InspectorVisit.debriefed_at.is_not(None),
+    )
+    query = select(InspectorVisit.visit_id).where(InspectorVisit.visit_id.in_(visit_ids), said)
+    return session.scalars(query.distinct().order_by(InspectorVisit.visit_id)).all()
 
 
 def get_place(session: Session, visit: Visit, reference: str, carer: Carer) -> InspectorVisit:

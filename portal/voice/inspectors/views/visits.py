@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.quality.models import Visit, VisitState
-from portal.quality.queries import get_visit
-from portal.quality.words import STATE_NAMES, STATE_TONES
+from portal.quality.queries import get_visit, unwritten
+from portal.quality.words import state_words
 from portal.voice.inspectors import queries, services
 from portal.voice.inspectors.forms import DebriefForm, PlaceForm
 from portal.voice.inspectors.models import InspectorVisit
@@ -45,16 +45,17 @@ def list_visits() -> str:
     page = page_of(request.args, total=queries.count_visits(session, authority_id, since=since))
     shown = queries.list_visits(session, authority_id, since=since, limit=page.limit, offset=page.offset)
     places = queries.places_on(db.session(), [visit.id for visit in shown])
-    rows = [_row(visit, places[visit.id]) for visit in shown]
+    waiting = unwritten.among(session, shown, clock.now())
+    rows = [_row(visit, places[visit.id], is_unwritten=visit.id in waiting) for visit in shown]
     return render_template("inspectors/visits.html", table=Table("Visits", COLUMNS, rows), page=page, total=page.total)
 
 
-def _row(visit: Visit, places: list[InspectorVisit]) -> list[str | Cell]:
-    state = VisitState(visit.state)
+def _row(visit: Visit, places: list[InspectorVisit], *, is_unwritten: bool) -> list[str | Cell]:
+    status, tone = state_words(VisitState(visit.state), is_unwritten=is_unwritten)
     return [
         Cell(visit.home.name, href=url_for(".visit", reference=visit.reference)),
         format_datetime(visit.starts_at),
-        Cell(STATE_NAMES[state], tone=STATE_TONES[state]),
+        Cell(status, tone=tone),
         str(len(places)) if places else "None yet",
     ]
 
@@ -66,11 +67,13 @@ def visit(reference: str) -> str:
     found, mine = _visit(reference), {row.inspector.id for row in _own()}
     places = queries.places_on(db.session(), [found.id])[found.id]
     own = [held for held in places if held.inspector_id in mine]
+    is_unwritten = bool(unwritten.among(db.session(), [found], clock.now()))
+    status_text, status_tone = state_words(VisitState(found.state), is_unwritten=is_unwritten)
     return render_template(
         "inspectors/visit.html",
         visit=found,
-        status_text=STATE_NAMES[VisitState(found.state)],
-        status_tone=STATE_TONES[VisitState(found.state)],
+        status_text=status_text,
+        status_tone=status_tone,
         starts=format_datetime(found.starts_at),
         ends=format_datetime(found.ends_at),
         officers=", ".join(officer.person.name for officer in found.officers),

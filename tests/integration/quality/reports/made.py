@@ -54,10 +54,16 @@ def write_all(session: Session, visit: Visit, officer: Viewer, *, now: datetime 
 
 def finished(session: Session, home: Home, *officers: Person, **options: int) -> Visit:
     """A visit that was made and written down."""
-    visit, officer = begun(session, home, *officers, **options), factories.viewer_of(session, officers[0])
-    write_all(session, visit, officer)
-    services.finish_visit(session, visit, actor=officer, now=clock.now())
+    visit = begun(session, home, *officers, **options)
+    finish_up(session, visit, officers[0])
     return visit
+
+
+def finish_up(session: Session, visit: Visit, officer: Person) -> None:
+    """Write a visit down and finish it."""
+    viewer = factories.viewer_of(session, officer)
+    write_all(session, visit, viewer)
+    services.finish_visit(session, visit, actor=viewer, now=clock.now())
 
 
 def keep_photograph(session: Session, visit: Visit, officer: Person) -> str:
@@ -107,11 +113,12 @@ def sent(session: Session, home: Home, *officers: Person, **options: int) -> Vis
     """A draft report with an action, sent to its provider for ten more days."""
     visit, officer = drafted(session, home, *officers, **options), factories.viewer_of(session, officers[0])
     action(session, visit, officer)
-    _send(session, visit, officer)
+    send(session, visit, officer)
     return visit
 
 
-def _send(session: Session, visit: Visit, officer: Viewer) -> None:
+def send(session: Session, visit: Visit, officer: Viewer) -> None:
+    """Send a draft report to its provider for ten more days."""
     last_day = clock.today(clock.now()) + 10 * A_DAY
     services.send_report(session, visit, last_day=last_day, actor=officer, now=clock.now())
 
@@ -144,7 +151,7 @@ def _finalise(session: Session, visit: Visit, *, officer: Viewer, provider: View
 
 def finish(session: Session, visit: Visit, *, officer: Viewer, provider: Viewer) -> None:
     """Send a draft report and make it final, the provider having nothing to say."""
-    _send(session, visit, officer)
+    send(session, visit, officer)
     _finalise(session, visit, officer=officer, provider=provider)
 
 

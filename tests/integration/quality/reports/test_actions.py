@@ -22,7 +22,11 @@ from tests.integration.quality.reports.conftest import Cast
 from tests.support.client import Client
 from tests.support.mail import Mailbox
 
-DUE = {"due_on-day": "1", "due_on-month": "6", "due_on-year": "2099"}
+
+@pytest.fixture
+def due_on() -> date:
+    """A day that an action may be due on."""
+    return clock.today(clock.now()) + timedelta(days=200)
 
 
 def state_of(session: Session, visit: Visit) -> str:
@@ -30,19 +34,21 @@ def state_of(session: Session, visit: Visit) -> str:
     return visit.state
 
 
-def test_actions_are_agreed_with_the_draft_and_changed_there(session: Session, client: Client, cast: Cast) -> None:
-    visit = made.drafted(session, cast.home, cast.lead)
+def test_actions_are_agreed_with_the_draft_and_changed_there(
+    session: Session, client: Client, cast: Cast, due_on: date
+) -> None:
+    visit, due = made.drafted(session, cast.home, cast.lead), _fields(due_on)
     client.sign_in(cast.lead)
     address = f"/quality/visits/{visit.reference}/actions/"
     page = client.get(client.get(address).link("Add an action"))
-    assert "Enter what is to change" in client.submit(page.form(), DUE).errors
+    assert "Enter what is to change" in client.submit(page.form(), due).errors
     past = client.submit(
-        page.form(), {**DUE, "due_on-year": "2020"}, text="Mend the fence.", owner="Registered manager"
+        page.form(), {**due, "due_on-year": "2020"}, text="Mend the fence.", owner="Registered manager"
     )
     assert past.errors == ["The date must be after today."]
-    page = client.submit(page.form(), DUE, text="Mend the fence.", owner="Registered manager", standard="protection")
-    assert "Action 1, by 1 June 2099" in page.text
-    change = client.get(page.link("Change the action by 1 June 2099"))
+    page = client.submit(page.form(), due, text="Mend the fence.", owner="Registered manager", standard="protection")
+    assert f"Action 1, by {_day(due_on)}" in page.text
+    change = client.get(page.link(f"Change the action by {_day(due_on)}"))
     (action,) = made.visit_actions(session, visit)
     details = services.ActionDetails("Mend both fences.", "", "Registered manager", action.due_on)
     services.change_action(session, visit, action, details, seen_version=1, actor=cast.officer, now=clock.now())
@@ -50,8 +56,27 @@ def test_actions_are_agreed_with_the_draft_and_changed_there(session: Session, c
     assert "Now: Mend both fences." in both.text
     page = client.submit(both.form())
     assert "Mend no fence." in page.text
-    page = client.submit(client.get(page.link("Remove the action by 1 June 2099")).form())
+    page = client.submit(client.get(page.link(f"Remove the action by {_day(due_on)}")).form())
     assert "No action is agreed." in page.text
+
+
+def test_an_action_is_due_within_two_years(
+    session: Session, client: Client, cast: Cast, at: Callable[[datetime], None]
+) -> None:
+    """London's today counts: late in a summer evening it is a day ahead of UTC's."""
+    visit = made.final(session, cast.home, cast.provider, cast.lead)
+    at(datetime(2027, 6, 1, 23, 30, tzinfo=UTC))
+    client.sign_in(cast.lead)
+    address = f"/quality/visits/{visit.reference}/actions/"
+    refusal = "The date must be 2 June 2029 or earlier: two years ahead is the longest."
+    form = client.get(f"{address}add").form()
+    words = {"text": "Mend the fence.", "owner": "Registered manager"}
+    assert client.submit(form, _fields(date(9999, 12, 31)), **words).errors == [refusal]
+    assert client.submit(form, _fields(date(2029, 6, 3)), **words).errors == [refusal]
+    page = client.submit(form, _fields(date(2029, 6, 2)), **words)
+    assert "Action 2, by 2 June 2029" in page.text
+    move = client.get(page.link("Move the day the action by 2 June 2029")).form()
+    assert client.submit(move, _fields(date(2029, 6, 3)), reason="Builders.").errors == [refusal]
 
 
 def test_evidence_is_sent_sent_back_and_the_last_action_closes_the_visit(
@@ -137,8 +162,14 @@ def test_the_home_is_reminded_once_before_and_once_after_and_never_at_night(
 
 
 def test_an_officer_moves_the_day_with_a_reason_that_the_provider_reads(
-    session: Session, client: Client, new_client: Callable[[], Client], cast: Cast, mailbox: Mailbox
+    session: Session,
+    client: Client,
+    new_client: Callable[[], Client],
+    cast: Cast,
+    mailbox: Mailbox,
+    at: Callable[[datetime], None],
 ) -> None:
+    at(datetime(2027, 6, 1, 8, 30, tzinfo=UTC))
     visit = made.final(session, cast.home, cast.provider, cast.lead)
     (action,) = made.visit_actions(session, visit)
     was, email = action.due_on, cast.admin.inbox
@@ -152,7 +183,8 @@ def test_an_officer_moves_the_day_with_a_reason_that_the_provider_reads(
     assert client.submit(form, _fields(was), reason="Late builder.").errors == ["It is due on this day already."]
     assert client.submit(form, _fields(was + timedelta(days=20))).errors == ["Enter the reason"]
     page = client.submit(form, _fields(was + timedelta(days=20)), reason="The builder is ill.")
-    moved = f"Moved from {_day(was)} to {_day(was + timedelta(days=20))}: The builder is ill."
+    days = f"Moved from {_day(was)} to {_day(was + timedelta(days=20))}"
+    moved = f"{days} by Casey Birch, 1 June 2027, 9:30am: The builder is ill."
     assert moved in page.text
     assert "Passed to commissioners" not in page.text
     provider = new_client()

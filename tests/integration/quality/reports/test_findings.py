@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Role
+from portal.quality import services as quality_services
 from portal.quality.models import Visit, VisitState
 from portal.quality.reports import services
 from portal.quality.reports.models import VisitFinding, VisitPhotograph
@@ -148,6 +149,82 @@ def test_finishing_names_what_is_missing_and_freezes_what_was_found(
     assert (visit.state, visit.done_at is not None) == (VisitState.DONE, True)
     with pytest.raises(Refused, match="This visit is finished"):
         made.write_all(session, visit, cast.officer)
+
+
+def test_the_sheets_of_a_finished_visit_are_read_and_say_where_to_change_it(
+    session: Session, client: Client, cast: Cast, visit: Visit, address: str
+) -> None:
+    """What was written elsewhere, and comes too late, is shown and not saved."""
+    client.sign_in(cast.lead)
+    made.write_all(session, visit, cast.officer)
+    opened = client.get(f"{address}/education")
+    by_script = client.get(f"{address}/strengths")
+    services.finish_visit(session, visit, actor=cast.officer, now=clock.now())
+    refused = client.submit(opened.form("Save and go on"), judgement="strong", text="All passed their exams.")
+    why = "This visit is finished, so what was found stays as it is. Begin the report: it starts as a copy"
+    assert refused.errors == [f"{why}, which you can change."]
+    assert "What you wrote, which is not saved StrongAll passed their exams." in refused.text
+    assert (stored(session, "education").judgement, stored(session, "education").text) == ("good", made.EVIDENCE)
+    status, said = sent_by_script(client, by_script, text="Later")
+    assert (status, said["message"].startswith(why)) == (422, True)
+    page = client.get(f"{address}/education")
+    assert f"What was found Good{made.EVIDENCE}" in page.text
+    assert "What you wrote" not in page.text and "Save and go on" not in page.text
+    assert why in page.text and page.link("Go to the report") == f"/quality/visits/{visit.reference}/report/"
+    assert "can be added and removed until the report goes to the provider" in client.get(f"{address}/").text
+    assert not add_photograph(client, visit, made.photograph()).errors
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("draft_report", "Change the draft report instead."),
+        ("factual_accuracy", "a section can be changed where you accept a point of the provider’s"),
+        ("final", "The report cannot be changed either."),
+        ("closed", "This visit is closed"),
+    ],
+)
+def test_each_state_says_where_what_was_found_is_changed(
+    session: Session, client: Client, cast: Cast, state: str, why: str
+) -> None:
+    ways = {
+        "draft_report": lambda: made.drafted(session, cast.home, cast.lead),
+        "factual_accuracy": lambda: made.sent(session, cast.home, cast.lead),
+        "final": lambda: made.final(session, cast.home, cast.provider, cast.lead),
+        "closed": lambda: made.closed(session, cast.home, cast.provider, cast.lead),
+    }
+    visit = ways[state]()
+    assert visit.state == state
+    client.sign_in(cast.lead)
+    for page in ("", "concerns"):
+        assert why in client.get(f"/quality/visits/{visit.reference}/findings/{page}").text
+
+
+def test_nothing_is_written_on_a_visit_that_was_called_off(session: Session, client: Client, cast: Cast) -> None:
+    visit = made.begun(session, cast.home, cast.lead)
+    quality_services.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
+    client.sign_in(cast.lead)
+    page = client.post(f"/quality/visits/{visit.reference}/findings/education", {"text": "Warm.", "judgement": "odd"})
+    assert page.errors == ["This visit was called off, so nothing is written on it."]
+    assert "not saved Warm." in page.text and "Go to the report" not in page.text
+
+
+def test_a_report_that_was_sent_takes_no_photograph_and_loses_none(
+    session: Session, client: Client, cast: Cast
+) -> None:
+    visit = made.drafted(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    add_photograph(client, visit, made.photograph())
+    kept = session.scalars(select(VisitPhotograph)).one().reference
+    made.send(session, visit, cast.officer)
+    assert "Keep this photograph" not in client.get(f"/quality/visits/{visit.reference}/photographs/add").text
+    late = add_photograph(client, visit, made.photograph(size=(64, 50)), caption="The hall")
+    assert late.errors[0].startswith("Photographs are added and removed until the report goes to the provider.")
+    assert "You wrote: The hall" in late.text
+    back = client.get(f"/quality/visits/{visit.reference}/photographs/{kept}/remove")
+    assert back.h1 == "What we found at Kite House"
+    assert "can be added and removed until" not in back.text
+    assert session.scalars(select(VisitPhotograph.reference)).all() == [kept]
 
 
 def test_a_visit_is_not_finished_before_its_day(session: Session, cast: Cast) -> None:

@@ -1,0 +1,85 @@
+"""The record of a visit goes some years after it was closed: what was found, photographs, report, points and actions.
+
+The visit itself goes with it. Where another room still holds something of it (what young people said, or that they were
+there), its place and time stay, with nothing that was written, and it says that its record was removed:
+
+    @retention.holders(order=10)
+    def feedback(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal import clock, events, jobs
+from portal.db import Database, verb
+from portal.mail import settings
+from portal.quality.actions import queries
+from portal.quality.actions.models import ActionEvidence, ActionMove, VisitAction
+from portal.quality.models import Visit
+from portal.quality.reports.models import (
+    AccuracyPoint,
+    ReportConsent,
+    ReportPdf,
+    ReportSection,
+    ReportSharing,
+    VisitFinding,
+    VisitPhotograph,
+    VisitReport,
+)
+from portal.quality.rules import Step
+from portal.quality.rules.programme import add_months
+from portal.quality.services.steps import note, take
+from portal.quality.slots import Slot
+
+holders: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
+# Each before what it hangs from.
+OF_SECTIONS = (AccuracyPoint,)
+OF_ACTIONS = (ActionEvidence, ActionMove)
+OF_VISIT = (
+    ReportSection,
+    ReportConsent,
+    ReportSharing,
+    ReportPdf,
+    VisitReport,
+    VisitAction,
+    VisitFinding,
+    VisitPhotograph,
+)
+
+
+@jobs.chore
+def remove_old_visits(database: Database) -> None:
+    """Remove what has been kept for as long as the council keeps it, and nothing that is still followed."""
+    with database.session() as session:
+        remove_visits(session, months=settings().visit_months, now=clock.now())
+
+
+@verb
+def remove_visits(session: Session, *, months: int, now: datetime) -> int:
+    """Remove the records of visits that were closed so many months ago; returns how many it were."""
+    found = queries.list_kept_long(session, clock.london_midnight(add_months(clock.today(now), -months)))
+    ids = [visit.id for visit in found]
+    held = {visit_id for ask in holders for visit_id in ask(session, ids)} if ids else set()
+    for visit in found:
+        _remove(session, visit, is_held=visit.id in held, now=now)
+    return len(found)
+
+
+def _remove(session: Session, visit: Visit, *, is_held: bool, now: datetime) -> None:
+    removed = take(session, visit, Step.REMOVE)
+    sections = select(ReportSection.id).where(ReportSection.visit_id == removed.id)
+    actions = select(VisitAction.id).where(VisitAction.visit_id == removed.id)
+    for table in OF_SECTIONS:
+        session.execute(delete(table).where(table.section_id.in_(sections)))
+    for part in OF_ACTIONS:
+        session.execute(delete(part).where(part.action_id.in_(actions)))
+    for each in OF_VISIT:
+        session.execute(delete(each).where(each.visit_id == removed.id))
+    note(session, "visit_removed", removed, actor=events.SYSTEM, now=now)
+    if not is_held:
+        session.delete(removed)

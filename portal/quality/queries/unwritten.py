@@ -1,0 +1,46 @@
+"""Visits that were made and that no officer has written up yet. Whoever hears of it from people who were there says so:
+
+    @unwritten.witnesses(order=10)
+    def checked_in(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
+
+Nothing of it is stored: such a visit stays planned until an officer finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from portal.quality.models import Visit, VisitState
+from portal.quality.rules import is_over_unwritten
+from portal.quality.slots import Slot
+
+witnesses: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
+
+
+def among(session: Session, visits: Iterable[Visit], now: datetime) -> frozenset[int]:
+    """Those of these visits, by id, that were made and wait to be written up."""
+    over = [each.id for each in visits if is_over_unwritten(VisitState(each.state), each.ends_at, now)]
+    return _witnessed(session, over)
+
+
+def list_at(session: Session, authority_id: int, homes: Select[int], now: datetime) -> list[Visit]:
+    """Those of an authority at these homes, in order of time."""
+    query = select(Visit).where(
+        Visit.authority_id == authority_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.ends_at <= now,
+        Visit.home_id.in_(homes),
+    )
+    over = session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
+    made = _witnessed(session, [each.id for each in over])
+    return [each for each in over if each.id in made]
+
+
+def _witnessed(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:
+    if not visit_ids:
+        return frozenset()
+    return frozenset(found for ask in witnesses for found in ask(session, visit_ids))
