@@ -208,4 +208,7 @@ EVENT_WORDS = {
     "voice.report_sent": "Voice report sent to be checked",
     "voice.report_sent_back": "Voice report given back",
     "voice.report_published": "Voice report published",
+    "voice.quote_taken_out": "Quote taken out of a published voice report",
+    "voice.theme_taken_out": "Theme taken out of a published voice report",
+    "voice.report_withdrawn": "Voice report withdrawn",
 }
