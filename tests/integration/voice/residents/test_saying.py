@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import SAY_THEY_KNOW
 from tests import factories
 from tests.integration.homes import made as homes_made
+from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.feedback.made import CANARY, SHOWN, THE_HOME_SAYS, WHY, WRITTEN, Desk
 from tests.integration.voice.pooled import made as pooled_made
@@ -140,6 +141,24 @@ def test_a_small_home_needs_a_word_with_the_young_person(
     with pytest.raises(Refused, match="So few live there"):
         feedback_made.share(session, desk, told)
     assert "Shared with the home." in client.submit(refused.form("Share it"), author_knows=["yes"]).text
+
+
+@pytest.mark.parametrize(("lived", "live", "asks"), [(2, 5, False), (5, 2, True)])
+def test_how_many_live_there_goes_by_the_newest_accepted_return(
+    client: Client, session: Session, desk: Desk, card: str, lived: int, live: int, asks: bool
+) -> None:
+    told = made.told(session, desk, card, FeedbackState.READ)
+    home = session.get_one(Home, desk.home.id)
+    home.registered_places = home.usable_places = 6
+    for month, places in ((date(2026, 3, 1), lived), (date(2026, 4, 1), live)):
+        period = factories.make_period(session, month)
+        statements_made.accept(session, period, home, occupied={"E08000014": places})
+    newer = factories.make_entry(session, factories.make_period(session, date(2026, 5, 1)), home)
+    assert newer.accepted_version_id is None, "what was not accepted says nothing"
+    session.commit()
+    client.sign_in(desk.coordinator)
+    page = client.get(f"/voice/feedback/{told.reference}/share")
+    assert ("author_knows" in page.form("Share it").names) is asks
 
 
 def test_an_inspectors_feedback_of_a_small_home_asks_nothing_more(client: Client, session: Session, desk: Desk) -> None:
