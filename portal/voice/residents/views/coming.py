@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.voice.inspectors.forms import ButtonForm, CodeForm
 from portal.voice.inspectors.rules import clean_code, shown_code
+from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.residents import services
 from portal.voice.residents.forms import ChoosePinForm, PinForm
 from portal.voice.residents.services import Refused
+from portal.voice.residents.services.holding import DEVICES
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, keep, known
 
 blueprint = Blueprint("cards", __name__, url_prefix="/card")
@@ -73,7 +75,7 @@ def pin(code: str) -> Page:
         else:
             keep(token=token)
             flash("Keep your card. With it and your PIN you can come back.", "success")
-            return redirect(url_for("card_feedback.start", code=code))
+            return know_device(redirect(url_for("card_feedback.start", code=code)), DEVICES, code)
     return render_template("residents/pin.html", form=form, back_href=url_for(".card", code=code))
 
 
@@ -84,12 +86,19 @@ def back(code: str) -> Page:
     code, form = known(code), PinForm()
     if form.validate_on_submit():
         try:
-            token = services.come_back(db.session(), code, pin=form.password.data, address=address(), now=clock.now())
+            token = services.come_back(
+                db.session(),
+                code,
+                pin=form.password.data,
+                address=address(),
+                device=find_device(),
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.refuse(str(refusal))
         else:
             keep(token=token)
-            return redirect(url_for("card_feedback.start", code=code))
+            return know_device(redirect(url_for("card_feedback.start", code=code)), DEVICES, code)
     return render_template(
         "residents/back.html", form=form, code=shown_code(code), back_href=url_for(".card", code=code)
     )

@@ -98,6 +98,22 @@ def test_everything_wrong_gets_the_same_words(new_client: NewClient, session: Se
     assert {page.status for page in pages} == {200}
 
 
+def test_the_owners_own_phone_is_not_kept_out_by_others_in_the_house(new_client: NewClient, card: str, at: At) -> None:
+    """All come from one address, and try it so often that the address is used up too."""
+    at(MONDAY)
+    phone = new_client()
+    begin(phone, card)
+    kept = phone.browser.get_cookie("portal_device")
+    assert kept is not None and kept.http_only and card not in kept.value
+    for _ in range(60):
+        last = come_back(new_client(), card, OTHER_PIN)
+    assert last.errors == [TOO_MANY]
+    assert come_back(new_client(), card).errors == [TOO_MANY]
+    phone.post("/card/sign-out", {"csrf_token": phone.csrf_token()})
+    assert come_back(phone, card).errors == []
+    assert phone.browser.get_cookie("portal_device") is not None, "it outlives leaving"
+
+
 def test_used_ended_and_unknown_cards_do_not_start(
     new_client: NewClient, session: Session, desk: Desk, card: str
 ) -> None:
