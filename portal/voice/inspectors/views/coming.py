@@ -233,11 +233,13 @@ def lost() -> str:
     return render_template("joining/lost.html")
 
 
-@blueprint.post("/sign-out")
+@blueprint.route("/sign-out", methods=["GET", "POST"])
 @access.public
-def sign_out() -> Response:
-    """At one press, and when somebody leaves a page fast."""
-    viewer = access.find_viewer()
+def sign_out() -> Page:
+    """At one press, and when somebody leaves a page fast. Asked for by its address, or too late, it asks first."""
+    viewer, form = access.find_viewer(), ButtonForm()
+    if viewer is not None and not form.validate_on_submit():
+        return render_template("joining/sign_out.html", form=form, back_href=url_for(".home"))
     if viewer is not None:
         accounts.sign_out(db.session(), viewer, now=clock.now())
     session.clear()

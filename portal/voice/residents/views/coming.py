@@ -7,7 +7,6 @@ the home, so that a card found somewhere tells nothing.
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
-from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.voice.inspectors.forms import ButtonForm, CodeForm
@@ -111,11 +110,13 @@ def lost() -> str:
     return render_template("residents/lost.html")
 
 
-@blueprint.post("/sign-out")
+@blueprint.route("/sign-out", methods=["GET", "POST"])
 @access.public
-def sign_out() -> Response:
-    """At one press, and when somebody leaves a page fast."""
-    token = held().get("token")
+def sign_out() -> Page:
+    """At one press, and when somebody leaves a page fast. Asked for by its address, or too late, it asks first."""
+    token, form = held().get("token"), ButtonForm()
+    if held() and not form.validate_on_submit():
+        return render_template("joining/sign_out.html", form=form, back_href=None)
     if token:
         services.leave(db.session(), token)
     session.clear()

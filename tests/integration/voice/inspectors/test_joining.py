@@ -25,6 +25,7 @@ from portal.web.parked import ParkedForm
 from tests import factories
 from tests.integration.voice.inspectors.walking import PIN, come_back, join, open_card
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 At = Callable[[datetime], None]
 NewClient = Callable[[], Client]
@@ -336,6 +337,25 @@ def test_the_desks_pages_lead_a_young_inspector_home(client: Client, card: str) 
     join(client, card)
     for path in ("/today", "/account", "/account/password", "/account/desk", "/inspect/"):
         assert client.get(path).path == "/inspect/home"
+
+
+def test_signing_out_by_address_or_too_late_asks_first(client: Client, card: str) -> None:
+    join(client, card)
+    late = client.post("/inspect/sign-out", {"csrf_token": "stale"})
+    for page in (late, client.get("/inspect/sign-out")):
+        assert page.h1 == "Sign out?" and grade_of_page(page) <= 5
+    assert client.get("/inspect/home").h1 == "Hello Kestrel"
+    assert client.submit(page.form("Yes, sign out")).path == "/inspect/"
+    assert client.get("/inspect/sign-out").path == "/inspect/"
+
+
+def test_a_page_of_staff_refuses_them_in_their_own_words(client: Client, card: str) -> None:
+    join(client, card)
+    page = client.get("/voice/reports/", expect=403)
+    assert "This page is not for you" in page.text and "role" not in page.text
+    assert client.get(page.link("Go to the start")).h1 == "Hello Kestrel"
+    assert grade_of_page(page) <= 5
+    assert "We could not find that page" in client.get("/nowhere", expect=404).text
 
 
 def test_signing_out_is_one_press(client: Client, card: str) -> None:
