@@ -6,6 +6,7 @@ it again; a paper of before is of an older edition, which is never served.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.db import verb
 from portal.voice.pooled import queries
-from portal.voice.pooled.models import VoiceReport, VoiceTheme
+from portal.voice.pooled.models import VoiceQuote, VoiceReport, VoiceTheme
 from portal.voice.pooled.rules import Step
 from portal.voice.pooled.services.common import Refused, held_for, note
 from portal.voice.pooled.services.papers import ask_for_papers
@@ -27,7 +28,9 @@ def take_out_quote(
 ) -> None:
     """Take words out wherever they stand in a published report."""
     held = _published(session, report)
-    standing = [quote for quote in queries.list_quotes(held, key) if quote.taken_out_at is None]
+    quotes = queries.list_quotes(held, key)
+    _reread(session, quotes)
+    standing = [quote for quote in quotes if quote.taken_out_at is None]
     for quote in standing:
         quote.taken_out_at = now
     if standing:
@@ -39,6 +42,7 @@ def take_out_theme(session: Session, theme: VoiceTheme, *, reason: str, actor: V
     """Take a theme with its quotes out of a published report."""
     held = _published(session, theme.report)
     current = queries.get_theme(held, theme.reference)
+    _reread(session, [current])
     if current.taken_out_at is None:
         current.taken_out_at = now
         _say(session, held, "voice.theme_taken_out", reason=reason, actor=actor, now=now)
@@ -58,6 +62,12 @@ def _published(session: Session, report: VoiceReport) -> VoiceReport:
     if held.withdrawn_at is not None:
         raise Refused(WITHDRAWN)
     return held
+
+
+def _reread(session: Session, parts: Iterable[VoiceTheme | VoiceQuote]) -> None:
+    """As they stand now that the report is held: somebody else may have taken them out meanwhile."""
+    for part in parts:
+        session.refresh(part)
 
 
 def _say(session: Session, report: VoiceReport, what: str, *, reason: str, actor: Viewer, now: datetime) -> None:

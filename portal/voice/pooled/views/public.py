@@ -24,14 +24,16 @@ class Withdrawn(Exception):
         self.report = report
 
 
-@blueprint.errorhandler(Withdrawn)
-def say_withdrawn(asked: Withdrawn) -> tuple[str, int]:
+def _say_withdrawn(asked: Withdrawn) -> tuple[str, int]:
     """In the place of its pages and papers alike."""
     report = asked.report
     page = render_template(
         "voice/pooled/withdrawn.html", quarter=quarter_words(report.quarter), withdrawn_at=report.withdrawn_at
     )
     return page, 410
+
+
+blueprint.register_error_handler(Withdrawn, _say_withdrawn)
 
 
 def _withdrawn() -> list[VoiceReport]:
