@@ -222,7 +222,7 @@ def take_out_quote(reference: str, key: str) -> Page:
         ),
         "The quote is taken out. The PDFs are being made anew.",
         _href(found),
-    ) or _take_out(form, found, "quote", f"“{words}” is gone at once from the pages and the PDFs.")
+    ) or _take_out(form, found, "quote", f"“{words}” will be gone at once from the pages and the PDFs.")
 
 
 @blueprint.route("/<reference>/themes/<theme>/take-out", methods=["GET", "POST"])
@@ -231,7 +231,7 @@ def take_out_theme(reference: str, theme: str) -> Page:
     """Take a theme out of a published report."""
     found, form = _get(reference), TakeOutForm()
     written = queries.get_theme(found, theme)
-    meaning = f"“{written.title}” is gone at once from the pages and the PDFs, with its quotes."
+    meaning = f"“{written.title}” will be gone at once from the pages and the PDFs, with its quotes."
     return done(
         form,
         lambda: services.take_out_theme(
@@ -248,8 +248,8 @@ def withdraw(reference: str) -> Page:
     """Take a published report from the public."""
     found, form = _get(reference), TakeOutForm()
     meaning = (
-        "Nobody can read its pages and PDFs any more, and its marks no longer stand beside those of later months. "
-        "There can be no other report of these months."
+        "Nobody will be able to read its pages and PDFs, and its marks will not stand beside those of later months. "
+        "There will be no other report of these months."
     )
     return done(
         form,
