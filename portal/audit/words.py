@@ -137,6 +137,7 @@ EVENT_WORDS = {
     "voice.deputy_named": "Deputy of a coordinator named",
     "voice.deputy_ended": "Deputy of a coordinator ended",
     "voice.stepped_in": "Coordinator stood in for, unasked",
+    "voice.stood_down": "Standing in for a coordinator ended early",
     "voice.inspector_left": "Young inspector left",
     "voice.visit_given": "Young inspector put on a visit",
     "voice.visit_taken_back": "Young inspector taken off a visit",
@@ -209,4 +210,7 @@ EVENT_WORDS = {
     "voice.report_sent": "Voice report sent to be checked",
     "voice.report_sent_back": "Voice report given back",
     "voice.report_published": "Voice report published",
+    "voice.quote_taken_out": "Quote taken out of a published voice report",
+    "voice.theme_taken_out": "Theme taken out of a published voice report",
+    "voice.report_withdrawn": "Voice report withdrawn",
 }

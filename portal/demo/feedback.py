@@ -83,13 +83,39 @@ def tell_feedback(
         organisation, home = homes[told["home"]]
         at = at_london(clock.today(now) - timedelta(days=told["days_ago"]), TEN)
         visit = _plan(session, home, authority_id=authority_id, staff=staff, at=at)
-        tell_of_visit(session, visit, told, organisation, staff=staff)
+        tell = _tell_of_pair if "with" in told else tell_of_visit
+        tell(session, visit, told, organisation, staff=staff)
 
 
 def tell_of_visit(
     session: Session, visit: Visit, told: dict[str, Any], organisation: Organisation, *, staff: Staff
-) -> Feedback:
+) -> None:
     """An inspector goes on a visit that is planned, and tells of it what the pack says."""
+    go_on(_begin(session, visit, told, organisation, staff=staff))
+
+
+def _tell_of_pair(
+    session: Session, visit: Visit, told: dict[str, Any], organisation: Organisation, *, staff: Staff
+) -> None:
+    """Two go, each tells of it, and both want it read as one: so the home has it, and has not answered yet."""
+    pair = [_begin(session, visit, each, organisation, staff=staff) for each in (told, told["with"])]
+    for story in pair:
+        _answer_questions(story)
+        _send(story)
+        story.now += timedelta(days=1)
+        _propose(story)
+    for story in pair:
+        services.join(session, story.feedback, actor=story.author, now=story.now)
+    join = queries.find_join(session, pair[0].feedback.id)
+    if join is None:
+        raise LookupError("the two were not joined")
+    now = pair[0].now + timedelta(days=2)
+    due = clock.today(now + TIME_TO_ANSWER)
+    services.share_as_one(session, join, answer_by_on=due, actor=staff.coordinator, now=now)
+
+
+def _begin(session: Session, visit: Visit, told: dict[str, Any], organisation: Organisation, *, staff: Staff) -> Story:
+    """An inspector goes on a visit that is planned, and begins to tell of it."""
     inspector = session.scalars(select(Inspector).where(Inspector.nickname == told["who"])).one()
     going = place(
         session,
@@ -113,8 +139,7 @@ def tell_of_visit(
         actor=author,
         now=after,
     )
-    go_on(Story(session, told, feedback, author, staff.coordinator, organisation.admin, after))
-    return feedback
+    return Story(session, told, feedback, author, staff.coordinator, organisation.admin, after)
 
 
 def _plan(session: Session, home: Home, *, authority_id: int, staff: Staff, at: datetime) -> Visit:
@@ -192,7 +217,15 @@ def _share(story: Story) -> None:
                 services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
         services.decide(story.session, story.feedback, actor=story.author, now=story.now)
     due = clock.today(story.now + TIME_TO_ANSWER)
-    services.share(story.session, story.feedback, answer_by_on=due, actor=story.coordinator, now=story.now)
+    # In most homes so few live that a resident has to know that the home will know.
+    services.share(
+        story.session,
+        story.feedback,
+        answer_by_on=due,
+        author_knows=story.feedback.resident_card is not None,
+        actor=story.coordinator,
+        now=story.now,
+    )
 
 
 def _answer(story: Story) -> None:

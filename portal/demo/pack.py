@@ -6,7 +6,8 @@ postcodes.csv   made-up postcodes with positions (decision 11)
 providers.csv   organisations · homes.csv their homes · capacity.csv one month's figures for each home
 framework.json, how-to-join.md, members.csv   the framework, and who is on its lots
 prices.csv      what each home charges · prices-open.csv what a few have sent for the month that is open
-feedback.json   what young inspectors said of visits, and how far each of them has come
+feedback.json   what young inspectors said of visits, and how far each of them has come; "with": who went with them,
+                where both are read as one
 placements.csv  the council's own placements · taps.csv what homes said of vacancies between returns
 judgements.csv, visits.csv, visit-days.csv   what is known and planned of quality
 reports.json    what visits found, how far their reports came, and what is suspended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import traceback
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
-from portal.web.young import is_young
+from portal.web.young import is_young, is_young_person
 
 # What an integer column holds in PostgreSQL.
 LARGEST_NUMBER = 2**31 - 1
@@ -79,7 +80,7 @@ def _is_waiting_in_vain(error: Exception) -> bool:
 
 
 def _page(status: int) -> tuple[str, int]:
-    if is_young(request.path):
+    if is_young(request.path) or (status < HTTPStatus.INTERNAL_SERVER_ERROR and is_young_person()):
         heading, text = YOUNG_PAGES.get(status, YOUNG_PAGES[500])
         return render_template("web/young_error.html", heading=heading, text=text), status
     heading, general = PAGES.get(status, PAGES[500])

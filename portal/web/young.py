@@ -48,6 +48,12 @@ def is_young(path: str) -> bool:
     return any(path == prefix or path.startswith(f"{prefix}/") for prefix in PREFIXES)
 
 
+def is_young_person() -> bool:
+    """Whether a young inspector is at this browser, on whatever page."""
+    person = access.find_viewer()
+    return person is not None and person.roles == {Role.YOUNG_INSPECTOR}
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_keep_within)
 
@@ -58,8 +64,7 @@ def init_app(app: Flask) -> None:
 
 def _keep_within() -> Response | None:
     """A young inspector has pages of their own: a desk's first page, an account and the like lead back to them."""
-    person = access.find_viewer()
-    if person is None or person.roles != {Role.YOUNG_INSPECTOR} or is_young(request.path) or request.view_args:
+    if not is_young_person() or is_young(request.path) or request.view_args:
         return None
     home = _find("joining.home")
     is_desk = request.endpoint and access.policy_of(current_app, request.endpoint).kind == "signed_in"

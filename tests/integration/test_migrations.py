@@ -29,10 +29,13 @@ from portal.statements.queries.released import released_json
 from portal.voice.feedback.models import FeedbackPoint, FeedbackState
 from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.services import load_texts
+from portal.voice.pooled import services as voice_services
+from portal.voice.pooled.models import VoiceReport
 from tests import factories
 from tests.integration.needs import made as needs_made
 from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
+from tests.integration.voice.pooled import made as voice_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
 _copies = itertools.count(1)
@@ -201,6 +204,27 @@ def fill(session: Session) -> None:
     needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
     statements_made.make_market(session)
     publish(session, statements_made.make_writer(session), 6, 60)
+
+
+def test_the_program_before_lets_out_nothing_that_was_taken_out(head_url: str) -> None:
+    database = Database(head_url, events_key=TEST_KEY)
+    with database.session() as session:
+        authority = factories.make_authority(session)
+        writer, publisher = (
+            factories.viewer_of(session, factories.make_staff(session, role))
+            for role in (Role.COORDINATOR, Role.PUBLISHER)
+        )
+        standing = voice_made.published(session, authority.id, writer, publisher, quarters_ago=2)
+        theme = standing.themes[0]
+        voice_services.take_out_theme(session, theme, reason="Why.", actor=publisher, now=clock.now())
+        gone = voice_made.published(session, authority.id, writer, publisher)
+        voice_services.withdraw(session, gone, reason="Why.", actor=publisher, now=clock.now())
+    command.downgrade(alembic_config(head_url), "0027")
+    migrate(head_url, "head")
+    with database.session() as session:
+        reports = session.scalars(select(VoiceReport).order_by(VoiceReport.quarter)).all()
+        assert [(each.state, len(each.themes)) for each in reports] == [("published", 0), ("draft", 1)]
+    database.engine.dispose()
 
 
 def test_an_application_says_when_migrations_are_not_current(store: Store, empty_url: str, portal: Flask) -> None:

@@ -77,6 +77,8 @@ def test_a_card_from_the_printer_to_another_phone(live_server: LiveServer, new_v
     phone.fill(told="They shout at night")
     phone.press("Send it")
     phone.look("a resident has told that somebody is not safe")
+    phone.go("/card/sign-out")
+    phone.look("a resident’s sign-out that is asked for by its address")
     leave_fast(phone, live_server)
     phone.page.go_back()
     expect(phone.page).to_have_url(re.compile("/card/[A-Z0-9]{8}/not-safe$"))

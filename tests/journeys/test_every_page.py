@@ -30,9 +30,11 @@ NOT_PAGES = (
     "/readyz",
     "/statements/files/<sha256>/<name>",
 )
-# Addresses that only take what is sent, which lead to the record whose button sends it; and steps of joining, which
-# lead back to the first without the card (test_inspectors.py and test_cards.py look at them).
+# Addresses that only take what is sent, which lead to the record whose button sends it; and steps of joining and of
+# leaving, which lead back to the first without the card (test_inspectors.py and test_cards.py look at them).
 LEAD_ON = (
+    "/inspect/sign-out",
+    "/card/sign-out",
     "/inspect/join/promises",
     "/inspect/join/age",
     "/inspect/join/nickname",

@@ -57,6 +57,7 @@ WRONG = (
     ("/quality/homes/<reference>/day", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/judgements/add", {}, ONLY),
     ("/voice/reports/<reference>/themes/<theme>", {"easy_said": "Provisions were insufficiently heated."}, ONLY),
+    ("/voice/reports/<reference>/quotes/<key>/take-out", {}, ONLY),
     ("/inspect/not-safe", {}, ONLY),
     ("/card/", {}, ONLY),
     ("/card/<code>/back", {}, "Go in"),

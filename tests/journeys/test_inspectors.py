@@ -159,6 +159,8 @@ def test_a_lost_pin(live_server: LiveServer, new_visitor: NewVisitor) -> None:
     other.fill(password="903817")
     other.press("Go in")
     expect(other.page.get_by_role("heading", level=1)).to_have_text("Hello Kestrel")
+    other.go("/inspect/sign-out")
+    judge(other, "young sign-out that is asked for by its address")
 
 
 def test_joining_without_script(live_server: LiveServer, new_visitor: NewVisitor) -> None:
@@ -168,7 +170,8 @@ def test_joining_without_script(live_server: LiveServer, new_visitor: NewVisitor
     join(phone, address, script=False)
     leave = phone.page.get_by_role("link", name="Leave fast")
     assert leave.get_attribute("href") == "https://www.bbc.co.uk/weather"
-    phone.press("Sign out")
+    phone.go("/inspect/sign-out")
+    phone.press("Yes, sign out")
     expect(phone.page).to_have_url(re.compile("/inspect/$"))
 
 

@@ -508,6 +508,12 @@ class Maker:
         mine, theirs = ({"reference": each.reference, "theme": each.themes[0].reference} for each in (own, foreign))
         self._add("voice report", mine, theirs)
         self._add("voice theme", mine, theirs)
+        told = (
+            self._told(self.kept, FeedbackState.SHARED),
+            self._told(self.foreigners, FeedbackState.SHARED, at=self.wirral),
+        )
+        keys = [pooled_made.quoted(self.session, *each) for each in zip((own, foreign), told, strict=True)]
+        self._add("voice quote", {**mine, "key": keys[0]}, {**theirs, "key": keys[1]})
         out = pooled_made.published(self.session, self.sefton.id, coordinator, self.publisher, quarters_ago=2)
         self._add("published quarter", {"quarter": quarter_slug(out.quarter)})
 

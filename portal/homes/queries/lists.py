@@ -18,8 +18,8 @@ from portal.access import Role, Viewer
 from portal.authorities.models import Authority, Council
 from portal.db import NotFound
 from portal.homes.models import Home, HomeKeeper, HomeNeed, HomeStatus, HostBasis, Need
-from portal.homes.rules import normalise_urn
-from portal.providers.models import Provider, ProviderAuthority, ProviderStatus
+from portal.homes.rules import counts_places, normalise_urn
+from portal.providers.models import Provider, ProviderAuthority, ProviderStatus, ServiceType
 
 STANDING = (ProviderStatus.APPROVED, ProviderStatus.SUSPENDED, ProviderStatus.CLOSED)
 SORT_KEYS = ("name", "provider", "type", "places", "usable", "status", "area")
@@ -62,7 +62,9 @@ def seen_by(viewer: Viewer) -> Scope:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A filter: None and "" mean any. `host` is in or out; `flag` is urn or location."""
+    """A filter: None and "" mean any. `host` is in or out; `flag` is urn or location. `with_places`: only where people
+    live with staff, and no agency whose places are its carers'.
+    """
 
     search: str = ""
     service_type: str | None = None
@@ -71,6 +73,7 @@ class Wanted:
     need: str | None = None
     host: str | None = None
     flag: str | None = None
+    with_places: bool = False
 
 
 def get_home(session: Session, reference: str, *, provider_id: int, keeper_grants: Sequence[int] | None = None) -> Home:
@@ -153,6 +156,8 @@ def _plain_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(Home.provider.has(Provider.reference == wanted.provider))
     if wanted.need:
         conditions.append(Home.needs.any(HomeNeed.need_slug == wanted.need))
+    if wanted.with_places:
+        conditions.append(Home.service_type.in_([each for each in ServiceType if counts_places(each)]))
     return conditions
 
 

@@ -76,7 +76,7 @@ def _say(session: Session, authority_id: int) -> Said:
         newest.quarter,
         questions,
         {(mark.part, mark.question.set_slug, mark.question.slug): mark.value for mark in marks},
-        [Theme(each.title, each.said, each.did, Level(each.level)) for each in newest.themes],
+        [Theme(each.title, each.said, each.did, Level(each.level)) for each in newest.standing],
     )
 
 

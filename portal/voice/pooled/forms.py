@@ -82,6 +82,16 @@ class ConfirmForm(PortalForm):
     """A button alone."""
 
 
+class TakeOutForm(PortalForm):
+    reason = TextAreaField(
+        "Why is it taken out?",
+        subject="The reason",
+        required="Enter why it is taken out",
+        hint="Kept with the record of events, and on no page.",
+        max_length=2000,
+    )
+
+
 class SendBackForm(PortalForm):
     reason = TextAreaField(
         "What should be changed?", subject="What to change", required="Enter what should be changed", max_length=2000

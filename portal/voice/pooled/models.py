@@ -41,7 +41,10 @@ class Paper(StrEnum):
 
 
 class VoiceReport(Base):
-    """What young people said in a calendar quarter (`quarter`: its first day). One for each quarter and authority."""
+    """What young people said in a calendar quarter (`quarter`: its first day). One for each quarter and authority.
+
+    Withdrawn (`withdrawn_at`) is a fact about a published report and no state: its quarter is not let out again.
+    """
 
     __tablename__ = "voice_report"
     __table_args__ = (
@@ -57,10 +60,16 @@ class VoiceReport(Base):
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
 
     themes: Mapped[list[VoiceTheme]] = relationship(order_by="VoiceTheme.position", back_populates="report")
     makers: Mapped[list[VoiceReportMaker]] = relationship()
     marks: Mapped[list[PooledMark]] = relationship()
+
+    @property
+    def standing(self) -> list[VoiceTheme]:
+        """The themes that are read: without those that were taken out."""
+        return [theme for theme in self.themes if theme.taken_out_at is None]
 
 
 class VoiceReportMaker(Base):
@@ -73,7 +82,10 @@ class VoiceReportMaker(Base):
 
 
 class VoiceTheme(Base):
-    """What was said more than once, what was done about it, and at which level. Both once more in easy words."""
+    """What was said more than once, what was done about it, and at which level. Both once more in easy words.
+
+    What is taken out of a published report, a theme or a quote, is kept and in no answer any more (`taken_out_at`).
+    """
 
     __tablename__ = "voice_theme"
 
@@ -87,6 +99,7 @@ class VoiceTheme(Base):
     level: Mapped[Level] = mapped_column(String(20))
     easy_said: Mapped[str] = mapped_column(String(EASY_LENGTH), default="")
     easy_did: Mapped[str] = mapped_column(String(EASY_LENGTH), default="")
+    taken_out_at: Mapped[datetime | None]
 
     report: Mapped[VoiceReport] = relationship(back_populates="themes")
     quotes: Mapped[list[VoiceQuote]] = relationship(cascade="all, delete-orphan")
@@ -109,6 +122,12 @@ class VoiceQuote(Base):
     theme_id: Mapped[int] = mapped_column(ForeignKey("voice_theme.id"), primary_key=True)
     feedback_id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(primary_key=True)
+    taken_out_at: Mapped[datetime | None]
+
+    @property
+    def key(self) -> str:
+        """As `queries.Quotable` has it."""
+        return f"{self.feedback_id}-{self.question_id}"
 
 
 class PooledMark(Base):
@@ -128,7 +147,7 @@ class PooledMark(Base):
 
 
 class VoicePaper(Base):
-    """A PDF of a published report, made by a job. `edition`: of which quotes (queries.editions). Made anew, it takes
+    """A PDF of a published report, made by a job. `edition`: of which words (queries.find_edition). Made anew, it takes
     the place of the one before: what was taken back is kept nowhere in print."""
 
     __tablename__ = "voice_paper"

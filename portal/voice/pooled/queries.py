@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from portal.clock import london_midnight
 from portal.db import NotFound
@@ -30,6 +30,10 @@ from portal.voice.pooled.models import (
 from portal.voice.pooled.rules import Mark, next_quarter
 
 SHORTEST_NAME = 6
+
+
+# What anybody may read of the reports that were published.
+IS_OUT = (VoiceReport.state == ReportState.PUBLISHED) & VoiceReport.withdrawn_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -79,15 +83,29 @@ def get_theme(report: VoiceReport, reference: str) -> VoiceTheme:
     raise NotFound("no such theme")
 
 
+def list_quotes(report: VoiceReport, key: str) -> list[VoiceQuote]:
+    """The same words wherever they stand in a report already found in its scope; missing where they stand nowhere."""
+    found = [quote for theme in report.themes for quote in theme.quotes if quote.key == key]
+    if not found:
+        raise NotFound("no such quote")
+    return found
+
+
 def list_published(session: Session, authority_id: int) -> Sequence[VoiceReport]:
     """What anybody may read, the newest quarter first."""
     query = (
         select(VoiceReport)
-        .where(VoiceReport.authority_id == authority_id, VoiceReport.state == ReportState.PUBLISHED)
+        .where(VoiceReport.authority_id == authority_id, IS_OUT)
         .options(selectinload(VoiceReport.themes).selectinload(VoiceTheme.quotes))
         .order_by(VoiceReport.quarter.desc())
     )
     return session.scalars(query).all()
+
+
+def list_withdrawn(session: Session, authority_id: int) -> Sequence[VoiceReport]:
+    """What anybody could read once, the newest quarter first."""
+    query = select(VoiceReport).where(VoiceReport.authority_id == authority_id, VoiceReport.withdrawn_at.is_not(None))
+    return session.scalars(query.order_by(VoiceReport.quarter.desc())).all()
 
 
 def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
@@ -108,11 +126,11 @@ def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
     return [Quotable(*row) for row in session.execute(query)]
 
 
-def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int, list[str]]:
-    """The words under each theme, leaving out what its author took back: out of a published report for good, whatever
-    they say later."""
+def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int, list[Quotable]]:
+    """The words under each theme, leaving out what was taken out, and what its author took back: out of a published
+    report for good, whatever they say later."""
     query = (
-        select(VoiceQuote.theme_id, FeedbackPoint.text)
+        select(VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id, FeedbackPoint.text)
         .join(
             FeedbackPoint,
             (FeedbackPoint.feedback_id == VoiceQuote.feedback_id)
@@ -123,16 +141,24 @@ def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int,
         .join(VoiceReport, VoiceReport.id == VoiceTheme.report_id)
         .where(
             VoiceQuote.theme_id.in_([theme.id for theme in themes]),
+            VoiceQuote.taken_out_at.is_(None),
             Feedback.quote_agreed_at.is_not(None),
             Feedback.quote_withdrawn_at.is_(None),
             or_(VoiceReport.published_at.is_(None), Feedback.quote_agreed_at <= VoiceReport.published_at),
         )
         .order_by(VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id)
     )
-    found: dict[int, list[str]] = {}
-    for theme_id, text in session.execute(query):
-        found.setdefault(theme_id, []).append(text)
+    found: dict[int, list[Quotable]] = {}
+    for theme_id, feedback_id, question_id, text in session.execute(query):
+        found.setdefault(theme_id, []).append(Quotable(feedback_id, question_id, text))
     return found
+
+
+def find_quoted(session: Session, report: VoiceReport, key: str) -> str | None:
+    """The words of a quote; None once it was taken out or back. Missing where the report never had it."""
+    list_quotes(report, key)
+    quoted = quotes_by_theme(session, report.standing)
+    return next((each.text for found in quoted.values() for each in found if each.key == key), None)
 
 
 def list_home_names(session: Session, authority_id: int) -> list[str]:
@@ -149,13 +175,21 @@ def quotes_taken_back(session: Session, report: VoiceReport) -> datetime | None:
         select(Feedback.quote_withdrawn_at, Feedback.quote_agreed_at)
         .join(VoiceQuote, VoiceQuote.feedback_id == Feedback.id)
         .where(
-            VoiceQuote.theme_id.in_([theme.id for theme in report.themes]),
+            VoiceQuote.theme_id.in_([theme.id for theme in report.standing]),
+            VoiceQuote.taken_out_at.is_(None),
             or_(Feedback.quote_withdrawn_at.is_not(None), agreed_since),
         )
         .order_by(VoiceQuote.feedback_id)
     )
     times = (withdrawn or agreed for withdrawn, agreed in session.execute(query))
     return max((each for each in times if each is not None), default=None)
+
+
+def taken_out_at(report: VoiceReport) -> datetime | None:
+    """When the newest part of a report was taken out by whoever publishes; None where none was."""
+    days = [theme.taken_out_at for theme in report.themes]
+    days += [quote.taken_out_at for theme in report.themes for quote in theme.quotes]
+    return max((day for day in days if day is not None), default=None)
 
 
 def _moderated_in(quarter: date) -> tuple[ColumnElement[bool], ...]:
@@ -204,7 +238,7 @@ def list_earlier(session: Session, report: VoiceReport, count: int) -> Sequence[
     """The newest published reports of quarters before a report's, the newest first."""
     query = select(VoiceReport).where(
         VoiceReport.authority_id == report.authority_id,
-        VoiceReport.state == ReportState.PUBLISHED,
+        IS_OUT,
         VoiceReport.quarter < report.quarter,
     )
     return session.scalars(query.order_by(VoiceReport.quarter.desc()).limit(count)).all()
@@ -244,7 +278,7 @@ def find_paper(session: Session, report_id: int, paper: Paper, edition: str) -> 
 
 def list_missing_papers(session: Session) -> list[tuple[int, Paper, str]]:
     """Every paper of a published report that is not there as it should read now: whose, which, and its edition."""
-    editions = _editions(session, VoiceReport.state == ReportState.PUBLISHED)
+    editions = _editions(session, IS_OUT)
     query = select(VoicePaper.report_id, VoicePaper.paper, VoicePaper.edition)
     there = {tuple(row) for row in session.execute(query.order_by(VoicePaper.report_id, VoicePaper.paper))}
     wanted = [(report_id, paper, edition) for report_id, edition in editions.items() for paper in Paper]
@@ -252,10 +286,24 @@ def list_missing_papers(session: Session) -> list[tuple[int, Paper, str]]:
 
 
 def _editions(session: Session, condition: ColumnElement[bool]) -> dict[int, str]:
-    """By report: a digest of which quotes stand in it, and of when which was taken back. All else is frozen."""
+    """By report: a digest of which themes and quotes stand in it, of when which was taken back, and of the earlier
+    reports whose marks stand beside its own no longer. All else is frozen."""
+    gone = aliased(VoiceReport)
+    withdrawn_before = (
+        select(func.count())
+        .where(
+            gone.authority_id == VoiceReport.authority_id,
+            gone.quarter < VoiceReport.quarter,
+            gone.withdrawn_at.is_not(None),
+        )
+        .scalar_subquery()
+    )
     query = (
         select(
             VoiceReport.id,
+            withdrawn_before,
+            VoiceTheme.taken_out_at,
+            VoiceQuote.taken_out_at,
             VoiceQuote.theme_id,
             VoiceQuote.feedback_id,
             VoiceQuote.question_id,
@@ -266,7 +314,7 @@ def _editions(session: Session, condition: ColumnElement[bool]) -> dict[int, str
         .outerjoin(VoiceQuote, VoiceQuote.theme_id == VoiceTheme.id)
         .outerjoin(Feedback, Feedback.id == VoiceQuote.feedback_id)
         .where(condition)
-        .order_by(VoiceReport.id, VoiceQuote.theme_id, VoiceQuote.feedback_id, VoiceQuote.question_id)
+        .order_by(VoiceReport.id, VoiceTheme.id, VoiceQuote.feedback_id, VoiceQuote.question_id)
     )
     written: dict[int, list[str]] = {}
     for report_id, *of_quote in session.execute(query):

@@ -14,6 +14,7 @@ from portal.voice.feedback.rules import RESIDENTS
 from portal.voice.feedback.words import Face, face_of
 from portal.voice.pooled import queries
 from portal.voice.pooled.models import Division, Level, Paper, PooledMark, VoiceReport, VoiceTheme
+from portal.voice.pooled.queries import Quotable
 from portal.voice.pooled.words import DIVISION_HEADINGS, EASY_LEVELS, LEVEL_NAMES, quarter_words
 from portal.web.filters import format_date
 from portal.web.tables import Column, Table
@@ -30,7 +31,7 @@ class Shown:
     """A theme with its quotes."""
 
     theme: VoiceTheme
-    quotes: list[str]
+    quotes: list[Quotable]
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class EasyMark:
 
 def levels_of(session: Session, report: VoiceReport) -> list[Acting]:
     """The themes of a report by who acts on them, from one child to plans for years; their own order within."""
-    quotes = queries.quotes_by_theme(session, report.themes)
+    quotes = queries.quotes_by_theme(session, report.standing)
     order = list(Level)
-    themes = sorted(report.themes, key=lambda theme: order.index(Level(theme.level)))
+    themes = sorted(report.standing, key=lambda theme: order.index(Level(theme.level)))
     return [
         Acting(
             level, LEVEL_NAMES[level], EASY_LEVELS[level], [Shown(theme, quotes.get(theme.id, [])) for theme in found]
@@ -66,7 +67,7 @@ def levels_of(session: Session, report: VoiceReport) -> list[Acting]:
 
 def has_easy_read(report: VoiceReport) -> bool:
     """Whether there is an easy read of it: reports of an earlier time have none."""
-    return all(theme.has_easy_read for theme in report.themes)
+    return all(theme.has_easy_read for theme in report.standing)
 
 
 def easy_marks(session: Session, report: VoiceReport) -> list[tuple[str, list[EasyMark]]]:
@@ -98,6 +99,7 @@ def document_of(session: Session, report: VoiceReport, paper: Paper) -> dict[str
         "earlier": over_time(session, report) if paper is Paper.REPORT else [],
         "marks": easy_marks(session, report),
         "taken_back_at": queries.quotes_taken_back(session, report),
+        "taken_out_at": queries.taken_out_at(report),
         "on_paper": True,
     }
 

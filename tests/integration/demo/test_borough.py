@@ -45,6 +45,7 @@ from portal.returns.vacancies.models import VacancyUpdate
 from portal.returns.vacancies.queries import get_vacancy
 from portal.statements.models import StatementVersion
 from portal.voice.disclosures.models import Disclosure, Duty, SafeguardingTurn, State
+from portal.voice.feedback.models import Feedback, FeedbackJoin, FeedbackState
 from portal.voice.pooled.models import Division, Level, ReportState, VoiceReport
 from portal.voice.pooled.queries import list_pooled, quotes_by_theme
 from tests.support.databases import Store
@@ -258,12 +259,24 @@ def test_visits_stand_in_every_state_that_they_pass_through(loaded: Session) -> 
     assert loaded.scalar(select(func.count()).select_from(PlacementSuspension)) == 1
 
 
+def test_two_inspectors_are_read_as_one_and_the_home_has_not_answered_yet(loaded: Session) -> None:
+    [join] = loaded.scalars(select(FeedbackJoin).order_by(FeedbackJoin.id)).all()
+    assert join.agreed_at is not None and join.shared_at is not None and join.ended_at is None
+    pair = [loaded.get_one(Feedback, each) for each in join.ids]
+    assert [each.state for each in pair] == [FeedbackState.SHARED, FeedbackState.SHARED]
+    assert pair[0].home.name == "Example Avocet House" and pair[0].inspector_id != pair[1].inspector_id
+    admin = loaded.scalars(select(Person).where(Person.email == email_of(Role.PROVIDER_ADMIN))).one()
+    own_home = loaded.scalars(select(Grant.provider_id).where(Grant.person_id == admin.id)).one()
+    assert pair[0].provider_id == own_home, "whoever signs in as a provider's admin reads it"
+
+
 def test_a_voice_report_is_out_with_marks_and_another_is_a_draft(loaded: Session) -> None:
     """On every level, with a quote, and the statement that came out since tells of it."""
     draft, out = sorted(loaded.scalars(select(VoiceReport).order_by(VoiceReport.id)), key=lambda each: each.state)
     assert (draft.state, out.state) == (ReportState.DRAFT, ReportState.PUBLISHED)
     assert {theme.level for theme in out.themes} == set(Level)
-    assert list(quotes_by_theme(loaded, out.themes).values()) == [["Pets.\nThe dog says hello first."]]
+    quotes = quotes_by_theme(loaded, out.themes).values()
+    assert [[quote.text for quote in found] for found in quotes] == [["Pets.\nThe dog says hello first."]]
     marks = {
         mark.question.slug: mark.value for mark in list_pooled(loaded, out.id) if mark.division == Division.SERVICE
     }

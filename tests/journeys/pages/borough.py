@@ -315,6 +315,8 @@ class _Additions:
             for state in (ReportState.DRAFT, ReportState.PUBLISHED)
         )
         self._add({"reference": draft.reference, "theme": draft.themes[0].reference}, "voice report", "voice theme")
+        quote = next(quote for theme in out.themes for quote in theme.quotes)
+        self._add({"reference": out.reference, "key": quote.key}, "voice quote")
         self._add({"quarter": quarter_slug(out.quarter)}, "published quarter")
 
     def _links(self) -> None:

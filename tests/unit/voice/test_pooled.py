@@ -126,7 +126,8 @@ def test_a_report_is_written_checked_and_published() -> None:
     assert after(ReportState.IN_REVIEW, Step.PUBLISH) is ReportState.PUBLISHED
     assert after(ReportState.DRAFT, Step.PUBLISH) is None
     assert after(ReportState.IN_REVIEW, Step.EDIT) is None
-    assert not any(after(ReportState.PUBLISHED, step) for step in Step)
+    assert [step for step in Step if after(ReportState.PUBLISHED, step)] == [Step.TAKE_OUT]
+    assert [state for state in ReportState if after(state, Step.TAKE_OUT)] == [ReportState.PUBLISHED]
 
 
 def fault(

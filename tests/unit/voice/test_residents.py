@@ -61,14 +61,21 @@ def test_pins_that_others_try_first(pin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_resident", "is_solo", "places", "known"),
+    ("is_resident", "is_solo", "places", "living", "known"),
     [
-        (True, True, 1, True),
-        (True, True, 4, True),
-        (True, False, 2, True),
-        (True, False, 3, False),
-        (False, True, 1, False),
+        (True, True, 1, None, True),
+        (True, True, 4, 4, True),
+        (True, False, 2, None, True),
+        (True, False, 2, 3, True),
+        (True, False, 3, None, False),
+        (True, False, 3, 3, False),
+        (True, False, 10, 2, True),
+        (True, False, 10, 0, True),
+        (False, True, 1, 1, False),
+        (False, False, 10, 1, False),
     ],
 )
-def test_when_a_home_will_know_who_wrote_it(is_resident: bool, is_solo: bool, places: int, known: bool) -> None:
-    assert tells_who(is_resident=is_resident, is_solo=is_solo, usable_places=places) is known
+def test_when_a_home_will_know_who_wrote_it(
+    is_resident: bool, is_solo: bool, places: int, living: int | None, known: bool
+) -> None:
+    assert tells_who(is_resident=is_resident, is_solo=is_solo, usable_places=places, living=living) is known

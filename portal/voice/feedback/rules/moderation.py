@@ -68,9 +68,12 @@ def is_open(treatment: Treatment, verdict: Verdict, *, was_objected: bool) -> bo
     return not may_be_shared(treatment, verdict, was_objected=was_objected)
 
 
-def tells_who(*, is_resident: bool, is_solo: bool, usable_places: int) -> bool:
-    """Whether a home will know who wrote something, however it is worded: so few live there."""
-    return is_resident and (is_solo or usable_places <= FEW_PLACES)
+def tells_who(*, is_resident: bool, is_solo: bool, usable_places: int, living: int | None) -> bool:
+    """Whether a home will know who wrote something, however it is worded: so few live there. `living`: how many do by
+    what the home returned last, None where it never did.
+    """
+    at_most = usable_places if living is None else min(usable_places, living)
+    return is_resident and (is_solo or at_most <= FEW_PLACES)
 
 
 def find_name(text: str, names: Iterable[str], *, as_spelt: bool = False) -> str | None:

@@ -12,6 +12,7 @@ from portal import clock, mail
 from portal.access import Viewer
 from portal.db import verb
 from portal.homes.models import Home
+from portal.returns.queries.visiting import list_accepted_months
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
@@ -115,7 +116,7 @@ def _hand_over(
     home = session.get_one(Home, held.home_id)
     if is_unsettled(session, held) and not sure.flags_checked:
         raise Refused(SAY_CHECKED, "flags_checked")
-    if home_will_know(held, home) and not sure.author_knows:
+    if home_will_know(session, held, home) and not sure.author_knows:
         raise Refused(SAY_THEY_KNOW, "author_knows")
     session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
@@ -146,10 +147,15 @@ def is_unsettled(session: Session, feedback: Feedback) -> bool:
     return is_flagged and not list_told_of(session, feedback.id)
 
 
-def home_will_know(feedback: Feedback, home: Home) -> bool:
+def home_will_know(session: Session, feedback: Feedback, home: Home) -> bool:
     """Whether a resident wrote it of a home where so few live that their words are as good as signed."""
-    is_resident = feedback.resident_card is not None
-    return rules.tells_who(is_resident=is_resident, is_solo=home.is_solo, usable_places=home.usable_places)
+    accepted = list_accepted_months(session, home.id, limit=1)
+    return rules.tells_who(
+        is_resident=feedback.resident_card is not None,
+        is_solo=home.is_solo,
+        usable_places=home.usable_places,
+        living=accepted[0].line.occupied_total if accepted else None,
+    )
 
 
 @verb

@@ -30,6 +30,7 @@ from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Author, Refused
 from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.feedback.services.sharing import shown_text, written_text
+from portal.voice.feedback.views.waiting import last_day_of
 from portal.web.filters import format_date
 
 Page = str | Response
@@ -97,6 +98,7 @@ def start(mine: Mine) -> Page:
             next_href=_first_open(mine, mine.feedback),
             mine=mine,
             is_begun=bool(queries.list_answers(db.session(), mine.feedback)),
+            kept_until=last_day_of(mine.feedback),
         )
     return _where_it_is(mine, mine.feedback)
 

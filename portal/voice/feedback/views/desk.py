@@ -252,7 +252,7 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = get_entry(reference).feedback, ShareForm()
-    tells_who = home_will_know(feedback, feedback.home)
+    tells_who = home_will_know(db.session(), feedback, feedback.home)
     form.ask(tells_who=tells_who, is_flagged=is_unsettled(db.session(), feedback))
     if form.validate_on_submit():
         try:

@@ -66,10 +66,12 @@ def _point(found: Moderated, name: str, point: FeedbackPoint, *, is_open: bool) 
 @blueprint.route("/<reference>/points/<slug>", methods=["GET", "POST"])
 @access.allow(*PROVIDER_ROLES)
 def respond(reference: str, slug: str) -> str | Response:
-    """Say to one point: we did, we will by a day, or we can't because."""
+    """Say to one point: we did, we will by a day, or we can't because; once they are sent, what was said."""
     session, form = db.session(), RespondForm()
     found = queries.get_moderated(session, reference, access.viewer())
     point = queries.get_shared_point(session, found.ids, slug)
+    if found.state != FeedbackState.SHARED and not form.is_submitted():
+        return render_template("feedback/response_sent.html", found=found, point=shown.point(point))
     if form.validate_on_submit() and _responded(point, form):
         return redirect(url_for(".feedback", reference=reference))
     if not form.is_submitted() and point.response is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from portal import clock
 from portal.mail import settings
 from portal.quality.models import VisitState
 from portal.voice.feedback import queries, rules
-from portal.voice.feedback.models import FeedbackState
+from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.inspectors import waiting
 from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.waiting import Item
@@ -39,15 +39,20 @@ def of_joining(session: Session, inspector: Inspector, _now: datetime) -> Iterat
         yield Item(why, "Say yes or no", url_for("feedback_together.together", reference=reference))
 
 
+def last_day_of(draft: Feedback) -> date:
+    """Until when something is kept that was begun and not sent."""
+    ended_at = draft.visit.ends_at if draft.visit else None
+    days = settings().feedback_draft_days
+    return rules.draft_stays_until(started_at=draft.started_at, visit_ended_at=ended_at, days=days)
+
+
 @waiting.items(order=30)
 def of_drafts(session: Session, inspector: Inspector, now: datetime) -> Iterator[Item]:
     """What was begun, is not sent and soon goes."""
     for told in queries.list_own_drafts(session, inspector.person_id):
         if told.visit is None:
             continue
-        last_day = rules.draft_stays_until(
-            started_at=told.started_at, visit_ended_at=told.visit.ends_at, days=settings().feedback_draft_days
-        )
+        last_day = last_day_of(told)
         if rules.is_warned_of(last_day, clock.today(now)):
             why = f"You did not send what you wrote on {told.home.name}. We keep it until {format_date(last_day)}."
             yield Item(why, "Go on with it", url_for("feedback.start", reference=told.visit.reference))

@@ -19,7 +19,7 @@ from portal.voice.inspectors.services.care import (
 )
 from portal.voice.inspectors.services.checks import Refused
 from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, find_teller, join, open_card
-from portal.voice.inspectors.services.standing_in import step_in
+from portal.voice.inspectors.services.standing_in import step_in, stop_standing_in
 from portal.voice.inspectors.services.visits import (
     debrief,
     look_at_address,
@@ -55,6 +55,7 @@ __all__ = [
     "say_arrived",
     "say_home_safe",
     "step_in",
+    "stop_standing_in",
     "take_back_hours",
     "take_back_payment",
     "take_off",

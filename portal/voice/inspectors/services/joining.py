@@ -25,12 +25,15 @@ from portal.voice.inspectors.queries import find_card, has_agreed, locked_inspec
 from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services.cards import code_hash
 from portal.voice.inspectors.services.checks import Refused, record
+from portal.voice.inspectors.services.devices import device_limits
 from portal.voice.inspectors.services.tries import NOT_TAKEN, count_try, take_back_try
 
 BY_CODE = Limit(5, timedelta(minutes=15))
 # A PIN has a million values: even somebody who holds the card and knows the nickname tries for decades.
 BY_CODE_A_DAY = Limit(20, timedelta(hours=24))
 BY_ADDRESS = Limit(60, timedelta(minutes=15))
+# Of whose cards a device's token is.
+DEVICES = "inspect"
 NO_MATCH = "Those do not match. Check your code, your nickname and your PIN."
 NO_CARD = (
     "That card can not start for you. Have you used it before? Then pick the other button. If not, ask for a new card."
@@ -50,8 +53,9 @@ def find_teller(session: Session, code: str, *, address: str, now: datetime) -> 
     raise Refused(NOT_TAKEN)
 
 
-def _limits(code: str, address: str) -> Limits:
-    return {
+def _limits(code: str, address: str, device: str = "") -> Limits:
+    own = device_limits(DEVICES, code, device, by_code=BY_CODE, by_code_a_day=BY_CODE_A_DAY)
+    return own or {
         "inspect-code": (code, BY_CODE),
         "inspect-code-day": (code, BY_CODE_A_DAY),
         "inspect-from": (address, BY_ADDRESS),
@@ -150,9 +154,9 @@ def _claim(session: Session, code: str, state: InspectorState, *, now: datetime)
     return inspector
 
 
-def come_back(session: Session, code: str, *, nickname: str, pin: str, address: str, now: datetime) -> str:
-    """Check code, nickname and PIN together and start a session; returns its token."""
-    limits = _limits(code, address)
+def come_back(session: Session, code: str, *, nickname: str, pin: str, address: str, device: str, now: datetime) -> str:
+    """Check code, nickname and PIN together and start a session; returns its token. `device`: see devices.py."""
+    limits = _limits(code, address, device)
     count_try(session, limits, now=now)
     card = find_card(session, code_hash(code))
     usable = card if card is not None and _lets_back(card) else None

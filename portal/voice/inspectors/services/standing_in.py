@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -17,6 +18,7 @@ from portal.voice.inspectors.queries import Carer
 from portal.voice.inspectors.services.checks import Refused
 
 SELECT_SOMEBODY = "Select a coordinator for whom nobody stands in."
+NOT_STANDING_IN = "You do not stand in for them any more."
 EARLIER_DAY = f"The last day must be today or one of the next {rules.STANDS_IN_AT_MOST.days} days."
 
 
@@ -46,10 +48,45 @@ def step_in(
     _tell(session, held, row, carer, now=now)
 
 
+@verb
+def stop_standing_in(session: Session, carer: Carer, absent_reference: str, *, actor: Viewer, now: datetime) -> None:
+    """End early what one stepped into or was named for. Whoever it was for gets a mail, and so do the publishers where
+    they had one before. Refused for somebody for whom one does not stand in (any more).
+    """
+    standing = {row.coordinator.reference: row for row in queries.list_standing_in(session, carer)}
+    row = standing.get(absent_reference)
+    if row is None:
+        raise Refused(NOT_STANDING_IN)
+    absent, was_unasked = queries.locked_person(session, row.coordinator_id), bool(row.reason)
+    session.delete(row)
+    session.flush()
+    detail = {"deputy": actor.reference}
+    events.record(session, "voice.stood_down", ("person", absent.reference), actor=actor, now=now, detail=detail)
+    told = [absent, *(queries.list_publishers(session, carer.authority_id) if was_unasked else ())]
+    deputy = session.get_one(Person, carer.person_id)
+    for person in _reached(told):
+        mail.post(
+            session,
+            "stood_down",
+            to=person.inbox,
+            subject=f"{deputy.name} no longer stands in for {'you' if person is absent else absent.name}",
+            key=f"stood-down:{absent.reference}:{now.isoformat()}:{person.id}",
+            now=now,
+            name=person.name,
+            deputy=deputy.name,
+            absent=absent.name,
+            is_absent=person is absent,
+        )
+
+
+def _reached(people: Iterable[Person]) -> list[Person]:
+    """Each of them once who has a mailbox and may sign in."""
+    return list(dict.fromkeys(person for person in people if person.email and person.disabled_at is None))
+
+
 def _tell(session: Session, absent: Person, row: CoordinatorDeputy, carer: Carer, *, now: datetime) -> None:
     deputy = session.get_one(Person, carer.person_id)
-    told = [absent, *queries.list_publishers(session, carer.authority_id)]
-    for person in dict.fromkeys(person for person in told if person.email and person.disabled_at is None):
+    for person in _reached([absent, *queries.list_publishers(session, carer.authority_id)]):
         mail.post(
             session,
             "stepped_in",

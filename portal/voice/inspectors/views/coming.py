@@ -23,6 +23,8 @@ from portal.voice.inspectors import queries, rules, services
 from portal.voice.inspectors.forms import AgeForm, BackForm, ButtonForm, CodeForm, NicknameForm, PinForm
 from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services import Refused
+from portal.voice.inspectors.services.joining import DEVICES
+from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.inspectors.words import band_words
 from portal.web.forms import Choice
 
@@ -194,9 +196,10 @@ def _claim(form: Any, verb: Callable[[], Person], done: str) -> Response | None:
     except Refused as refusal:
         form.refuse(str(refusal))
         return None
+    code = session[OPENED]["code"]
     begin(accounts.start_session(db.session(), person, now=clock.now()))
     flash(done, "success")
-    return redirect(url_for(".home"))
+    return know_device(redirect(url_for(".home")), DEVICES, code)
 
 
 @blueprint.route("/<code>/back", methods=["GET", "POST"])
@@ -212,13 +215,14 @@ def come_back(code: str) -> Page:
                 nickname=form.nickname.data,
                 pin=form.password.data,
                 address=_address(),
+                device=find_device(),
                 now=clock.now(),
             )
         except Refused as refusal:
             form.refuse(str(refusal))
         else:
             begin(token)
-            return redirect(url_for(".home"))
+            return know_device(redirect(url_for(".home")), DEVICES, known)
     return render_template("joining/come_back.html", form=form, code=rules.shown_code(known))
 
 
@@ -229,11 +233,13 @@ def lost() -> str:
     return render_template("joining/lost.html")
 
 
-@blueprint.post("/sign-out")
+@blueprint.route("/sign-out", methods=["GET", "POST"])
 @access.public
-def sign_out() -> Response:
-    """At one press, and when somebody leaves a page fast."""
-    viewer = access.find_viewer()
+def sign_out() -> Page:
+    """At one press, and when somebody leaves a page fast. Asked for by its address, or too late, it asks first."""
+    viewer, form = access.find_viewer(), ButtonForm()
+    if viewer is not None and not form.validate_on_submit():
+        return render_template("joining/sign_out.html", form=form, back_href=url_for(".home"))
     if viewer is not None:
         accounts.sign_out(db.session(), viewer, now=clock.now())
     session.clear()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.accounts.models import Person
@@ -55,6 +56,7 @@ def list_all() -> str:
         total=page.total,
         with_left=with_left,
         standing=[each.text for each in standing_words(db.session(), carer())],
+        absent=[row.coordinator for row in queries.list_standing_in(db.session(), carer())],
     )
 
 
@@ -213,6 +215,20 @@ def stand_in() -> Page:
         url_for(".list_all"),
     )
     return stepped or render_template("inspectors/stand_in.html", form=form, has_others=bool(people))
+
+
+@blueprint.post("/stand-in/end")
+@access.allow(COORDINATOR)
+def end_stand_in() -> Response:
+    """Stop standing in for somebody before its last day."""
+    absent = request.form.get("absent", "")
+    try:
+        services.stop_standing_in(db.session(), carer(), absent, actor=access.viewer(), now=clock.now())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash("You no longer stand in for them. They get a mail.", "success")
+    return redirect(url_for(".list_all"))
 
 
 @blueprint.route("/deputy", methods=["GET", "POST"])

@@ -48,6 +48,7 @@ class Step(StrEnum):
     SEND = "send"
     SEND_BACK = "send_back"
     PUBLISH = "publish"
+    TAKE_OUT = "take_out"
 
 
 MOVES: Mapping[tuple[ReportState, Step], ReportState] = {
@@ -55,12 +56,14 @@ MOVES: Mapping[tuple[ReportState, Step], ReportState] = {
     (ReportState.DRAFT, Step.SEND): ReportState.IN_REVIEW,
     (ReportState.IN_REVIEW, Step.SEND_BACK): ReportState.DRAFT,
     (ReportState.IN_REVIEW, Step.PUBLISH): ReportState.PUBLISHED,
+    (ReportState.PUBLISHED, Step.TAKE_OUT): ReportState.PUBLISHED,
 }
 REFUSALS: Mapping[Step, str] = {
     Step.EDIT: "This report is being checked or is published, so it cannot be changed.",
     Step.SEND: "This report was sent to be checked already.",
     Step.SEND_BACK: "This report is not waiting to be checked.",
     Step.PUBLISH: "This report is not waiting to be checked.",
+    Step.TAKE_OUT: "This report is not published, so its coordinator can change it.",
 }
 OWN_WORK = "You wrote part of this report, so somebody else has to publish it."
 TOO_EARLY = "The quarter is not over yet. It ends on the last day of {}."

@@ -1,10 +1,11 @@
 """What can be done about a quarter's report. Each verb is one transaction with its event; no event holds a word."""
 
+from portal.voice.pooled.services.common import Refused
 from portal.voice.pooled.services.papers import ask_for_papers, make_paper
+from portal.voice.pooled.services.taking_out import take_out_quote, take_out_theme, withdraw
 from portal.voice.pooled.services.writing import (
     MOST_THEMES,
     NOT_QUOTABLE,
-    Refused,
     ThemeText,
     add_theme,
     change_theme,
@@ -29,4 +30,7 @@ __all__ = [
     "send",
     "send_back",
     "start_report",
+    "take_out_quote",
+    "take_out_theme",
+    "withdraw",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal import clock, db, events
+from portal import clock
 from portal.access import Viewer
 from portal.authorities.queries import list_localities
 from portal.db import new_reference, verb
@@ -21,7 +21,6 @@ from portal.voice.pooled.models import (
     Division,
     Level,
     PooledMark,
-    ReportState,
     VoiceQuote,
     VoiceReport,
     VoiceReportMaker,
@@ -29,15 +28,12 @@ from portal.voice.pooled.models import (
 )
 from portal.voice.pooled.queries import Quotable
 from portal.voice.pooled.rules import Step
+from portal.voice.pooled.services.common import Refused, held_for, note
 from portal.voice.pooled.services.papers import ask_for_papers
 
 MOST_THEMES = 12
 NAMED = "“{}” is a name. Take it out: anybody reads this, and no home and no young inspector may be told from it"
 NOT_QUOTABLE = "One of these quotes was taken back meanwhile. Look at the list again."
-
-
-class Refused(db.Refused):
-    """A report cannot be changed that way now."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def _start(session: Session, authority_id: int, quarter: date, *, actor: Viewer,
     )
     session.add(report)
     session.flush()
-    _note(session, report, "voice.report_started", actor=actor, now=now)
+    note(session, report, "voice.report_started", actor=actor, now=now)
     return report
 
 
@@ -88,7 +84,7 @@ def add_theme(session: Session, report: VoiceReport, text: ThemeText, *, actor: 
     _write(theme, text, quotes)
     held.themes.append(theme)
     session.flush()
-    _note(session, held, "voice.theme_written", actor=actor, now=now)
+    note(session, held, "voice.theme_written", actor=actor, now=now)
     return theme
 
 
@@ -98,7 +94,7 @@ def change_theme(session: Session, theme: VoiceTheme, text: ThemeText, *, actor:
     held = _edited(session, theme.report, actor=actor)
     _refuse_names(session, held, text)
     _write(theme, text, _quotes(session, held, text))
-    _note(session, held, "voice.theme_written", actor=actor, now=now)
+    note(session, held, "voice.theme_written", actor=actor, now=now)
 
 
 def _refuse_names(session: Session, report: VoiceReport, text: ThemeText) -> None:
@@ -117,7 +113,7 @@ def remove_theme(session: Session, theme: VoiceTheme, *, actor: Viewer, now: dat
     """Take a theme out. Refused for a report that cannot be changed."""
     held = _edited(session, theme.report, actor=actor)
     session.delete(theme)
-    _note(session, held, "voice.theme_removed", actor=actor, now=now)
+    note(session, held, "voice.theme_removed", actor=actor, now=now)
 
 
 @verb
@@ -126,20 +122,20 @@ def send(session: Session, report: VoiceReport, *, actor: Viewer, now: datetime)
     held = _moved(session, report, Step.SEND)
     if fault := rules.send_fault(_themes(held)):
         raise Refused(fault)
-    _note(session, held, "voice.report_sent", actor=actor, now=now)
+    note(session, held, "voice.report_sent", actor=actor, now=now)
 
 
 @verb
 def send_back(session: Session, report: VoiceReport, *, reason: str, actor: Viewer, now: datetime) -> None:
     """Give a report back to be changed, with the reason."""
     held = _moved(session, report, Step.SEND_BACK)
-    _note(session, held, "voice.report_sent_back", actor=actor, now=now, reason=reason)
+    note(session, held, "voice.report_sent_back", actor=actor, now=now, reason=reason)
 
 
 @verb
 def publish(session: Session, report: VoiceReport, *, actor: Viewer, now: datetime) -> None:
     """Let a report out with the marks of its quarter, once. Refused to its writers, and before the quarter ends."""
-    held, state = _held(session, report, Step.PUBLISH)
+    held, state = held_for(session, report, Step.PUBLISH)
     makers = [maker.person_id for maker in held.makers]
     fault = rules.publish_fault(
         quarter=held.quarter,
@@ -154,7 +150,7 @@ def publish(session: Session, report: VoiceReport, *, actor: Viewer, now: dateti
     marks = [mark for division in Division for mark in _pooled(session, held, division)]
     session.add_all(marks)
     ask_for_papers(session, now=now)
-    _note(session, held, "voice.report_published", actor=actor, now=now, marks=len(marks))
+    note(session, held, "voice.report_published", actor=actor, now=now, marks=len(marks))
 
 
 def _themes(report: VoiceReport) -> list[tuple[str, bool]]:
@@ -177,17 +173,8 @@ def _pooled(session: Session, report: VoiceReport, division: Division) -> Iterab
         )
 
 
-def _held(session: Session, report: VoiceReport, step: Step) -> tuple[VoiceReport, ReportState]:
-    """The report, held, and the state that a step leads to; Refused where it cannot be taken."""
-    held = queries.locked_report(session, report.id)
-    state = rules.after(held.state, step)
-    if state is None:
-        raise Refused(rules.REFUSALS[step])
-    return held, state
-
-
 def _moved(session: Session, report: VoiceReport, step: Step) -> VoiceReport:
-    held, state = _held(session, report, step)
+    held, state = held_for(session, report, step)
     held.state = state
     return held
 
@@ -216,24 +203,3 @@ def _write(theme: VoiceTheme, text: ThemeText, quotes: Iterable[Quotable]) -> No
         or VoiceQuote(feedback_id=each.feedback_id, question_id=each.question_id)
         for each in quotes
     ]
-
-
-def _note(
-    session: Session,
-    report: VoiceReport,
-    what: str,
-    *,
-    actor: Viewer,
-    now: datetime,
-    reason: str | None = None,
-    **detail: object,
-) -> None:
-    events.record(
-        session,
-        what,
-        ("voice_report", report.reference),
-        actor=actor,
-        now=now,
-        detail={"quarter": report.quarter.isoformat(), **detail},
-        personal=reason,
-    )

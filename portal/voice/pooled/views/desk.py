@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.voice.pooled import queries, rules, services, shown
-from portal.voice.pooled.forms import ConfirmForm, SendBackForm, StartForm, ThemeForm
+from portal.voice.pooled.forms import ConfirmForm, SendBackForm, StartForm, TakeOutForm, ThemeForm
 from portal.voice.pooled.models import ReportState, VoiceReport
 from portal.voice.pooled.rules import Step
 from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, quarter_words
@@ -49,12 +49,20 @@ def list_reports() -> str:
 
 
 def _row(report: VoiceReport) -> list[str | int | Cell]:
-    state = ReportState(report.state)
+    text, tone = _stands(report)
     return [
         Cell(quarter_words(report.quarter), href=_href(report), note=report.reference),
-        Cell(STATE_NAMES[state], tone=STATE_TONES[state]),
-        len(report.themes),
+        Cell(text, tone=tone),
+        len(report.standing),
     ]
+
+
+def _stands(report: VoiceReport) -> tuple[str, str]:
+    """Where a report stands, and its colour."""
+    if report.withdrawn_at is not None:
+        return "Withdrawn", "red"
+    state = ReportState(report.state)
+    return STATE_NAMES[state], STATE_TONES[state]
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -85,20 +93,21 @@ def _quarters() -> tuple[date, ...]:
 def report(reference: str) -> str:
     """The report as it will be read, and what can be done about it."""
     found, viewer = _get(reference), access.viewer()
-    state = ReportState(found.state)
+    state, (text, tone) = ReportState(found.state), _stands(found)
+    is_out = state is ReportState.PUBLISHED and found.withdrawn_at is None
     return render_template(
         "voice/pooled/report.html",
         report=found,
         quarter=quarter_words(found.quarter),
-        status_text=STATE_NAMES[state],
-        status_tone=STATE_TONES[state],
-        levels=shown.levels_of(db.session(), found),
-        tables=shown.tables_of(db.session(), found),
+        status_text=text,
+        status_tone=tone,
+        levels=[] if found.withdrawn_at else shown.levels_of(db.session(), found),
+        tables=[] if found.withdrawn_at else shown.tables_of(db.session(), found),
+        taken_out_at=queries.taken_out_at(found),
         may_write=viewer.has(Role.COORDINATOR) and rules.after(state, Step.EDIT) is not None,
         may_publish=viewer.has(Role.PUBLISHER) and rules.after(state, Step.PUBLISH) is not None,
-        public_href=url_for("you_said.of_quarter", quarter=quarter_slug(found.quarter))
-        if state is ReportState.PUBLISHED
-        else None,
+        may_take_out=viewer.has(Role.PUBLISHER) and is_out,
+        public_href=url_for("you_said.of_quarter", quarter=quarter_slug(found.quarter)) if is_out else None,
     )
 
 
@@ -198,12 +207,76 @@ def publish(reference: str) -> Page:
     ) or _step(form, found, "Publish this report", "Publish this report", meaning)
 
 
+@blueprint.route("/<reference>/quotes/<key>/take-out", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def take_out_quote(reference: str, key: str) -> Page:
+    """Take words out of a published report."""
+    found, form = _get(reference), TakeOutForm()
+    words = queries.find_quoted(db.session(), found, key)
+    if words is None:
+        return redirect(_href(found))
+    return done(
+        form,
+        lambda: services.take_out_quote(
+            db.session(), found, key, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+        ),
+        "The quote is taken out. The PDFs are being made anew.",
+        _href(found),
+    ) or _take_out(form, found, "quote", f"“{words}” will be gone at once from the pages and the PDFs.")
+
+
+@blueprint.route("/<reference>/themes/<theme>/take-out", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def take_out_theme(reference: str, theme: str) -> Page:
+    """Take a theme out of a published report."""
+    found, form = _get(reference), TakeOutForm()
+    written = queries.get_theme(found, theme)
+    meaning = f"“{written.title}” will be gone at once from the pages and the PDFs, with its quotes."
+    return done(
+        form,
+        lambda: services.take_out_theme(
+            db.session(), written, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+        ),
+        "The theme is taken out. The PDFs are being made anew.",
+        _href(found),
+    ) or _take_out(form, found, "theme", meaning)
+
+
+@blueprint.route("/<reference>/withdraw", methods=["GET", "POST"])
+@access.allow(Role.PUBLISHER)
+def withdraw(reference: str) -> Page:
+    """Take a published report from the public."""
+    found, form = _get(reference), TakeOutForm()
+    meaning = (
+        "Nobody will be able to read its pages and PDFs, and its marks will not stand beside those of later months. "
+        "There will be no other report of these months."
+    )
+    return done(
+        form,
+        lambda: services.withdraw(db.session(), found, reason=form.reason.data, actor=access.viewer(), now=clock.now()),
+        "The report is withdrawn.",
+        _href(found),
+    ) or _take_out(form, found, "report", meaning)
+
+
 def _step(form: PortalForm, report: VoiceReport, heading: str, submit_text: str, meaning: str) -> str:
     return render_template(
         "voice/pooled/step.html",
         form=form,
         heading=heading,
         submit_text=submit_text,
+        meaning=meaning,
+        back_href=_href(report),
+    )
+
+
+def _take_out(form: PortalForm, report: VoiceReport, what: str, meaning: str) -> str:
+    act = "Withdraw" if what == "report" else "Take out"
+    return render_template(
+        "voice/pooled/take_out.html",
+        form=form,
+        heading=f"{act} this {what}",
+        submit_text=f"{act} this {what}",
         meaning=meaning,
         back_href=_href(report),
     )

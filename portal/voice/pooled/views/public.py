@@ -16,6 +16,31 @@ RETRY_SECONDS = 30
 blueprint = Blueprint("you_said", __name__, url_prefix="/you-said-we-did")
 
 
+class Withdrawn(Exception):
+    """Asked for a report that could be read once."""
+
+    def __init__(self, report: VoiceReport) -> None:
+        super().__init__(report.reference)
+        self.report = report
+
+
+def _say_withdrawn(asked: Withdrawn) -> tuple[str, int]:
+    """In the place of its pages and papers alike."""
+    report = asked.report
+    page = render_template(
+        "voice/pooled/withdrawn.html", quarter=quarter_words(report.quarter), withdrawn_at=report.withdrawn_at
+    )
+    return page, 410
+
+
+blueprint.register_error_handler(Withdrawn, _say_withdrawn)
+
+
+def _withdrawn() -> list[VoiceReport]:
+    authority = find_active_authority(db.session())
+    return list(queries.list_withdrawn(db.session(), authority.id)) if authority else []
+
+
 def _published() -> list[VoiceReport]:
     authority = find_active_authority(db.session())
     return list(queries.list_published(db.session(), authority.id)) if authority else []
@@ -41,6 +66,9 @@ def _find(quarter: str, published: list[VoiceReport]) -> VoiceReport:
     for report in published:
         if report.quarter == wanted:
             return report
+    for report in _withdrawn():
+        if report.quarter == wanted:
+            raise Withdrawn(report)
     raise NotFound("no such report")
 
 
@@ -55,6 +83,7 @@ def easy_read(quarter: str) -> str:
         levels=shown.levels_of(session, report),
         marks=shown.easy_marks(session, report),
         taken_back_at=queries.quotes_taken_back(session, report),
+        taken_out_at=queries.taken_out_at(report),
         on_paper=False,
         report_href=_address(report),
         paper_href=url_for("you_said.easy_paper", quarter=quarter),
@@ -107,7 +136,9 @@ def _page(report: VoiceReport | None, published: list[VoiceReport]) -> str:
         earlier=shown.over_time(session, report) if report else [],
         has_easy_read=report is not None and shown.has_easy_read(report),
         taken_back_at=queries.quotes_taken_back(session, report) if report else None,
+        taken_out_at=queries.taken_out_at(report) if report else None,
         others=[(quarter_words(each.quarter), _address(each)) for each in others],
+        withdrawn=[(quarter_words(each.quarter), each.withdrawn_at) for each in _withdrawn()],
     )
 
 

@@ -15,6 +15,7 @@ from portal.access import Viewer
 from portal.accounts.services import attempt_key
 from portal.db import new_reference, verb
 from portal.homes.models import Home, HomeStatus
+from portal.homes.rules import counts_places
 from portal.voice.inspectors.rules import CODE_ALPHABET, CODE_LENGTH
 from portal.voice.inspectors.services.checks import Refused
 from portal.voice.residents import queries
@@ -23,6 +24,8 @@ from portal.voice.residents.rules import MOST_CARDS, Ending
 
 HOW_MANY = f"Enter how many cards, from 1 to {MOST_CARDS}"
 NOT_OPEN = "This home is not open. Cards are for people who live in a home."
+
+WITH_CARERS = "This is a fostering agency. Cards are for people who live with staff."
 
 
 def code_hash(code: str) -> str:
@@ -49,6 +52,8 @@ def make_cards(
         raise Refused(HOW_MANY, "count")
     if home.status != HomeStatus.OPEN:
         raise Refused(NOT_OPEN)
+    if not counts_places(home.service_type):
+        raise Refused(WITH_CARERS)
     made = [*codes, *(_new_code() for _ in range(count))][:count]
     cards = [ResidentCard(reference=new_reference("RC"), code_hash=code_hash(code)) for code in made]
     batch = ResidentBatch(

@@ -22,6 +22,7 @@ from portal.db import Database, verb
 from portal.mail import settings
 from portal.voice.feedback import services as feedback
 from portal.voice.inspectors.services.checks import Refused
+from portal.voice.inspectors.services.devices import device_limits
 from portal.voice.inspectors.services.tries import count_try, take_back_try
 from portal.voice.residents import queries, rules
 from portal.voice.residents.models import ResidentCard, ResidentSession
@@ -32,14 +33,17 @@ BY_CODE = Limit(5, timedelta(minutes=15))
 BY_CODE_A_DAY = Limit(10, timedelta(hours=24))
 BY_ADDRESS = Limit(60, timedelta(minutes=15))
 TOUCH_EVERY = timedelta(minutes=1)
+# Of whose cards a device's token is.
+DEVICES = "card"
 NO_MATCH = "Those do not match. Check your code and your PIN."
 NO_CARD = (
     "That card can not start for you. Have you used it before? Then pick the other button. If not, ask for a new card."
 )
 
 
-def _limits(code: str, address: str) -> Limits:
-    return {
+def _limits(code: str, address: str, device: str = "") -> Limits:
+    own = device_limits(DEVICES, code, device, by_code=BY_CODE, by_code_a_day=BY_CODE_A_DAY)
+    return own or {
         "card-code": (code, BY_CODE),
         "card-code-day": (code, BY_CODE_A_DAY),
         "card-from": (address, BY_ADDRESS),
@@ -83,9 +87,9 @@ def _begin(session: Session, code: str, pin_hash: str, *, now: datetime) -> str:
     return _start(session, card, now=now)
 
 
-def come_back(session: Session, code: str, *, pin: str, address: str, now: datetime) -> str:
-    """Check code and PIN together and start a session; returns its token."""
-    limits = _limits(code, address)
+def come_back(session: Session, code: str, *, pin: str, address: str, device: str, now: datetime) -> str:
+    """Check code and PIN together and start a session; returns its token. `device`: see inspectors' devices.py."""
+    limits = _limits(code, address, device)
     count_try(session, limits, now=now)
     card = queries.find_card(session, code_hash(code))
     usable = card if card is not None and card.ended_at is None else None

@@ -7,14 +7,15 @@ the home, so that a card found somewhere tells nothing.
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
-from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.voice.inspectors.forms import ButtonForm, CodeForm
 from portal.voice.inspectors.rules import clean_code, shown_code
+from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.residents import services
 from portal.voice.residents.forms import ChoosePinForm, PinForm
 from portal.voice.residents.services import Refused
+from portal.voice.residents.services.holding import DEVICES
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, keep, known
 
 blueprint = Blueprint("cards", __name__, url_prefix="/card")
@@ -73,7 +74,7 @@ def pin(code: str) -> Page:
         else:
             keep(token=token)
             flash("Keep your card. With it and your PIN you can come back.", "success")
-            return redirect(url_for("card_feedback.start", code=code))
+            return know_device(redirect(url_for("card_feedback.start", code=code)), DEVICES, code)
     return render_template("residents/pin.html", form=form, back_href=url_for(".card", code=code))
 
 
@@ -84,12 +85,19 @@ def back(code: str) -> Page:
     code, form = known(code), PinForm()
     if form.validate_on_submit():
         try:
-            token = services.come_back(db.session(), code, pin=form.password.data, address=address(), now=clock.now())
+            token = services.come_back(
+                db.session(),
+                code,
+                pin=form.password.data,
+                address=address(),
+                device=find_device(),
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.refuse(str(refusal))
         else:
             keep(token=token)
-            return redirect(url_for("card_feedback.start", code=code))
+            return know_device(redirect(url_for("card_feedback.start", code=code)), DEVICES, code)
     return render_template(
         "residents/back.html", form=form, code=shown_code(code), back_href=url_for(".card", code=code)
     )
@@ -102,11 +110,13 @@ def lost() -> str:
     return render_template("residents/lost.html")
 
 
-@blueprint.post("/sign-out")
+@blueprint.route("/sign-out", methods=["GET", "POST"])
 @access.public
-def sign_out() -> Response:
-    """At one press, and when somebody leaves a page fast."""
-    token = held().get("token")
+def sign_out() -> Page:
+    """At one press, and when somebody leaves a page fast. Asked for by its address, or too late, it asks first."""
+    token, form = held().get("token"), ButtonForm()
+    if held() and not form.validate_on_submit():
+        return render_template("joining/sign_out.html", form=form, back_href=None)
     if token:
         services.leave(db.session(), token)
     session.clear()

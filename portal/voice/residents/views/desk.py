@@ -13,6 +13,7 @@ from portal.access import Role
 from portal.homes import queries as homes
 from portal.homes.models import Home, HomeStatus
 from portal.homes.queries import Wanted
+from portal.homes.rules import counts_places
 from portal.mail import settings
 from portal.voice.inspectors.rules import shown_code
 from portal.voice.residents import queries, rules, services
@@ -45,11 +46,11 @@ def _page_of(home: Home) -> str:
 @blueprint.get("/")
 @access.allow(Role.COORDINATOR)
 def list_homes() -> str:
-    """Open homes, and how many cards each has."""
+    """Open homes where young people live with staff, and how many cards each has."""
     form, session = HomeFilter(), db.session()
     form.validate()
     scope = homes.of_authority(access.authority_id())
-    wanted = Wanted(search=form.q.data or "", status=HomeStatus.OPEN)
+    wanted = Wanted(search=form.q.data or "", status=HomeStatus.OPEN, with_places=True)
     page = page_of(request.args, total=homes.count_homes(session, scope, wanted))
     found = homes.list_homes(session, scope, wanted, offset=page.offset, limit=page.limit)
     counts = queries.count_by_home(
@@ -80,7 +81,8 @@ def home_cards(home: str) -> str:
         "residents/desk/home.html",
         home=found,
         table=Table("Cards by the day they were made", BATCH_COLUMNS, [_batch_row(found, each) for each in batches]),
-        may_make=found.status == HomeStatus.OPEN,
+        is_open=found.status == HomeStatus.OPEN,
+        with_staff=counts_places(found.service_type),
     )
 
 

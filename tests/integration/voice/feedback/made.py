@@ -149,13 +149,14 @@ def _share(session: Session, desk: Desk, feedback: Feedback) -> None:
         session, feedback, answer_of(session, feedback, "could-be-better"), Verdict.AGREED, objection=""
     )
     services.decide(session, feedback, actor=desk.author, now=clock.now())
-    share(session, desk, feedback)
+    # Where few live, a resident knows that the home will know.
+    share(session, desk, feedback, author_knows=feedback.resident_card is not None)
 
 
-def share(session: Session, desk: Desk, feedback: Feedback) -> None:
+def share(session: Session, desk: Desk, feedback: Feedback, *, author_knows: bool = False) -> None:
     """Hand what is agreed to the home, to be answered in four weeks."""
-    due = clock.today(clock.now() + WEEKS)
-    services.share(session, feedback, answer_by_on=due, actor=desk.moderator, now=clock.now())
+    due, now = clock.today(clock.now() + WEEKS), clock.now()
+    services.share(session, feedback, answer_by_on=due, author_knows=author_knows, actor=desk.moderator, now=now)
 
 
 def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:

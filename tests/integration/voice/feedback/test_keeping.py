@@ -18,6 +18,7 @@ from portal.homes.models import Home
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState
 from portal.voice.inspectors.today import carer_of
+from portal.web.filters import format_date
 from tests import factories
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made
@@ -165,12 +166,27 @@ def test_a_promise_needs_a_day_that_is_still_to_come(
 def test_answers_cannot_be_changed_after_they_were_sent(
     session: Session, desk: Desk, admin: Person, client: Client
 ) -> None:
-    told = made.in_state(session, desk, FeedbackState.ANSWERED)
+    told = made.in_state(session, desk, FeedbackState.SHARED)
     client.sign_in(admin)
-    form = client.get(f"/provider/feedback/{told.reference}/points/wifi").form("Save this answer")
-    assert client.submit(form, response="did", text="Else.").errors == [
+    page = client.get(f"/provider/feedback/{told.reference}/points/wifi")
+    for point in queries.list_points(session, told.id):
+        if point.needs_answer:
+            each = client.get(f"/provider/feedback/{told.reference}/points/{point.question.slug}")
+            client.submit(each.form("Save this answer"), response="did", text=made.THE_HOME_SAYS)
+    client.post(f"/provider/feedback/{told.reference}/send")
+    assert client.submit(page.form("Save this answer"), response="did", text="Else.").errors == [
         "Your answers have been sent. They can no longer be changed."
     ]
+
+
+def test_once_sent_the_home_reads_what_it_said_and_when(
+    session: Session, desk: Desk, admin: Person, client: Client
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.ANSWERED)
+    client.sign_in(admin)
+    page = client.get(f"/provider/feedback/{told.reference}/points/wifi")
+    assert f"Your answers were sent on {format_date(told.answered_at)} and cannot be changed." in page.text
+    assert made.THE_HOME_SAYS in page.text and "Save this answer" not in page.html
 
 
 def test_a_resident_is_asked_by_a_card_of_their_own(session: Session, desk: Desk, home: Home) -> None:

@@ -25,6 +25,7 @@ from portal.web.parked import ParkedForm
 from tests import factories
 from tests.integration.voice.inspectors.walking import PIN, come_back, join, open_card
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 At = Callable[[datetime], None]
 NewClient = Callable[[], Client]
@@ -200,6 +201,89 @@ def test_guessing_is_throttled_by_code(new_client: NewClient, card: str, at: At)
     assert come_back(new_client(), card).h1 == "Hello Kestrel"
 
 
+def device_of(client: Client) -> str:
+    found = client.browser.get_cookie("portal_device")
+    assert found is not None
+    return found.value
+
+
+def test_strangers_do_not_keep_the_owners_own_phone_out(new_client: NewClient, card: str, at: At) -> None:
+    at(MONDAY)
+    phone = new_client()
+    home = join(phone, card)
+    phone.submit(home.form("Sign out"))
+    for _ in range(6):
+        last = come_back(new_client(), card, pin="903817")
+    assert last.errors == [TOO_MANY]
+    assert come_back(new_client(), card).errors == [TOO_MANY]
+    assert come_back(phone, card).h1 == "Hello Kestrel"
+
+
+def test_a_known_phone_has_tries_of_its_own_and_no_more(new_client: NewClient, card: str, at: At) -> None:
+    at(MONDAY)
+    phone = new_client()
+    phone.submit(join(phone, card).form("Sign out"))
+    for _ in range(5):
+        assert come_back(phone, card, pin="903817").errors == [NO_MATCH]
+    assert come_back(phone, card).errors == [TOO_MANY]
+    assert come_back(new_client(), card).h1 == "Hello Kestrel", "its tries are nobody else's"
+    for quarter in range(1, 4):
+        at(MONDAY + timedelta(minutes=16 * quarter))
+        for _ in range(5):
+            come_back(phone, card, pin="903817")
+    at(MONDAY + timedelta(minutes=16 * 4))
+    assert come_back(phone, card).errors == [TOO_MANY], "twenty a day"
+
+
+def test_what_a_phone_keeps_tells_nothing_and_is_good_for_one_card(
+    new_client: NewClient, session: Session, coordinator: Person, card: str, at: At
+) -> None:
+    at(MONDAY)
+    phone = new_client()
+    phone.submit(join(phone, card).form("Sign out"))
+    kept = phone.browser.get_cookie("portal_device")
+    assert kept is not None and kept.http_only and kept.same_site == "Lax" and kept.path == "/"
+    assert card not in kept.value and rules.shown_code(card) not in kept.value
+    first = device_of(phone)
+    come_back(phone, card)
+    assert device_of(phone) != first, "new at each right sign-in"
+    actor = factories.viewer_of(session, coordinator)
+    _, other = services.invite(session, authority_id=actor.authority_id or 0, actor=actor, now=MONDAY)
+    session.commit()
+    join(new_client(), other, nickname="Wren")
+    for _ in range(5):
+        come_back(new_client(), other, nickname="Wren", pin="903817")
+    phone.sign_out()
+    assert come_back(phone, other, nickname="Wren").errors == [TOO_MANY]
+
+
+@pytest.mark.parametrize("token", ["", ".", "nonce.", "nonce.0000", "é.é"])
+def test_a_made_up_token_is_a_strangers(new_client: NewClient, card: str, at: At, token: str) -> None:
+    at(MONDAY)
+    join(new_client(), card)
+    for _ in range(5):
+        come_back(new_client(), card, pin="903817")
+    stranger = new_client()
+    stranger.browser.set_cookie("portal_device", token)
+    assert come_back(stranger, card).errors == [TOO_MANY]
+
+
+def test_a_new_card_frees_its_owner_at_once(
+    new_client: NewClient, session: Session, coordinator: Person, card: str, at: At
+) -> None:
+    at(MONDAY)
+    phone = new_client()
+    phone.submit(join(phone, card).form("Sign out"))
+    for client in (phone, new_client()):
+        for _ in range(6):
+            last = come_back(client, card, pin="903817")
+        assert last.errors == [TOO_MANY]
+    fresh = new_card(session, coordinator)
+    page = open_card(phone, fresh)
+    assert page.h1 == "Pick a new PIN"
+    assert phone.submit(page.form("Save my PIN"), password="903817", password_again="903817").h1 == "Hello Kestrel"
+
+
 def test_right_ones_use_nothing_up(new_client: NewClient, card: str, at: At) -> None:
     at(MONDAY)
     join(new_client(), card)
@@ -253,6 +337,25 @@ def test_the_desks_pages_lead_a_young_inspector_home(client: Client, card: str) 
     join(client, card)
     for path in ("/today", "/account", "/account/password", "/account/desk", "/inspect/"):
         assert client.get(path).path == "/inspect/home"
+
+
+def test_signing_out_by_address_or_too_late_asks_first(client: Client, card: str) -> None:
+    join(client, card)
+    late = client.post("/inspect/sign-out", {"csrf_token": "stale"})
+    for page in (late, client.get("/inspect/sign-out")):
+        assert page.h1 == "Sign out?" and grade_of_page(page) <= 5
+    assert client.get("/inspect/home").h1 == "Hello Kestrel"
+    assert client.submit(page.form("Yes, sign out")).path == "/inspect/"
+    assert client.get("/inspect/sign-out").path == "/inspect/"
+
+
+def test_a_page_of_staff_refuses_them_in_their_own_words(client: Client, card: str) -> None:
+    join(client, card)
+    page = client.get("/voice/reports/", expect=403)
+    assert "This page is not for you" in page.text and "role" not in page.text
+    assert client.get(page.link("Go to the start")).h1 == "Hello Kestrel"
+    assert grade_of_page(page) <= 5
+    assert "We could not find that page" in client.get("/nowhere", expect=404).text
 
 
 def test_signing_out_is_one_press(client: Client, card: str) -> None:

@@ -87,6 +87,48 @@ def test_both_first_pages_say_so_and_the_one_who_was_away_can_end_it(
     assert "You stand in" not in client.get("/today").text
 
 
+def test_who_stands_in_can_stop_early_and_those_who_were_told_are_told_again(
+    session: Session, client: Client, away: Person, kestrel: factories.Joined, colleague: Person, mailbox: Mailbox
+) -> None:
+    publisher = factories.make_staff(session, Role.PUBLISHER, name="Pat Publisher")
+    page = _step_in(client, away)
+    form = page.form("Stop standing in for Away Alder")
+    assert "You no longer stand in for them." in client.submit(form).text
+    client.get(f"/voice/inspectors/{kestrel.inspector.reference}/", expect=404)
+    assert "You do not stand in for them any more." in client.submit(form).text
+    told = ((away.inbox, "no longer stands in for you"), (publisher.inbox, "no longer stands in for Away Alder"))
+    session.commit()
+    for inbox, words in told:
+        [mail] = [mail for mail in mailbox.to(inbox) if "no longer" in mail.subject]
+        assert words in mail.body and WHY not in mail.body
+    rows = session.scalars(select(EventRow).where(EventRow.verb == "voice.stood_down")).all()
+    assert [row.subject_reference for row in rows] == [away.reference]
+    assert _step_in(client, away).form("Stop standing in for Away Alder"), "somebody can step in again"
+
+
+def test_a_named_deputy_can_stop_and_nobody_else_can(
+    session: Session,
+    new_client: Callable[[], Client],
+    client: Client,
+    away: Person,
+    colleague: Person,
+    mailbox: Mailbox,
+) -> None:
+    publisher = factories.make_staff(session, Role.PUBLISHER, name="Pat Publisher")
+    theirs, third = new_client(), new_client()
+    theirs.sign_in(away)
+    until = {"until_on-day": "6", "until_on-month": "11", "until_on-year": "2026"}
+    theirs.submit(theirs.get("/voice/inspectors/deputy").form("Save"), until, deputy=colleague.reference)
+    third.sign_in(factories.make_staff(session, Role.COORDINATOR, name="Third Thorn"))
+    assert "You do not stand in" in third.post(f"{STAND_IN}/end", {"absent": away.reference}).text
+    client.submit(client.get("/voice/inspectors/").form("Stop standing in for Away Alder"))
+    assert "stands in for you" not in theirs.get("/today").text
+    inboxes = away.inbox, publisher.inbox
+    session.commit()
+    subjects = [[mail.subject for mail in mailbox.to(inbox)] for inbox in inboxes]
+    assert subjects == [["Ready Rowan no longer stands in for you"], []], "the publisher was told of nothing before"
+
+
 def test_it_is_recorded_without_the_reason(session: Session, client: Client, away: Person, colleague: Person) -> None:
     _step_in(client, away)
     session.commit()

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Viewer
 from portal.homes.models import Home
-from portal.voice.feedback.models import Feedback, FeedbackState
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
 from portal.voice.feedback.rules import Given
 from portal.voice.pooled import services
-from portal.voice.pooled.models import Level, VoiceReport
+from portal.voice.pooled.models import Level, VoiceQuote, VoiceReport
 from portal.voice.pooled.rules import quarters_before
 from portal.voice.pooled.services import ThemeText
 from tests import factories
@@ -78,6 +79,18 @@ def report(
 def quote(session: Session, report: VoiceReport, keys: tuple[str, ...], writer: Viewer) -> None:
     """Quotes under the first theme of a draft."""
     services.change_theme(session, report.themes[0], replace(THEME, quotes=keys), actor=writer, now=clock.now())
+
+
+def quoted(session: Session, report: VoiceReport, feedback: Feedback) -> str:
+    """Words of feedback that may be quoted, under the first theme of a report of any time; the quote's key."""
+    feedback.quote_wording, feedback.quote_agreed_at = "2026-1", feedback.moderated_at
+    query = select(FeedbackPoint).where(FeedbackPoint.feedback_id == feedback.id, FeedbackPoint.text != "")
+    point = session.scalars(query.order_by(FeedbackPoint.question_id)).first()
+    assert point is not None
+    quote = VoiceQuote(theme_id=report.themes[0].id, feedback_id=feedback.id, question_id=point.question_id)
+    session.add(quote)
+    session.commit()
+    return quote.key
 
 
 def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:

@@ -26,6 +26,7 @@ from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made
 from tests.integration.voice.residents.made import OTHER_PIN, PIN, UNKNOWN, begin, come_back, open_card
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 At = Callable[[datetime], None]
 NewClient = Callable[[], Client]
@@ -96,6 +97,35 @@ def test_everything_wrong_gets_the_same_words(new_client: NewClient, session: Se
     ]
     assert {tuple(page.errors) for page in pages} == {(NO_MATCH,)}
     assert {page.status for page in pages} == {200}
+
+
+def test_the_owners_own_phone_is_not_kept_out_by_others_in_the_house(new_client: NewClient, card: str, at: At) -> None:
+    """All come from one address, and try it so often that the address is used up too."""
+    at(MONDAY)
+    phone = new_client()
+    begin(phone, card)
+    kept = phone.browser.get_cookie("portal_device")
+    assert kept is not None and kept.http_only and card not in kept.value
+    for _ in range(60):
+        last = come_back(new_client(), card, OTHER_PIN)
+    assert last.errors == [TOO_MANY]
+    assert come_back(new_client(), card).errors == [TOO_MANY]
+    phone.post("/card/sign-out", {"csrf_token": phone.csrf_token()})
+    assert come_back(phone, card).errors == []
+    assert phone.browser.get_cookie("portal_device") is not None, "it outlives leaving"
+
+
+def test_signing_out_by_address_or_too_late_asks_first(new_client: NewClient, session: Session, card: str) -> None:
+    client = new_client()
+    begin(client, card)
+    late = client.post("/card/sign-out", {"csrf_token": "stale"})
+    for page in (late, client.get("/card/sign-out")):
+        assert page.h1 == "Sign out?" and grade_of_page(page) <= 5
+    assert len(session.scalars(select(ResidentSession)).all()) == 1
+    assert client.submit(page.form("Yes, sign out")).path == "/card/"
+    session.expire_all()
+    assert session.scalars(select(ResidentSession)).all() == []
+    assert client.get("/card/sign-out").path == "/card/"
 
 
 def test_used_ended_and_unknown_cards_do_not_start(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.homes.models import Home, HomeStatus
+from portal.providers.models import ServiceType
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors.rules import CARD_LASTS, clean_code
 from portal.voice.inspectors.services import code_hash as inspectors_hash
@@ -73,6 +74,22 @@ def test_no_cards_for_a_home_that_is_not_open(at_desk: Client, session: Session,
     session.commit()
     assert at_desk.submit(form, count="2").errors == ["This home is not open. Cards are for people who live in a home."]
     assert "so no cards can be made" in at_desk.get(f"/voice/cards/{desk.home.reference}/").text
+
+
+def test_an_agency_whose_children_live_with_carers_gets_no_cards(at_desk: Client, session: Session, desk: Desk) -> None:
+    provider = session.get_one(Home, desk.home.id).provider
+    agency = factories.make_home(session, provider, "Kite Fostering", service_type=ServiceType.FOSTERING)
+    families = factories.make_home(session, provider, "Kite Families", service_type=ServiceType.FAMILY_ASSESSMENT)
+    session.commit()
+    page = at_desk.get("/voice/cards/")
+    assert agency.name not in page.text and "2 open homes" in page.text
+    assert families.name in page.text and "Kite House" in page.text
+    page = at_desk.get(f"/voice/cards/{agency.reference}/")
+    assert "This is a fostering agency" in page.text and "Make cards" not in page.html
+    form = at_desk.get(f"/voice/cards/{agency.reference}/new").form("Make the cards")
+    assert at_desk.submit(form, count="2").errors == [
+        "This is a fostering agency. Cards are for people who live with staff."
+    ]
 
 
 def test_ending_leaves_those_in_use_unless_all_are_meant(

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, jobs
 from portal.access import Role
 from portal.accounts.models import Person
 from portal.homes.models import Home
-from portal.voice.feedback.models import FeedbackState
+from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import SAY_THEY_KNOW
 from tests import factories
 from tests.integration.homes import made as homes_made
+from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.feedback.made import CANARY, SHOWN, THE_HOME_SAYS, WHY, WRITTEN, Desk
 from tests.integration.voice.pooled import made as pooled_made
 from tests.integration.voice.residents import made
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 NewClient = Callable[[], Client]
 TEXT = {"could-be-better": Given(text=WRITTEN)}
@@ -140,6 +144,42 @@ def test_a_small_home_needs_a_word_with_the_young_person(
     with pytest.raises(Refused, match="So few live there"):
         feedback_made.share(session, desk, told)
     assert "Shared with the home." in client.submit(refused.form("Share it"), author_knows=["yes"]).text
+
+
+def test_what_is_not_sent_says_until_when_it_is_kept(
+    new_client: NewClient, app: Flask, session: Session, card: str, at: Callable[[datetime], None]
+) -> None:
+    """Nothing can be mailed to them: the page is the warning."""
+    at(datetime(2026, 3, 2, 12, tzinfo=UTC))
+    made.begin(new_client(), card)
+    again = new_client()
+    page = made.come_back(again, card)
+    assert "If you do not send it, we keep it until 31 May 2026. Then it is gone." in page.text
+    assert grade_of_page(page) <= 5
+    for day, left in ((datetime(2026, 5, 31, 12, tzinfo=UTC), 1), (datetime(2026, 6, 1, 12, tzinfo=UTC), 0)):
+        at(day)
+        session.commit()
+        jobs.do_chores(app.extensions["portal_database"])
+        session.expire_all()
+        assert len(session.scalars(select(Feedback)).all()) == left
+
+
+@pytest.mark.parametrize(("lived", "live", "asks"), [(2, 5, False), (5, 2, True)])
+def test_how_many_live_there_goes_by_the_newest_accepted_return(
+    client: Client, session: Session, desk: Desk, card: str, lived: int, live: int, asks: bool
+) -> None:
+    told = made.told(session, desk, card, FeedbackState.READ)
+    home = session.get_one(Home, desk.home.id)
+    home.registered_places = home.usable_places = 6
+    for month, places in ((date(2026, 3, 1), lived), (date(2026, 4, 1), live)):
+        period = factories.make_period(session, month)
+        statements_made.accept(session, period, home, occupied={"E08000014": places})
+    newer = factories.make_entry(session, factories.make_period(session, date(2026, 5, 1)), home)
+    assert newer.accepted_version_id is None, "what was not accepted says nothing"
+    session.commit()
+    client.sign_in(desk.coordinator)
+    page = client.get(f"/voice/feedback/{told.reference}/share")
+    assert ("author_knows" in page.form("Share it").names) is asks
 
 
 def test_an_inspectors_feedback_of_a_small_home_asks_nothing_more(client: Client, session: Session, desk: Desk) -> None:
