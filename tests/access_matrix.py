@@ -1,7 +1,7 @@
 """Who may use which address: written by hand from the table "Who may do what" of the trust design, never from the code.
 
 One line an address: its rule, its methods, who may use it, and which record its placeholders name. Records are made in
-`tests/support/world.py`, each as one's own, another's (of another organisation or authority) and a missing one.
+`tests/support/world`, each as one's own, another's (of another organisation or authority) and a missing one.
 
 - Whoever may use an address gets an answer for their own record, and for another's the same 404 as for a missing one.
 - Everybody else gets 403 whatever the record; people who have not signed in are sent to sign in.
