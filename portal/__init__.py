@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask
-from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,7 +14,7 @@ from portal import access, cli, db, jobs, models
 from portal.accounts.sessions import login_manager
 from portal.authorities.queries import find_active_authority
 from portal.blueprints import register_areas
-from portal.web import assets, errors, filters, headers, nav, parked, young
+from portal.web import assets, errors, filters, headers, nav, parked, tokens, young
 
 MOST_UPLOAD_BYTES = 10 * 1024 * 1024
 YEAR_SECONDS = 31_536_000
@@ -33,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_appcontext(db.close_session)
     jobs.init_app(app, settings.jobs_url)
     _use_templates(app)
-    CSRFProtect(app)
+    tokens.Tokens(app)
     login_manager.init_app(app)
     login_manager.unauthorized_handler(parked.on_unauthorised)
     headers.init_app(app, settings)

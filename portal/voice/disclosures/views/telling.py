@@ -45,10 +45,13 @@ def tell() -> Page:
     return tell_page(form, access.authority_id(), is_resident=False)
 
 
-def tell_page(form: TellForm, authority_id: int, *, is_resident: bool) -> str:
-    """The page with the boxes, for inspectors and residents alike."""
+def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, with_card: bool = False) -> str:
+    """The page with the boxes, for inspectors and residents alike. `with_card`: a card is all that is known of them, so
+    it may be of the other kind."""
     arranged = queries.arrangements_of(db.session(), authority_id)
-    return render_template("disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident)
+    return render_template(
+        "disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, with_card=with_card
+    )
 
 
 def _visit_words(visit: Visit) -> str:

@@ -3,7 +3,7 @@
 No event holds a name, a nickname or anything that was written: publishers and auditors read events.
 """
 
-from portal.voice.inspectors.services.cards import code_hash, invite, load_texts, make_card
+from portal.voice.inspectors.services.cards import code_hash, find_owner, invite, load_texts, make_card
 from portal.voice.inspectors.services.care import (
     forget_contact,
     leave,
@@ -18,7 +18,7 @@ from portal.voice.inspectors.services.care import (
     write_contact,
 )
 from portal.voice.inspectors.services.checks import Refused
-from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, find_teller, join, open_card
+from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
 from portal.voice.inspectors.services.standing_in import step_in, stop_standing_in
 from portal.voice.inspectors.services.visits import (
     debrief,
@@ -36,7 +36,7 @@ __all__ = [
     "code_hash",
     "come_back",
     "debrief",
-    "find_teller",
+    "find_owner",
     "forget_contact",
     "invite",
     "join",

@@ -15,7 +15,7 @@ from portal.accounts.services import add_person, attempt_key, end_all_sessions
 from portal.db import new_reference, verb
 from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import ConsentText, Inspector, InspectorCard
-from portal.voice.inspectors.queries import locked_inspector
+from portal.voice.inspectors.queries import find_card, locked_inspector
 from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services.checks import Refused, record
 
@@ -48,6 +48,12 @@ def load_texts(session: Session) -> int:
 def code_hash(code: str) -> str:
     """How a code is kept: keyed, for it is so short that a plain hash could be guessed from a copy of the database."""
     return attempt_key("inspector-card", code)
+
+
+def find_owner(session: Session, code: str) -> Inspector | None:
+    """Whose card this is, whatever became of it and of them: for telling that somebody is not safe without a PIN."""
+    card = find_card(session, code_hash(code))
+    return card.inspector if card else None
 
 
 @verb

@@ -25,6 +25,7 @@ from portal.voice.inspectors.models import (
 )
 from portal.voice.inspectors.queries import Carer, locked_inspector
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
+from portal.voice.inspectors.services.cards import end_cards
 from portal.voice.inspectors.services.checks import Refused, record
 
 PENCE = 100
@@ -170,7 +171,8 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
     """An inspector leaves. Nickname, PIN, cards, sessions and the way to reach them go; what they did stays without a
     name: visits, training, hours, payments and what they agreed to.
 
-    The way to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
+    Their newest card lets nobody in, but its hash stays: with it they can still tell that somebody is not safe. The way
+    to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
     """
     current = locked_inspector(session, inspector.id)
     if current.state == InspectorState.LEFT:
@@ -178,7 +180,10 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
     current.state, current.left_at = InspectorState.LEFT, now
     current.nickname, current.pin_hash = "", None
     forget_contact(session, current)
-    session.execute(delete(InspectorCard).where(InspectorCard.inspector_id == current.id))
+    session.execute(
+        delete(InspectorCard).where(InspectorCard.inspector_id == current.id, InspectorCard.ended_at.is_not(None))
+    )
+    end_cards(session, current, now=now)
     person = session.get_one(Person, current.person_id)
     person.disabled_at = now
     for grant in person.grants:

@@ -26,7 +26,7 @@ from portal.voice.inspectors.rules import InspectorState
 from portal.voice.inspectors.services.cards import code_hash
 from portal.voice.inspectors.services.checks import Refused, record
 from portal.voice.inspectors.services.devices import device_limits
-from portal.voice.inspectors.services.tries import NOT_TAKEN, count_try, take_back_try
+from portal.voice.inspectors.services.tries import count_try, take_back_try
 
 BY_CODE = Limit(5, timedelta(minutes=15))
 # A PIN has a million values: even somebody who holds the card and knows the nickname tries for decades.
@@ -38,19 +38,6 @@ NO_MATCH = "Those do not match. Check your code, your nickname and your PIN."
 NO_CARD = (
     "That card can not start for you. Have you used it before? Then pick the other button. If not, ask for a new card."
 )
-
-
-def find_teller(session: Session, code: str, *, address: str, now: datetime) -> Inspector:
-    """Whose card this is, whatever became of it, for telling that somebody is not safe without a PIN.
-
-    Only wrong codes are counted, and apart from tries of PINs: nobody who plays with a card can keep its owner from
-    telling. Refused where there is no such card.
-    """
-    card = find_card(session, code_hash(code))
-    if card is not None:
-        return card.inspector
-    count_try(session, {"inspect-tell-from": (address, BY_ADDRESS)}, now=now)
-    raise Refused(NOT_TAKEN)
 
 
 def _limits(code: str, address: str, device: str = "") -> Limits:

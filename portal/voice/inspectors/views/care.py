@@ -26,7 +26,7 @@ from portal.voice.inspectors.words import hours_words, name_of
 from portal.web.filters import format_date
 from portal.web.verbs import done
 
-LEFT = "They have left. Their nickname, PIN, card and the way to reach them are gone."
+LEFT = "They have left. Their nickname, PIN and the way to reach them are gone. Their card lets nobody in."
 
 
 def _home(inspector: Inspector) -> str:
@@ -169,7 +169,7 @@ def leave(reference: str) -> Page:
     left = done(
         form,
         lambda: services.leave(db.session(), inspector, actor=access.viewer(), now=clock.now()),
-        "They have left. Their nickname, PIN and card are gone." if is_needed else LEFT,
+        "They have left. Their nickname and PIN are gone. Their card lets nobody in." if is_needed else LEFT,
         url_for("inspectors.list_all"),
     )
     return left or _page("leave", inspector, form, is_needed=is_needed)

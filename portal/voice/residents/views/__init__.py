@@ -2,4 +2,4 @@
 
 from portal.voice.residents.views import coming, desk, saying, telling
 
-blueprints = (coming.blueprint, telling.blueprint, saying.blueprint, desk.blueprint)
+blueprints = (coming.blueprint, telling.blueprint, telling.inspectors_door, saying.blueprint, desk.blueprint)

@@ -18,6 +18,7 @@ from portal.accounts.models import Person
 from portal.events import EventRow
 from portal.mail import OutboxMail
 from portal.voice.disclosures.models import About, Disclosure, SenderKind
+from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.rules import CARD_LASTS, CODE_ALPHABET
 from portal.voice.inspectors.services.tries import TOO_MANY
 from portal.voice.residents import services
@@ -220,8 +221,96 @@ def test_the_coordinator_and_the_home_do_not_learn_of_it(
             assert reference not in body and CANARY not in body
 
 
-def test_a_form_that_came_too_late_says_so(client: Client, session: Session, card: str) -> None:
+def test_whoever_has_come_in_needs_a_token_that_fits_and_keeps_their_words(
+    client: Client, session: Session, card: str
+) -> None:
+    made.begin(client, card)
     form = client.get(f"/card/{card}/not-safe").form("Send it")
     form.values["csrf_token"] = ["made-up"]
     page = client.submit(form, told=TOLD)
-    assert "We could not keep your words." in page.text and page.path == f"/card/{card}/not-safe"
+    assert "This was not sent yet. Your words are still here." in page.text
+    assert page.form("Send it").values["told"] == [TOLD]
+    assert session.scalars(select(Disclosure)).all() == []
+
+
+@pytest.mark.parametrize("token", ["made-up", ""])
+def test_whoever_has_not_come_in_is_heard_whatever_their_token(
+    client: Client, session: Session, card: str, token: str
+) -> None:
+    form = client.get(f"/card/{card}/not-safe").form("Send it")
+    form.values["csrf_token"] = [token]
+    assert client.submit(form, told=TOLD).h1 == "Thank you for telling us"
+    assert only(session).told == TOLD
+
+
+# Either door takes either card.
+DOORS = ("/card/not-safe", "/inspect/not-safe/card/")
+
+
+def _tell_at(client: Client, door: str, code: str) -> Page:
+    page = client.submit(client.get(door).form("Next"), code=code)
+    return client.submit(page.form("Send it"), told=TOLD, reach_by=REACH_BY)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_residents_card_is_heard_as_theirs(
+    client: Client, session: Session, desk: Desk, card: str, door: str
+) -> None:
+    page = _tell_at(client, door, card)
+    assert page.h1 == "Thank you for telling us" and CANARY not in page.text
+    kept = only(session)
+    assert (kept.sender_kind, kept.sender_id, kept.about) == (SenderKind.RESIDENT, None, About.OWN_HOME)
+    assert (kept.home_id, kept.told, kept.reach_by) == (desk.home.id, TOLD, REACH_BY)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_inspectors_card_is_heard_as_theirs(client: Client, session: Session, door: str) -> None:
+    young = factories.make_inspector(session, nickname="Maple")
+    session.commit()
+    assert _tell_at(client, door, young.code).h1 == "Thank you for telling us"
+    kept = only(session)
+    assert (kept.sender_kind, kept.sender_id, kept.about) == (SenderKind.INSPECTOR, young.person.id, About.NOT_SAID)
+    assert (kept.home_id, kept.told, kept.reach_by) == (None, TOLD, REACH_BY)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_inspector_who_has_left_is_heard_with_their_newest_card(
+    new_client: NewClient, session: Session, door: str
+) -> None:
+    coordinator = factories.make_staff(session, Role.COORDINATOR)
+    young, actor = factories.make_inspector(session, coordinator), factories.viewer_of(session, coordinator)
+    newest = inspectors.make_card(session, young.inspector, actor=actor, now=clock.now())
+    inspectors.leave(session, young.inspector, actor=actor, now=clock.now())
+    session.commit()
+    assert _tell_at(new_client(), door, newest).h1 == "Thank you for telling us"
+    assert only(session).sender_id == young.person.id
+    assert _tell_at(new_client(), door, young.code).errors == [NOT_TAKEN]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_browser_without_cookies_is_heard_once(
+    client: Client, session: Session, card: str, door: str, lead: Person
+) -> None:
+    client.browser = client.app.test_client(use_cookies=False)
+    form = client.submit(client.get(door).form("Next"), code=card).form("Send it")
+    first, second = (client.submit(form, told=TOLD) for _ in range(2))
+    assert first.h1 == second.h1 == "Thank you for telling us" and CANARY not in first.html
+    assert only(session).reference in first.text and only(session).reference in second.text
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_cookies_cleared_while_somebody_writes_lose_nothing(
+    client: Client, session: Session, card: str, door: str
+) -> None:
+    form = client.submit(client.get(door).form("Next"), code=card).form("Send it")
+    client.browser = client.app.test_client()
+    assert client.submit(form, told=TOLD).h1 == "Thank you for telling us"
+    assert only(session).told == TOLD
+
+
+def test_the_other_door_gives_no_further_guesses(client: Client, new_client: NewClient, card: str, at: At) -> None:
+    at(MONDAY)
+    form = client.get(f"/card/{UNKNOWN}/not-safe").form("Send it")
+    assert [client.submit(form, told="x").errors for _ in range(60)] == [[NOT_TAKEN]] * 60
+    other = new_client().get(f"/inspect/not-safe/card/{UNKNOWN}").form("Send it")
+    assert client.submit(other, told="x").errors == [TOO_MANY]
