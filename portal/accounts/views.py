@@ -13,7 +13,7 @@ from portal.accounts import queries, services
 from portal.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm, JoinForm, NewPasswordForm, SignInForm
 from portal.accounts.models import LinkKind, Person
 from portal.accounts.sessions import desk_identity, load_viewer
-from portal.web.parked import COOKIE_KEY
+from portal.web.parked import carried
 
 Page = str | Response | tuple[str, int]
 
@@ -22,10 +22,9 @@ blueprint = Blueprint("accounts", __name__)
 
 def begin(token: str) -> None:
     """Put a new session's token in a fresh cookie; only parked typing survives the change."""
-    parked = session.get(COOKIE_KEY)
+    parked = carried()
     session.clear()
-    if parked:
-        session[COOKIE_KEY] = parked
+    session.update(parked)
     viewer = load_viewer(token)
     if viewer is not None:
         login_user(viewer)

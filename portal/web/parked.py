@@ -32,6 +32,8 @@ from portal.web.young import START, is_young
 KEPT_FOR = timedelta(days=1)
 CONFIDED_FOR = timedelta(hours=1)
 COOKIE_KEY = "parked"
+# On which young person's page that was: they are led back to it, and need not look for it.
+PLACE_KEY = "parked_at"
 # Whose session it was that ended in this browser: forms of theirs may still be open in another tab.
 ENDED_KEY = "ended_person"
 # Shown in their form again, not yet sent: kept for the case that this page never arrived.
@@ -42,8 +44,8 @@ MOST_CHARACTERS = 200_000
 MOST_OF_UNKNOWN = 500
 KEPT = "You were signed out. Sign in to go on: what you typed is kept."
 NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
-KEPT_YOUNG = "You were signed out. Come back in. Your words are kept for you on the same page."
-NOT_KEPT_YOUNG = "You were signed out. We could not keep your words. Come back in and write them again."
+KEPT_YOUNG = "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you."
+NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
 _confided: set[str] = set()
 # Other ways to know who is at a browser than by their account: each says whose it is, or None.
 _known_by: list[Callable[[], str | None]] = []
@@ -114,7 +116,29 @@ def park_request(person_reference: str | None) -> bool:
     with db.database().session() as store:
         _park(store, token, person_reference, text, is_confided=is_confided, now=clock.now())
     session[COOKIE_KEY] = token
+    session.pop(PLACE_KEY, None)
+    if is_young(request.path):
+        session[PLACE_KEY] = request.full_path.rstrip("?")
     return True
+
+
+def carried() -> dict[str, str]:
+    """What of a cookie lives on when somebody comes in: the way to what they typed, and nothing else."""
+    return {key: session[key] for key in (COOKIE_KEY, PLACE_KEY) if key in session}
+
+
+def find_place() -> str | None:
+    """On which young person's page words of whoever is at this browser wait to be sent; None where none do."""
+    place: str | None = session.get(PLACE_KEY)
+    row = _find(session.get(COOKIE_KEY)) if place else None
+    return place if row is not None and _may_have(row, _whose(), now=clock.now()) else None
+
+
+def _find(token: str | None) -> ParkedForm | None:
+    if token is None:
+        return None
+    with db.database().session(writing=False) as store:
+        return store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
 
 
 def _park(
@@ -197,11 +221,13 @@ def _restore() -> Response | None:
     token = session.get(COOKIE_KEY)
     if token is None or request.method != "GET":
         return None
-    with db.database().session(writing=False) as store:
-        row = store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
+    row = _find(token)
     if row is None or row.path != _hash(request.path) or not _may_have(row, _whose(), now=clock.now()):
         return None
-    session[RESTORED_KEY] = {"token": session.pop(COOKIE_KEY), "path": row.path}
+    session[RESTORED_KEY] = {"token": token, "path": row.path}
+    if not is_young(request.path):
+        # A young person who looks at another page first finds their words again until they have sent them.
+        session.pop(COOKIE_KEY)
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
     flash(CHECK_AND_SEND_YOUNG if is_young(request.path) else CHECK_AND_SEND, "notice")
     return None
@@ -214,6 +240,9 @@ def _forget_sent(response: Response) -> Response:
     if restored is None or not arrived or restored["path"] != _hash(request.path):
         return response
     session.pop(RESTORED_KEY)
+    if session.get(COOKIE_KEY) == restored["token"]:
+        session.pop(COOKIE_KEY)
+        session.pop(PLACE_KEY, None)
     db.close_session()  # the request is done, and SQLite lets one transaction write at a time
     with db.database().session() as store:
         store.execute(delete(ParkedForm).where(ParkedForm.token_hash == _hash(restored["token"])))

@@ -26,6 +26,7 @@ from portal.voice.inspectors.services import Refused
 from portal.voice.inspectors.services.joining import DEVICES
 from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.inspectors.words import band_words
+from portal.web import parked
 from portal.web.forms import Choice
 
 Page = str | Response
@@ -199,7 +200,7 @@ def _claim(form: Any, verb: Callable[[], Person], done: str) -> Response | None:
     code = session[OPENED]["code"]
     begin(accounts.start_session(db.session(), person, now=clock.now()))
     flash(done, "success")
-    return know_device(redirect(url_for(".home")), DEVICES, code)
+    return know_device(redirect(parked.find_place() or url_for(".home")), DEVICES, code)
 
 
 @blueprint.route("/<code>/back", methods=["GET", "POST"])
@@ -222,7 +223,7 @@ def come_back(code: str) -> Page:
             form.refuse(str(refusal))
         else:
             begin(token)
-            return know_device(redirect(url_for(".home")), DEVICES, known)
+            return know_device(redirect(parked.find_place() or url_for(".home")), DEVICES, known)
     return render_template("joining/come_back.html", form=form, code=rules.shown_code(known))
 
 

@@ -20,6 +20,7 @@ from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.rules import Window
 from portal.voice.inspectors.services import Refused
 from portal.voice.inspectors.views.coming import Page, blueprint
+from portal.web import parked
 from portal.web.filters import format_datetime
 
 YOUNG = Role.YOUNG_INSPECTOR
@@ -63,6 +64,7 @@ def home() -> Page:
         coming=[_link(held) for held in coming],
         been=[_link(held) for held in visits if held.visit.ends_at < now],
         still_out=[_link(held) for held in visits if _is_out(held, now)],
+        not_sent_href=parked.find_place(),
         waiting=waiting.list_items(db.session(), inspector, now),
     )
 

@@ -17,6 +17,7 @@ from portal.voice.residents.forms import ChoosePinForm, PinForm
 from portal.voice.residents.services import Refused
 from portal.voice.residents.services.holding import DEVICES
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, keep, known
+from portal.web import parked
 
 blueprint = Blueprint("cards", __name__, url_prefix="/card")
 
@@ -97,7 +98,8 @@ def back(code: str) -> Page:
             form.refuse(str(refusal))
         else:
             keep(token=token)
-            return know_device(redirect(url_for("card_feedback.start", code=code)), DEVICES, code)
+            onward = parked.find_place() or url_for("card_feedback.start", code=code)
+            return know_device(redirect(onward), DEVICES, code)
     return render_template(
         "residents/back.html", form=form, code=shown_code(code), back_href=url_for(".card", code=code)
     )

@@ -46,11 +46,9 @@ def held() -> dict[str, str]:
 
 def keep(**values: str) -> None:
     """Put this into a fresh cookie, in the place of whatever stood there; only parked typing survives the change."""
-    parked_token = session.get(parked.COOKIE_KEY)
+    typed = parked.carried()
     session.clear()
-    session[CARD_KEY] = values
-    if parked_token:
-        session[parked.COOKIE_KEY] = parked_token
+    session.update({CARD_KEY: values, **typed})
 
 
 def find_holder() -> ResidentCard | None:

@@ -235,13 +235,28 @@ def test_what_was_typed_survives_a_session_that_ended(
 ) -> None:
     end_session(session, young)
     start = client.submit(page.form("Send it"), told=made.TOLD)
-    assert "You were signed out. Come back in. Your words are kept for you on the same page." in start.text
-    come_back(client, young.code, nickname="Maple")
-    again = client.get(TELL)
+    assert "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you." in start.text
+    again = come_back(client, young.code, nickname="Maple")
+    assert again.path == TELL and "This was not sent yet." in again.text
     assert again.form("Send it").values["told"] == [made.TOLD]
     client.submit(again.form("Send it"))
     assert only(session).told == made.TOLD
     assert session.scalars(select(ParkedForm)).all() == []
+    assert "Not sent yet." not in client.get("/inspect/home").text
+
+
+def test_the_first_page_says_so_until_it_is_sent(client: Client, session: Session, page: Page, young: Joined) -> None:
+    end_session(session, young)
+    client.submit(page.form("Send it"), told=made.TOLD)
+    come_back(client, young.code, nickname="Maple")
+    home = client.get("/inspect/home")
+    assert "Not sent yet. You were signed out as you wrote." in home.text and made.CANARY not in home.html
+    assert grade_of_page(home) <= 5
+    again = client.get(home.link("Look at them and send them"))
+    assert again.form("Send it").values["told"] == [made.TOLD]
+    client.submit(again.form("Send it"))
+    assert only(session).told == made.TOLD
+    assert "Not sent yet." not in client.get("/inspect/home").text
 
 
 def test_it_survives_too_when_another_page_found_out_first(
@@ -261,6 +276,7 @@ def test_the_next_person_at_the_same_browser_never_gets_it(
     end_session(session, young)
     start = client.submit(page.form("Send it"), told=made.TOLD)
     home = come_back(client, other.code, nickname="Rowan")
+    assert home.path == "/inspect/home" and "Not sent yet." not in home.text
     assert made.CANARY not in start.html + home.html + client.get(TELL).html
 
 
