@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.voice.disclosures.models import NAME_LENGTH, REACH_LENGTH, About, Outcome, TurnPart
+from portal.voice.disclosures.models import NAME_LENGTH, REACH_LENGTH, About, NoteKind, Outcome, TurnPart
 from portal.voice.disclosures.rules import Arrangements, Pace
 from portal.voice.disclosures.words import OUTCOMES, PARTS
 from portal.web.forms import (
@@ -10,6 +10,7 @@ from portal.web.forms import (
     DateField,
     PortalForm,
     RadiosField,
+    SeenField,
     SelectField,
     TextAreaField,
     TextField,
@@ -106,10 +107,21 @@ class CloseForm(PortalForm):
         return Outcome(self.outcome.data)
 
 
-class HoldForm(PortalForm):
-    """Why the words are kept, or are kept no longer."""
+class HoldForm(OnceForm):
+    """Why the words are kept, or are kept no longer. It says which it means, whatever has happened since it was shown;
+    one that does not say means that they are kept."""
 
+    step = SeenField()
     reason = TextAreaField("Why?", required="Enter the reason", subject="Reason", max_length=2_000)
+
+    @classmethod
+    def for_hold(cls, *, is_held: bool) -> HoldForm:
+        """The form as it is shown first: what is held can be released, and the other way round."""
+        return cls(data={"step": NoteKind.RELEASE if is_held else NoteKind.HOLD})
+
+    @property
+    def ends_it(self) -> bool:
+        return bool(self.step.data == NoteKind.RELEASE)
 
 
 class TurnForm(PortalForm):

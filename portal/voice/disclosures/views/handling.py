@@ -333,13 +333,14 @@ def close(reference: str) -> Page:
 @lead_only
 def hold(reference: str) -> Page:
     """Keep the words whatever the schedule says, or no longer."""
-    found, form = load(reference), HoldForm()
-    verb = services.release if found.held_at else services.hold
+    found = load(reference)
+    form = HoldForm.for_hold(is_held=found.held_at is not None)
+    verb = services.release if form.ends_it else services.hold
     if form.validate_on_submit() and tried(
         form, lambda: verb(db.session(), found, form.reason.data, actor=access.viewer(), now=clock.now())
     ):
         return redirect(url_for(".disclosure", reference=reference))
-    return _step("hold", found, form, is_held=found.held_at is not None)
+    return _step("hold", found, form)
 
 
 def _step(name: str, found: Disclosure, form: PortalForm, **more: Any) -> str:

@@ -300,6 +300,36 @@ def test_a_hold_is_put_on_and_ended_with_a_reason(session: Session, client: Clie
     ]
 
 
+def test_a_hold_form_sent_twice_holds_and_never_ends_the_hold(session: Session, client: Client, lead: Person) -> None:
+    disclosure = made.acknowledged(session, made.told(session), lead)
+    hold = client.get(f"{address_of(disclosure)}hold").form("Put a legal hold on it")
+    for _ in range(2):
+        page = client.submit(hold, reason="A court asks for it.")
+        assert "Legal hold Since 2 March 2026, 9:00am" in page.text
+    release = client.get(f"{address_of(disclosure)}hold").form("End the legal hold")
+    for _ in range(2):
+        assert "Since 2 March" not in client.submit(release, reason="It was heard.").text
+    # The page of long ago, gone back to: it was acted on, and nothing of it is done again.
+    assert "Since 2 March" not in client.submit(hold, reason="A court asks for it.").text
+    assert [verb for verb in verbs(session, disclosure) if verb != "disclosure_seen"][-2:] == [
+        "disclosure_held",
+        "disclosure_released",
+    ]
+
+
+def test_a_hold_form_means_what_it_says_whatever_a_colleague_did_meanwhile(
+    session: Session, client: Client, lead: Person
+) -> None:
+    disclosure = made.acknowledged(session, made.told(session), lead)
+    form = client.get(f"{address_of(disclosure)}hold").form("Put a legal hold on it")
+    services.hold(session, disclosure, "A court asks.", actor=factories.viewer_of(session, lead), now=clock.now())
+    page = client.submit(form, reason="An inquiry asks, too.")
+    assert page.errors == ["This disclosure is held already."] and page.h1 == "Put a legal hold on it"
+    form.values["step"] = [""]
+    assert client.submit(form, reason="An inquiry asks, too.").errors == ["This disclosure is held already."]
+    assert client.get(f"{address_of(disclosure)}hold").h1 == "End the legal hold"
+
+
 def test_what_happened_to_it_stands_beside_it_without_who_told(session: Session, client: Client, lead: Person) -> None:
     disclosure = made.acknowledged(session, made.told(session), lead)
     page = client.get(address_of(disclosure))
