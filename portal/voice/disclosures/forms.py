@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.voice.disclosures.models import NAME_LENGTH, REACH_LENGTH, About, NoteKind, Outcome, TurnPart
-from portal.voice.disclosures.rules import Arrangements, Pace
+from portal.voice.disclosures.rules import GIVE_NUMBER, Arrangements, Pace
 from portal.voice.disclosures.words import OUTCOMES, PARTS
 from portal.web.forms import (
     Choice,
@@ -146,7 +146,13 @@ class ArrangementForm(PortalForm):
 
     out_of_hours_name = TextField("Name of the out-of-hours team", max_length=NAME_LENGTH)
     out_of_hours_number = TextField(
-        "Its phone number", max_length=30, width=20, hint="Young people see it before they write.", inputmode="tel"
+        "Its phone number",
+        max_length=30,
+        width=20,
+        hint="Young people see it before they write, and call it with one press.",
+        inputmode="tel",
+        required=GIVE_NUMBER,
+        subject="Its phone number",
     )
     reading_hours = TextField(
         "When disclosures are read",

@@ -123,7 +123,7 @@ def gaps(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
             tone="yellow",
             hint="Until somebody is, every lead is told of a disclosure.",
         )
-    if not queries.arrangements_of(session, viewer.authority_id).out_of_hours_number:
+    if not queries.arrangements_of(session, viewer.authority_id).out_of_hours_dialled:
         yield Waiting(
             "Give the out-of-hours number that young people are shown",
             url_for("safeguarding_rota.arrangements"),

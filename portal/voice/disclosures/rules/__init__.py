@@ -1,5 +1,6 @@
 """When who is told, what people must do by when, and what may be done with a disclosure. Plain values in and out."""
 
+from portal.voice.disclosures.rules.calling import GIVE_NUMBER, dialled, number_fault
 from portal.voice.disclosures.rules.duties import Duty, is_overdue, last_day, one_working_day_after, turn_window
 from portal.voice.disclosures.rules.escalation import Mailed, Pace, Rung, Step, Taken, is_stuck, next_rung
 from portal.voice.disclosures.rules.handling import (
@@ -18,6 +19,7 @@ from portal.voice.disclosures.rules.handling import (
 )
 
 __all__ = [
+    "GIVE_NUMBER",
     "About",
     "Arrangements",
     "Duty",
@@ -32,11 +34,13 @@ __all__ = [
     "Taken",
     "TurnPart",
     "closing_fault",
+    "dialled",
     "is_overdue",
     "is_stuck",
     "is_to_erase",
     "last_day",
     "next_rung",
+    "number_fault",
     "one_working_day_after",
     "pace_fault",
     "says_something",

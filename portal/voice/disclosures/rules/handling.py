@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from portal.voice.disclosures.rules.calling import dialled
 from portal.voice.disclosures.rules.escalation import Pace
 
 NOT_ACKNOWLEDGED = "Nobody has acknowledged this disclosure yet. Do that first."
@@ -59,7 +60,7 @@ class TurnPart(StrEnum):
 
 @dataclass(frozen=True)
 class Arrangements:
-    """What an authority has settled for its disclosures. Without an out-of-hours number none is shown.
+    """What an authority has settled for its disclosures. An out-of-hours number that nobody can call is not shown.
 
     `reading_hours` ends the sentence "They read it …"; `keep_days`: from the export to the removal of the words.
     """
@@ -69,6 +70,11 @@ class Arrangements:
     out_of_hours_number: str = ""
     reading_hours: str = "from 9am to 5pm, Monday to Friday"
     keep_days: int = 30
+
+    @property
+    def out_of_hours_dialled(self) -> str | None:
+        """The out-of-hours number as a phone takes it, where there is one."""
+        return dialled(self.out_of_hours_number)
 
 
 def says_something(*, told: str, reach_by: str, names_visit: bool) -> bool:

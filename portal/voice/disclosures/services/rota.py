@@ -78,6 +78,8 @@ def arrange(
     """Settle clock, out-of-hours number, reading hours and how long words are kept after their export."""
     if fault := rules.pace_fault(wanted.pace):
         raise Refused(fault, "minutes_to_all")
+    if fault := rules.number_fault(wanted.out_of_hours_number):
+        raise Refused(fault, "out_of_hours_number")
     row = session.get(DisclosureArrangement, authority_id) or DisclosureArrangement(authority_id=authority_id)
     row.minutes_to_deputy, row.minutes_to_all = wanted.pace.to_deputy, wanted.pace.to_all
     row.minutes_to_manager, row.minutes_between = wanted.pace.to_manager, wanted.pace.again_every

@@ -363,7 +363,8 @@ def test_nobody_else_sees_that_anything_waits(session: Session, client: Client, 
 
 def test_the_pace_is_a_setting_of_the_authority(session: Session, tick: Clock, duty: Person, deputy: Person) -> None:
     authority = factories.make_authority(session)
-    arranged = Arrangements(pace=Pace(to_deputy=3, to_all=4, to_manager=5, again_every=15))
+    pace = Pace(to_deputy=3, to_all=4, to_manager=5, again_every=15)
+    arranged = Arrangements(pace=pace, out_of_hours_number="0151 496 0999")
     actor = factories.viewer_of(session, duty)
     services.arrange(session, authority.id, authority.code, arranged, actor=actor, now=clock.now())
     made.told(session)

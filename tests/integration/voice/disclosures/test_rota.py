@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.events import EventRow
 from portal.voice.disclosures import queries
-from portal.voice.disclosures.models import SafeguardingTurn, TurnPart
+from portal.voice.disclosures.models import DisclosureArrangement, SafeguardingTurn, TurnPart
 from tests import factories
 from tests.integration.voice.disclosures import made
 from tests.support.client import Client
@@ -112,9 +112,32 @@ def test_the_arrangements_are_saved_and_shown_again(session: Session, client: Cl
     assert "Give the out-of-hours number" not in client.get("/today").text
 
 
+@pytest.mark.parametrize("number", ["", " ", "abc", "12", "${alert(1)}<b>", "0151 496", "+44 (0)151 496 0999"])
+def test_a_number_that_nobody_can_call_is_refused(client: Client, lead: Person, number: str) -> None:
+    page = client.get("/safeguarding/arrangements")
+    page = client.submit(page.form("Save these arrangements"), out_of_hours_number=number)
+    assert page.errors in (
+        ["Enter the out-of-hours phone number"],
+        ["Enter a phone number that can be called, such as 0151 496 0999, +44 151 496 0999 or 101"],
+    )
+    assert "Give the out-of-hours number that young people are shown" in client.get("/today").text
+
+
+def test_young_people_call_the_number_with_one_press(session: Session, client: Client, lead: Person) -> None:
+    page = client.get("/safeguarding/arrangements")
+    client.submit(page.form("Save these arrangements"), out_of_hours_number="(0151) 496-0999")
+    told = client.get("/card/3479CDFH/not-safe")
+    assert told.link("At night, call our night team on (0151) 496-0999.") == "tel:01514960999"
+    # What was saved before numbers were looked at is not shown.
+    session.scalars(select(DisclosureArrangement)).one().out_of_hours_number = "abc"
+    session.commit()
+    assert "At night, call" not in client.get("/card/3479CDFH/not-safe").text
+
+
 def test_a_clock_whose_steps_do_not_follow_one_another_is_refused(client: Client, lead: Person) -> None:
     page = client.get("/safeguarding/arrangements")
-    page = client.submit(page.form("Save these arrangements"), minutes_to_deputy="90")
+    typed = {"minutes_to_deputy": "90", "out_of_hours_number": "0151 496 0999"}
+    page = client.submit(page.form("Save these arrangements"), **typed)
     assert page.errors == ["Each step must come after the one before: deputy, then all leads, then the manager."]
 
 
