@@ -398,6 +398,7 @@ MATRIX = (
     Route("/voice/visits/<reference>/", READ, only(COORDINATOR), "voice visit"),
     Route("/voice/visits/<reference>/inspectors/new", BOTH, only(COORDINATOR), "voice visit"),
     Route("/voice/visits/<reference>/inspectors/<inspector>/off", "POST", only(COORDINATOR), "voice place"),
+    Route("/voice/visits/<reference>/inspectors/<inspector>/travel", BOTH, only(COORDINATOR), "voice place"),
     Route("/voice/visits/<reference>/inspectors/<inspector>/debrief", BOTH, only(COORDINATOR), "voice place"),
     # What was found, its report and actions are parts of the visit; a QA officer writes on visits that they are an
     # officer of (tests/integration/quality/reports has one who is not). Approving is the publisher's.

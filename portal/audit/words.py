@@ -141,6 +141,8 @@ EVENT_WORDS = {
     "voice.inspector_left": "Young inspector left",
     "voice.visit_given": "Young inspector put on a visit",
     "voice.visit_taken_back": "Young inspector taken off a visit",
+    "voice.travel_unsettled": "How a young inspector gets to a visit has to be checked",
+    "voice.travel_checked": "How a young inspector gets to a visit checked",
     "voice.address_seen": "Address of a visit looked at by a young inspector",
     "voice.arrived": "Young inspector said that they are there",
     "voice.home_safe": "Young inspector said that they are home safe",

@@ -2,11 +2,16 @@
 
 A provider's mail, to its admins and whoever looks after the home, says which home, when and who comes. It says nothing
 of where the home is, nor why somebody comes. An officer's says that there is something to read, and where.
+
+Whoever else goes on visits hears in the same transaction that one moved or was called off:
+
+    @telling.listeners(order=10)
+    def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None: …
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import Enum
 
@@ -17,7 +22,10 @@ from portal.access import Viewer
 from portal.homes.people.queries import list_people_to_tell
 from portal.quality.models import Visit
 from portal.quality.queries.visits import list_officers
+from portal.quality.slots import Slot
 from portal.quality.words import time_words
+
+listeners: Slot[Callable[..., None]] = Slot()
 
 
 class Done(Enum):
@@ -50,6 +58,12 @@ def tell_officers(
                 words=words,
                 path=f"/quality/visits/{visit.reference}/",
             )
+
+
+def tell_listeners(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None:
+    """That a visit moved or was called off."""
+    for listen in listeners:
+        listen(session, visit, what, actor=actor, now=now)
 
 
 def tell_announced(session: Session, visit: Visit, *, now: datetime) -> None:

@@ -24,7 +24,14 @@ from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
 from portal.quality.queries import locked_visit, newest_version
 from portal.quality.queries.visits import Clash, find_clash, find_visit
 from portal.quality.rules import REFUSALS, Step, after, set_for
-from portal.quality.services.telling import Done, tell_announced, tell_called_off, tell_changed, tell_officers
+from portal.quality.services.telling import (
+    Done,
+    tell_announced,
+    tell_called_off,
+    tell_changed,
+    tell_listeners,
+    tell_officers,
+)
 from portal.quality.words import time_words
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
@@ -127,21 +134,23 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         tell_announced(session, visit, now=now)
     elif visit.is_announced and before != (visit.starts_at, visit.ends_at, _people(visit)):
         tell_changed(session, visit, now=now)
-    _tell_officers(session, visit, before, actor=actor, now=now)
+    _tell_of_change(session, visit, before, actor=actor, now=now)
     _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced)
     return visit
 
 
-def _tell_officers(
+def _tell_of_change(
     session: Session, visit: Visit, before: tuple[datetime, datetime, list[int]], *, actor: Viewer, now: datetime
 ) -> None:
-    """One mail to each whom a change concerns: who came, who left, and where the time is another, who stayed."""
+    """One mail to each whom a change concerns: who came, who left, and where the time is another, who stayed. Whoever
+    else goes hears of the time alone."""
     *times, people = before
     was, are = set(people), set(_people(visit))
     tell_officers(session, visit, are - was, Done.GIVEN, actor=actor, now=now)
     tell_officers(session, visit, was - are, Done.TAKEN, actor=actor, now=now)
     if times != [visit.starts_at, visit.ends_at]:
         tell_officers(session, visit, was & are, Done.MOVED, actor=actor, now=now)
+        tell_listeners(session, visit, Done.MOVED, actor=actor, now=now)
 
 
 @verb
@@ -156,6 +165,7 @@ def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, 
     if visit.is_announced:
         tell_called_off(session, visit, now=now)
     tell_officers(session, visit, _people(visit), Done.CALLED_OFF, actor=actor, now=now)
+    tell_listeners(session, visit, Done.CALLED_OFF, actor=actor, now=now)
     _note(session, visit, "visit_cancelled", actor=actor, now=now)
     return visit
 

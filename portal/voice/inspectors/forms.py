@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import ValidationError
 
 from portal.voice.inspectors import rules
+from portal.voice.inspectors.models import InspectorVisit
 from portal.voice.inspectors.rules import HoursKind, PaymentKind
 from portal.voice.inspectors.words import HOURS_NAMES, PAYMENT_NAMES
 from portal.web.forms import (
@@ -23,6 +24,7 @@ from portal.web.forms import (
     TextField,
     WholeNumberField,
 )
+from portal.web.versions import VersionedForm
 
 WORDS_LENGTH = 1000
 DEBRIEF_LENGTH = 4000
@@ -174,11 +176,8 @@ class CertificateForm(PortalForm):
     )
 
 
-class PlaceForm(PortalForm):
-    """An inspector on a visit. What is written here is read by them."""
-
-    inspector = SelectField("Who goes?", blank="Choose an inspector", required="Select who goes", subject="Inspector")
-    travel = TextAreaField(
+def _travel_field() -> TextAreaField:
+    return TextAreaField(
         "How do they get there?",
         subject="How they get there",
         required="Enter how they get there",
@@ -186,7 +185,10 @@ class PlaceForm(PortalForm):
         max_length=WORDS_LENGTH,
         rows=3,
     )
-    company = TextAreaField(
+
+
+def _company_field() -> TextAreaField:
+    return TextAreaField(
         "Who goes with them?",
         subject="Who goes with them",
         required="Enter who goes with them",
@@ -194,6 +196,34 @@ class PlaceForm(PortalForm):
         max_length=WORDS_LENGTH,
         rows=3,
     )
+
+
+class PlaceForm(PortalForm):
+    """An inspector on a visit. What is written here is read by them."""
+
+    inspector = SelectField("Who goes?", blank="Choose an inspector", required="Select who goes", subject="Inspector")
+    travel = _travel_field()
+    company = _company_field()
+
+
+class TravelForm(VersionedForm):
+    """The same two again; and of a visit that is called off, neither."""
+
+    travel = _travel_field()
+    company = _company_field()
+
+    @classmethod
+    def holding(cls, held: InspectorVisit, *, is_off: bool) -> TravelForm:
+        """The form as it stands before anything is changed."""
+        form = cls(data={"travel": held.travel, "company": held.company, "version": str(held.version)})
+        if is_off:
+            del form.travel, form.company
+        return form
+
+    def typed(self, name: str) -> str | None:
+        """What a field says; None where it is not asked."""
+        found: str | None = self[name].data if name in self else None
+        return found
 
 
 class DebriefForm(PortalForm):

@@ -41,6 +41,7 @@ class Inspector(Base):
     nickname: Mapped[str] = mapped_column(String(NICKNAME_MAX), default="")
     pin_hash: Mapped[str | None] = mapped_column(String(200))
     age_band: Mapped[str | None] = mapped_column(String(5))
+    contact_version: Mapped[int] = mapped_column(default=0, server_default="0")
     invited_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
@@ -182,7 +183,11 @@ class InspectorPayment(Base):
 
 
 class InspectorVisit(Base):
-    """An inspector goes on a visit: how they get there, who goes with them, and that they came and got home."""
+    """An inspector goes on a visit: how they get there, who goes with them, and that they came and got home.
+
+    `moved_at`: when the visit moved last, or was called off, with them on it; `checked_at`: when somebody last looked
+    at how they get there. `version` counts both.
+    """
 
     __tablename__ = "inspector_visit"
     __table_args__ = (UniqueConstraint("visit_id", "inspector_id"),)
@@ -193,6 +198,9 @@ class InspectorVisit(Base):
     travel: Mapped[str] = mapped_column(Text)
     company: Mapped[str] = mapped_column(Text)
     placed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    moved_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]
     address_seen_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
     home_safe_at: Mapped[datetime | None]

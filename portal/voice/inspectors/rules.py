@@ -140,6 +140,11 @@ def check_in_window(starts_at: datetime, ends_at: datetime, *, after: timedelta)
     return Window(starts_at - ARRIVES_BEFORE, ends_at + after)
 
 
+def is_in_doubt(*, moved_at: datetime | None, checked_at: datetime | None) -> bool:
+    """Whether nobody has looked at how an inspector gets to a visit since it moved."""
+    return moved_at is not None and (checked_at is None or checked_at < moved_at)
+
+
 def card_opens(*, created_at: datetime, claimed_at: datetime | None, ended_at: datetime | None, now: datetime) -> bool:
     """Whether a card still lets somebody begin: once, and not for ever."""
     return claimed_at is None and ended_at is None and now < created_at + CARD_LASTS

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Role, Viewer
+from portal.quality.models import VisitState
 from portal.voice.inspectors import queries
 from portal.voice.inspectors.models import CoordinatorDeputy
 from portal.voice.inspectors.queries import Carer
@@ -57,6 +58,22 @@ def not_home(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waitin
             count=len(places),
             since_on=clock.today(first.ends_at),
             status="Now",
+            tone="red",
+        )
+
+
+@waits_for(Role.COORDINATOR)
+def in_doubt(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
+    """Visits that moved or were called off, of whose inspectors nobody has checked since how they get there."""
+    places = queries.list_in_doubt(session, carer_of(viewer, now), now=now)
+    for visit in dict.fromkeys(held.visit for held in places):
+        is_off = visit.state == VisitState.CANCELLED
+        yield Waiting(
+            f"Check how they get there: {visit.home.name}",
+            url_for("inspector_visits.visit", reference=visit.reference),
+            count=sum(held.visit is visit for held in places),
+            happens_on=clock.today(visit.starts_at),
+            status="Called off" if is_off else "Moved",
             tone="red",
         )
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.accounts.models import Person
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit, VisitState
-from portal.voice.inspectors.models import (
-    Inspector,
-    InspectorVisit,
-)
+from portal.voice.inspectors.models import CoordinatorDeputy, Inspector, InspectorVisit
 from portal.voice.inspectors.queries.people import Carer, get_inspector
 from portal.voice.inspectors.rules import InspectorState
 
@@ -48,6 +46,45 @@ def locked_place(session: Session, place_id: int) -> InspectorVisit:
     """An inspector's place on a visit as it stands now, held until this transaction ends."""
     query = select(InspectorVisit).where(InspectorVisit.id == place_id).with_for_update(of=InspectorVisit)
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def locked_places(session: Session, visit_id: int) -> Sequence[InspectorVisit]:
+    """Those of inspectors who have not left, as they stand now and held until this transaction ends."""
+    query = select(InspectorVisit).join(InspectorVisit.inspector)
+    query = query.where(InspectorVisit.visit_id == visit_id, Inspector.state == InspectorState.ACTIVE)
+    held = query.with_for_update(of=InspectorVisit).execution_options(populate_existing=True)
+    return session.scalars(held.options(selectinload(InspectorVisit.inspector)).order_by(InspectorVisit.id)).all()
+
+
+def list_carers_on(session: Session, visit_id: int, today: date) -> Sequence[Person]:
+    """Whoever looks after an inspector on a visit today, stand-ins too, and can be written to; by name."""
+    looked_after = select(Inspector.coordinator_id).join(InspectorVisit, InspectorVisit.inspector_id == Inspector.id)
+    own = looked_after.where(InspectorVisit.visit_id == visit_id, Inspector.state == InspectorState.ACTIVE)
+    stand_ins = select(CoordinatorDeputy.deputy_id).where(
+        CoordinatorDeputy.coordinator_id.in_(own), CoordinatorDeputy.until_on >= today
+    )
+    query = select(Person).where(
+        or_(Person.id.in_(own), Person.id.in_(stand_ins)), Person.email.is_not(None), Person.disabled_at.is_(None)
+    )
+    return session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
+def list_in_doubt(session: Session, carer: Carer, *, now: datetime) -> Sequence[InspectorVisit]:
+    """Those to come of whom nobody has checked how they get there since the visit moved or was called off."""
+    query = (
+        select(InspectorVisit)
+        .join(InspectorVisit.visit)
+        .join(InspectorVisit.inspector)
+        .where(
+            carer.looks_after(),
+            Inspector.state == InspectorState.ACTIVE,
+            Visit.ends_at > now,
+            or_(InspectorVisit.checked_at.is_(None), InspectorVisit.checked_at < InspectorVisit.moved_at),
+            InspectorVisit.moved_at.is_not(None),
+        )
+        .options(joinedload(InspectorVisit.visit).joinedload(Visit.home))
+    )
+    return session.scalars(query.order_by(Visit.starts_at, InspectorVisit.id)).all()
 
 
 def list_visits(

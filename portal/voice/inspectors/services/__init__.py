@@ -17,7 +17,8 @@ from portal.voice.inspectors.services.care import (
     take_back_payment,
     write_contact,
 )
-from portal.voice.inspectors.services.checks import Refused
+from portal.voice.inspectors.services.checks import Refused, Stale
+from portal.voice.inspectors.services.following import check_travel
 from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
 from portal.voice.inspectors.services.standing_in import step_in, stop_standing_in
 from portal.voice.inspectors.services.visits import (
@@ -31,7 +32,9 @@ from portal.voice.inspectors.services.visits import (
 
 __all__ = [
     "Refused",
+    "Stale",
     "agree",
+    "check_travel",
     "choose_pin",
     "code_hash",
     "come_back",

@@ -16,6 +16,14 @@ class Refused(db.Refused):
     """An inspector or a card cannot be changed that way now."""
 
 
+class Stale(Refused):
+    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
+
+    def __init__(self, message: str, current: Mapping[str, str], version: int) -> None:
+        super().__init__(message)
+        self.current, self.version = current, version
+
+
 def record(
     session: Session,
     verb: str,

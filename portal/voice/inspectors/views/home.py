@@ -61,22 +61,34 @@ def home() -> Page:
     return render_template(
         "joining/home.html",
         nickname=inspector.nickname,
-        coming=[_link(held) for held in coming],
-        been=[_link(held) for held in visits if held.visit.ends_at < now],
-        still_out=[_link(held) for held in visits if _is_out(held, now)],
+        coming=[_link(held, now) for held in coming],
+        been=[_link(held, now) for held in visits if held.visit.ends_at < now],
+        still_out=[_link(held, now) for held in visits if _is_out(held, now)],
         not_sent_href=parked.find_place(),
         waiting=waiting.list_items(db.session(), inspector, now),
     )
 
 
-def _link(held: InspectorVisit) -> dict[str, Any]:
+def _link(held: InspectorVisit, now: datetime) -> dict[str, Any]:
     visit = held.visit
     return {
         "name": visit.home.name,
         "when": _when(visit.starts_at),
         "is_off": visit.state == VisitState.CANCELLED,
+        "news": _news(held, now),
         "href": url_for(".visit", reference=visit.reference),
     }
+
+
+def _news(held: InspectorVisit, now: datetime) -> list[str]:
+    """What changed of a visit to come, in sentences, and whether somebody has looked at the way there since."""
+    if held.moved_at is None or held.visit.state == VisitState.CANCELLED or held.visit.ends_at < now:
+        return []
+    checking = rules.is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at)
+    return [
+        f"The time changed. It is now {_when(held.visit.starts_at)}.",
+        "We are checking how you get there." if checking else "We have checked how you get there.",
+    ]
 
 
 def _when(at: datetime) -> str:
@@ -105,6 +117,7 @@ def visit(reference: str) -> str:
         home_name=held.visit.home.name,
         reference=held.visit.reference,
         is_off=held.visit.state == VisitState.CANCELLED,
+        news=_news(held, now),
         starts=_when(held.visit.starts_at),
         ends=_when(held.visit.ends_at),
         addresses=[_lines(building) for building in held.visit.home.premises] if sees_address else [],

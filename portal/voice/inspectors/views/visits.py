@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import get_visit, unwritten
-from portal.quality.words import state_words
+from portal.quality.words import state_words, time_words
 from portal.voice.inspectors import queries, services
-from portal.voice.inspectors.forms import DebriefForm, PlaceForm
+from portal.voice.inspectors.forms import DebriefForm, PlaceForm, TravelForm
 from portal.voice.inspectors.models import InspectorVisit
-from portal.voice.inspectors.rules import InspectorState
+from portal.voice.inspectors.rules import InspectorState, is_in_doubt
 from portal.voice.inspectors.services import Refused
-from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, carer, saved
 from portal.voice.inspectors.words import name_of
 from portal.web import nav
 from portal.web.filters import format_datetime
@@ -79,6 +79,7 @@ def visit(reference: str) -> str:
         officers=", ".join(officer.person.name for officer in found.officers),
         places=[_shown(held, found) for held in own],
         others=len(places) - len(own),
+        is_off=found.state == VisitState.CANCELLED,
         may_place=found.state == VisitState.PLANNED,
         has_begun=found.starts_at <= clock.now(),
     )
@@ -92,6 +93,8 @@ def _shown(held: InspectorVisit, found: Visit) -> dict[str, Any]:
     return {
         "name": name_of(held.inspector),
         "reference": held.inspector.reference,
+        "may_check": found.state == VisitState.PLANNED,
+        "is_in_doubt": found.ends_at > clock.now() and is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at),
         "may_come_off": found.state == VisitState.PLANNED and held.arrived_at is None,
         "rows": [
             {"label": "How they get there", "value": held.travel},
@@ -143,6 +146,39 @@ def take_off(reference: str, inspector: str) -> Response:
     else:
         flash("They do not go on this visit any more.", "success")
     return redirect(url_for(".visit", reference=reference))
+
+
+@blueprint.route("/<reference>/inspectors/<inspector>/travel", methods=["GET", "POST"])
+@access.allow(COORDINATOR)
+def travel(reference: str, inspector: str) -> Page:
+    """How an inspector gets there, and who goes with them: again, as the visit moved, or was called off."""
+    found = _visit(reference)
+    held, is_off = queries.get_place(db.session(), found, inspector, carer()), found.state == VisitState.CANCELLED
+    form = TravelForm.holding(held, is_off=is_off)
+    checked = saved(
+        form,
+        lambda: services.check_travel(
+            db.session(),
+            found,
+            held,
+            travel=form.typed("travel"),
+            company=form.typed("company"),
+            seen_version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
+        "This is seen to." if is_off else "They see this now.",
+        url_for(".visit", reference=reference),
+    )
+    return checked or render_template(
+        "inspectors/travel.html",
+        form=form,
+        visit=found,
+        name=name_of(held.inspector),
+        is_off=is_off,
+        when=time_words(found.starts_at, found.ends_at),
+        moved=format_datetime(held.moved_at) if held.moved_at else None,
+    )
 
 
 @blueprint.route("/<reference>/inspectors/<inspector>/debrief", methods=["GET", "POST"])
