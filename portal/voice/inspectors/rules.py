@@ -140,6 +140,11 @@ def check_in_window(starts_at: datetime, ends_at: datetime, *, after: timedelta)
     return Window(starts_at - ARRIVES_BEFORE, ends_at + after)
 
 
+def may_be_home(*, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody can be home again: once they were there, and from the start on also who forgot to say so."""
+    return arrived_at is not None or now >= starts_at
+
+
 def is_in_doubt(*, moved_at: datetime | None, checked_at: datetime | None) -> bool:
     """Whether nobody has looked at how an inspector gets to a visit since it moved."""
     return moved_at is not None and (checked_at is None or checked_at < moved_at)

@@ -12,12 +12,14 @@ from portal.access import Viewer
 from portal.db import verb
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
+from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.queries import locked_place
 from portal.voice.inspectors.rules import InspectorState, Window
 from portal.voice.inspectors.services.checks import Refused
 
 NOT_PLANNED = "This visit is not planned any more, so who goes on it cannot change."
+NOT_NOW = "You can not do that now. Call your coordinator if you need help."
 TWICE = "This inspector goes on the visit already."
 
 
@@ -113,9 +115,11 @@ def say_arrived(
 def say_home_safe(
     session: Session, held: InspectorVisit, inspector: Inspector, window: Window, *, actor: events.Actor, now: datetime
 ) -> None:
-    """ "I am home safe": the first time counts. Refused outside the window."""
+    """ "I am home safe": the first time counts. Refused outside the window, and before anybody can have been there."""
     _check_window(held, window, now)
     current = locked_place(session, held.id)
+    if not rules.may_be_home(starts_at=held.visit.starts_at, arrived_at=current.arrived_at, now=now):
+        raise Refused(NOT_NOW)
     if current.home_safe_at is None:
         current.home_safe_at = now
         _record(session, "home_safe", held.visit, inspector, actor=actor, now=now)
@@ -123,4 +127,4 @@ def say_home_safe(
 
 def _check_window(held: InspectorVisit, window: Window, now: datetime) -> None:
     if not window.holds(now) or held.visit.state == VisitState.CANCELLED:
-        raise Refused("You can not do that now. Call your coordinator if you need help.")
+        raise Refused(NOT_NOW)

@@ -112,7 +112,6 @@ def visit(reference: str) -> str:
     sees_address = services.look_at_address(db.session(), held, inspector, window, actor=access.viewer(), now=now)
     return render_template(
         "joining/visit.html",
-        form=ButtonForm(),
         held=held,
         home_name=held.visit.home.name,
         reference=held.visit.reference,
@@ -123,6 +122,7 @@ def visit(reference: str) -> str:
         addresses=[_lines(building) for building in held.visit.home.premises] if sees_address else [],
         address_from=_when(window.opens_at) if now < window.opens_at else None,
         may_check_in=_check_in_window(held).holds(now) and held.visit.state != VisitState.CANCELLED,
+        may_be_home=rules.may_be_home(starts_at=held.visit.starts_at, arrived_at=held.arrived_at, now=now),
         look_for=queries.things_to_look_for(),
         onwards=waiting.list_onwards(db.session(), held, now),
     )

@@ -157,6 +157,27 @@ def test_there_and_home_safe_are_said_once_each(
     assert held.arrived_at == STARTS - HOUR and held.home_safe_at == STARTS - HOUR / 2
 
 
+def test_whoever_forgot_to_say_that_they_are_there_says_that_they_are_home(
+    client: Client, session: Session, visit: Visit, kestrel: Joined, coordinator: Person, at: At
+) -> None:
+    held = made.placed(session, visit, kestrel.inspector, coordinator)
+    at(STARTS - HOUR)
+    client.sign_in(kestrel.person)
+    page = client.get(address_of(visit))
+    assert "I am here" in page.text and "I am home safe" not in page.text
+    assert "You can not do that now." in client.post(f"{address_of(visit)}home-safe").text
+    at(STARTS)
+    client.sign_in(kestrel.person)
+    page = client.get(address_of(visit))
+    assert "I am here" in page.text
+    at(STARTS + 2 * HOUR)
+    client.sign_in(kestrel.person)
+    page = client.submit(client.get(address_of(visit)).form("I am home safe"))
+    assert "You told us you are home safe." in page.text and "I am here" not in page.text
+    session.refresh(held)
+    assert (held.arrived_at, held.home_safe_at) == (None, STARTS + 2 * HOUR)
+
+
 def test_nobody_is_there_days_before(
     client: Client, session: Session, visit: Visit, kestrel: Joined, coordinator: Person
 ) -> None:
