@@ -115,7 +115,9 @@ def _look_after(session: Session, inspector: Inspector, coordinator: Viewer, now
     inspectors.note_hours(session, inspector, rules.HoursKind.TRAINING, on=day, minutes=150, actor=coordinator, now=now)
     for kind, pounds in ((rules.PaymentKind.THANK_YOU, "25.00"), (rules.PaymentKind.EXPENSE, "4.60")):
         inspectors.note_payment(session, inspector, kind, on=day, pounds=Decimal(pounds), actor=coordinator, now=now)
-    inspectors.write_contact(session, inspector, "Through the youth club, on Tuesdays.", actor=coordinator, now=now)
+    inspectors.write_contact(
+        session, inspector, "Through the youth club, on Tuesdays.", seen_version=0, actor=coordinator, now=now
+    )
 
 
 def _soon(now: datetime) -> datetime:

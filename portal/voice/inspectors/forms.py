@@ -95,7 +95,7 @@ class BackForm(PortalForm):
     password = PasswordField("Your PIN", required="Type your PIN", inputmode="numeric")
 
 
-class ContactForm(PortalForm):
+class ContactForm(VersionedForm):
     words = TextAreaField(
         "How can this inspector be reached?",
         subject="How to reach them",

@@ -26,9 +26,10 @@ from portal.voice.inspectors.models import (
 from portal.voice.inspectors.queries import Carer, locked_inspector
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
 from portal.voice.inspectors.services.cards import end_cards
-from portal.voice.inspectors.services.checks import Refused, record
+from portal.voice.inspectors.services.checks import Refused, Stale, record
 
 PENCE = 100
+STALE = "Somebody else changed this while you had the page open. Look at both, then save again."
 
 
 @verb
@@ -45,9 +46,19 @@ def look_at_contact(session: Session, inspector: Inspector, *, actor: Viewer, no
 
 
 @verb
-def write_contact(session: Session, inspector: Inspector, words: str, *, actor: Viewer, now: datetime) -> None:
-    """Say how to reach an inspector; nothing said takes it away."""
+def write_contact(
+    session: Session, inspector: Inspector, words: str, *, seen_version: int, actor: Viewer, now: datetime
+) -> None:
+    """Say how to reach an inspector; nothing said takes it away. Stale when somebody else said something else since
+    the page was shown; the caller has recorded the look that shows it."""
     current = _here(session, inspector)
+    if current.contact_version != seen_version:
+        found = queries.find_contact(session, current.id)
+        stored = found.words if found else ""
+        if stored == words:
+            return
+        raise Stale(STALE, {"words": stored}, current.contact_version)
+    current.contact_version += 1
     session.execute(delete(InspectorContact).where(InspectorContact.inspector_id == current.id))
     if words:
         session.add(InspectorContact(inspector_id=current.id, words=words, written_at=now))

@@ -16,6 +16,7 @@ from portal.quality.services import telling
 from portal.quality.services.telling import Done
 from portal.voice.inspectors import queries
 from portal.voice.inspectors.models import InspectorVisit
+from portal.voice.inspectors.rules import is_in_doubt
 from portal.voice.inspectors.services.checks import Refused, Stale, record
 from portal.voice.inspectors.services.visits import NOT_PLANNED
 
@@ -73,13 +74,15 @@ def check_travel(
     """Say again how an inspector gets there and who goes with them: changed, or looked at and still right.
 
     Of a visit that is called off (`travel` and `company`: None) it is only said that this is seen to. Stale when
-    somebody saved since the page was shown, and when the visit moved.
+    somebody saved something else since the page was shown, and when the visit moved.
     """
     state, current = locked_visit(session, visit.id).state, queries.locked_place(session, held.id)
     if current.version != seen_version:
         stored = {"travel": current.travel, "company": current.company}
         typed = {"travel": travel, "company": company}
         differs = {name: text for name, text in stored.items() if typed[name] not in (None, text)}
+        if not differs and not is_in_doubt(moved_at=current.moved_at, checked_at=current.checked_at):
+            return
         raise Stale(STALE, differs, current.version)
     if state not in (VisitState.PLANNED, VisitState.CANCELLED):
         raise Refused(NOT_PLANNED)

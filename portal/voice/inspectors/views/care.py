@@ -21,7 +21,7 @@ from portal.voice.inspectors.forms import (
 from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.rules import HoursKind, PaymentKind
 from portal.voice.inspectors.views.inspectors import blueprint
-from portal.voice.inspectors.views.shared import COORDINATOR, Page, load
+from portal.voice.inspectors.views.shared import COORDINATOR, Page, load, saved
 from portal.voice.inspectors.words import hours_words, name_of
 from portal.web.filters import format_date
 from portal.web.verbs import done
@@ -43,12 +43,19 @@ def _page(template: str, inspector: Inspector, form: Any, **more: Any) -> str:
 def contact(reference: str) -> Page:
     """How to reach an inspector. Opening it is recorded before it is shown."""
     inspector = load(reference)
+    # First: words that are newer than their version are found stale, and those that are older would not be.
+    version = inspector.contact_version
     words = services.look_at_contact(db.session(), inspector, actor=access.viewer(), now=clock.now())
-    form = ContactForm(data={"words": words})
-    written = done(
+    form = ContactForm(data={"words": words, "version": str(version)})
+    written = saved(
         form,
         lambda: services.write_contact(
-            db.session(), inspector, form.words.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            inspector,
+            form.words.data,
+            seen_version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
         ),
         "This is written down.",
         _home(inspector),

@@ -33,7 +33,7 @@ def looked_after(session: Session, coordinator: Person, inspector: Inspector) ->
     """An inspector with a way to reach them, two and a half hours and £4.60 for a bus."""
     actor, now = factories.viewer_of(session, coordinator), clock.now()
     today = clock.today(now)
-    services.write_contact(session, inspector, CONTACT, actor=actor, now=now)
+    services.write_contact(session, inspector, CONTACT, seen_version=0, actor=actor, now=now)
     services.note_hours(session, inspector, HoursKind.VISIT, on=today, minutes=150, actor=actor, now=now)
     services.note_payment(
         session, inspector, PaymentKind.EXPENSE, on=today, pounds=Decimal("4.60"), actor=actor, now=now

@@ -174,6 +174,28 @@ def test_a_certificate_bears_the_nickname_or_a_name_that_is_kept_nowhere(
     assert "Canary" not in everything
 
 
+def test_two_who_write_down_how_to_reach_them_see_both(
+    new_client: NewClient, session: Session, coordinator: Person, kestrel: Joined
+) -> None:
+    first, second, path = new_client(), new_client(), f"{path_of(kestrel)}contact"
+    for desk in (first, second):
+        desk.sign_in(coordinator)
+    mine, theirs = first.get(path).form("Save"), second.get(path).form("Save")
+    second.submit(theirs, words="Through her key worker")
+    second.submit(second.get(path).form("Save"), words="")
+    second.submit(second.get(path).form("Save"), words="Through her sister")
+    page = first.submit(mine, words="Through the youth club")
+    assert page.errors == ["Somebody else changed this while you had the page open. Look at both, then save again."]
+    assert "Now: Through her sister" in page.text
+    assert page.form("Save").values["words"] == ["Through the youth club"]
+    again = page.form("Save")
+    for _ in range(2):
+        assert "This is written down." in first.submit(again).text
+    assert second.get(path).form("Save").values["words"] == ["Through the youth club"]
+    assert verbs(session).count("voice.contact_written") == 4
+    assert "Somebody else" in second.submit(theirs, words="Through her key worker").text
+
+
 def test_leaving_takes_away_what_must_go_and_leaves_no_name(
     new_client: NewClient, session: Session, coordinator: Person, kestrel: Joined
 ) -> None:

@@ -159,7 +159,9 @@ def test_a_page_from_before_it_moved_checks_nothing(
     ]
     assert "Now: A taxi picks you up." in page.text and "4:00pm to" in page.text
     assert f"{WAITS} (1)" in client.get("/today").text
-    assert "They see this now." in client.submit(page.form("Save")).text
+    again = page.form("Save")
+    for _ in range(2):
+        assert "They see this now." in client.submit(again).text
     assert WAITS not in client.get("/today").text
 
 
