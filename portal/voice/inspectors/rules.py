@@ -6,10 +6,12 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+
+from portal.framework.rules import years_after
 
 # The letters of references (portal/db.py), which nobody mistakes for one another.
 CODE_ALPHABET = "3479CDFHJKMNPRTVWXY"
@@ -22,6 +24,8 @@ CARD_WAITS = timedelta(days=7)
 ARRIVES_BEFORE = timedelta(hours=2)
 # So long somebody stands in who was not asked to; then they say again why.
 STANDS_IN_AT_MOST = timedelta(days=14)
+# Whoever was asked to stands in for no longer than this: what is meant to last is arranged by whoever gives the role.
+DEPUTY_YEARS = 1
 PIN_LENGTH = 6
 PIN_FORM = re.compile(r"[0-9]+")
 NICKNAME_MIN, NICKNAME_MAX = 2, 30
@@ -132,12 +136,23 @@ def age_bands(youngest: int, oldest: int) -> tuple[str, ...]:
 
 def visit_window(starts_at: datetime, ends_at: datetime, *, before: timedelta, after: timedelta) -> Window:
     """When an inspector sees the address of a visit, and says that they are there and home."""
-    return Window(starts_at - before, ends_at + after)
+    return Window(starts_at - before, _later(ends_at, after))
 
 
 def check_in_window(starts_at: datetime, ends_at: datetime, *, after: timedelta) -> Window:
     """When an inspector can say that they are there, and home safe."""
-    return Window(starts_at - ARRIVES_BEFORE, ends_at + after)
+    return Window(starts_at - ARRIVES_BEFORE, _later(ends_at, after))
+
+
+def _later(at: datetime, by: timedelta) -> datetime:
+    """An instant later, or the last there is: visits were planned once for the end of the calendar."""
+    last = datetime.max.replace(tzinfo=at.tzinfo)
+    return at + by if at <= last - by else last
+
+
+def last_deputy_day(today: date) -> date:
+    """The last day to whose end somebody can be named to stand in."""
+    return years_after(today, DEPUTY_YEARS)
 
 
 def may_be_home(*, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> bool:

@@ -1,7 +1,14 @@
 """When who is told, what people must do by when, and what may be done with a disclosure. Plain values in and out."""
 
 from portal.voice.disclosures.rules.calling import GIVE_NUMBER, dialled, number_fault
-from portal.voice.disclosures.rules.duties import Duty, is_overdue, last_day, one_working_day_after, turn_window
+from portal.voice.disclosures.rules.duties import (
+    Duty,
+    is_overdue,
+    last_day,
+    last_turn_day,
+    one_working_day_after,
+    turn_window,
+)
 from portal.voice.disclosures.rules.escalation import Mailed, Pace, Rung, Step, Taken, is_stuck, next_rung
 from portal.voice.disclosures.rules.handling import (
     About,
@@ -39,6 +46,7 @@ __all__ = [
     "is_stuck",
     "is_to_erase",
     "last_day",
+    "last_turn_day",
     "next_rung",
     "number_fault",
     "one_working_day_after",

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.clock import LONDON, london_midnight, to_london
+from portal.framework.rules import years_after
 from portal.working_days import add_working_days, is_working_day
 
 ONE_DAY = timedelta(days=1)
+# A turn on the rota ends within so many years: a later one is a slip of the finger.
+TURNS_WITHIN_YEARS = 2
 
 
 class Duty(StrEnum):
@@ -32,6 +35,11 @@ def last_day(due_at: datetime) -> date:
 
 def is_overdue(due_at: datetime, settled_at: datetime | None, now: datetime) -> bool:
     return settled_at is None and now >= due_at
+
+
+def last_turn_day(today: date) -> date:
+    """The last day for which somebody can be put on the rota."""
+    return years_after(today, TURNS_WITHIN_YEARS)
 
 
 def turn_window(first_on: date, last_on: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import clock, events
 from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.db import new_reference, verb
@@ -17,6 +17,7 @@ from portal.voice.disclosures.services.common import Refused
 
 ENDS_BEFORE = "The last day must be the first day or after it"
 IN_THE_PAST = "The last day must be today or later"
+TOO_FAR = "The last day must be within two years"
 THERE_ALREADY = "This turn is on the rota already. Look at the list"
 
 
@@ -35,6 +36,8 @@ def add_turn(
     """Put a safeguarding lead, whom the caller found in the authority's list, on the rota for whole days."""
     if last_on < first_on:
         raise Refused(ENDS_BEFORE, "last_on")
+    if last_on > rules.last_turn_day(clock.today(now)):
+        raise Refused(TOO_FAR, "last_on")
     starts_at, ends_at = rules.turn_window(first_on, last_on)
     if ends_at <= now:
         raise Refused(IN_THE_PAST, "last_on")

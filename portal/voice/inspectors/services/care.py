@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from portal import events
+from portal import clock, events
 from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.accounts.services import end_all_sessions
 from portal.db import NotFound, verb
-from portal.voice.inspectors import keeping, queries
+from portal.voice.inspectors import keeping, queries, rules
 from portal.voice.inspectors.models import (
     CoordinatorDeputy,
     Inspector,
@@ -27,6 +27,7 @@ from portal.voice.inspectors.queries import Carer, locked_inspector
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
 from portal.voice.inspectors.services.cards import end_cards
 from portal.voice.inspectors.services.checks import Refused, Stale, record
+from portal.web.filters import format_date
 
 PENCE = 100
 STALE = "Somebody else changed this while you had the page open. Look at both, then save again."
@@ -93,8 +94,9 @@ def note_training(session: Session, inspector: Inspector, done: set[str], *, act
 def note_hours(
     session: Session, inspector: Inspector, kind: HoursKind, *, on: date, minutes: int, actor: Viewer, now: datetime
 ) -> None:
-    """Write down time that an inspector gave."""
+    """Write down time that an inspector gave, once they had a card."""
     current = _here(session, inspector)
+    _refuse_before_card(current, on, "given_on")
     session.add(
         InspectorHours(
             inspector_id=current.id, kind=kind, given_on=on, minutes=minutes, noted_at=now, noted_by_id=actor.person_id
@@ -114,8 +116,9 @@ def note_payment(
     actor: Viewer,
     now: datetime,
 ) -> None:
-    """Write down money that an inspector was given, to the penny."""
+    """Write down money that an inspector was given, to the penny, once they had a card."""
     current = _here(session, inspector)
+    _refuse_before_card(current, on, "paid_on")
     pence = int(pounds * PENCE)
     session.add(
         InspectorPayment(
@@ -128,6 +131,12 @@ def note_payment(
         )
     )
     record(session, "payment_noted", current, actor=actor, now=now, detail={"kind": kind})
+
+
+def _refuse_before_card(inspector: Inspector, on: date, field: str) -> None:
+    first = clock.today(inspector.invited_at)
+    if on < first:
+        raise Refused(f"The day must be {format_date(first)} or after it: their first card was made then.", field)
 
 
 @verb
@@ -162,7 +171,8 @@ def name_deputy(
 ) -> None:
     """Let another coordinator look after one's inspectors to the end of a day; nobody ends what was arranged before.
 
-    Refused for somebody who is not a coordinator of the same authority, and for a day that has passed.
+    Refused for somebody who is not a coordinator of the same authority, for a day that has passed, and for one that is
+    further away than a year.
     """
     session.execute(delete(CoordinatorDeputy).where(CoordinatorDeputy.coordinator_id == carer.person_id))
     if deputy is None or until_on is None:
@@ -172,6 +182,8 @@ def name_deputy(
         raise Refused("Select another coordinator.", "deputy")
     if until_on < carer.today:
         raise Refused("The last day must be today or later.", "until_on")
+    if until_on > rules.last_deputy_day(carer.today):
+        raise Refused("The last day must be within a year.", "until_on")
     session.add(CoordinatorDeputy(coordinator_id=carer.person_id, deputy_id=deputy.id, until_on=until_on, named_at=now))
     detail = {"deputy": deputy.reference, "until": until_on}
     events.record(session, "voice.deputy_named", ("person", actor.reference), actor=actor, now=now, detail=detail)

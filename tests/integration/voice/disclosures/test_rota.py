@@ -112,6 +112,19 @@ def test_the_arrangements_are_saved_and_shown_again(session: Session, client: Cl
     assert "Give the out-of-hours number" not in client.get("/today").text
 
 
+@pytest.mark.parametrize(("day", "is_taken"), [((2, 3, 2028), True), ((3, 3, 2028), False), ((31, 12, 9999), False)])
+def test_a_turn_ends_within_two_years(
+    client: Client, lead: Person, day: tuple[int, int, int], *, is_taken: bool
+) -> None:
+    form = client.get(f"{ROTA}/add").form("Put them on the rota")
+    names = ("day", "month", "year")
+    typed = {f"first_on-{name}": text for name, text in zip(names, ("2", "3", "2026"), strict=True)}
+    typed |= {f"last_on-{name}": str(number) for name, number in zip(names, day, strict=True)}
+    page = client.submit(form, typed, person=lead.reference, part="lead")
+    assert page.errors == ([] if is_taken else ["The last day must be within two years"])
+    assert ("Lead Larch" in page.text) and (page.path == ROTA) is is_taken
+
+
 @pytest.mark.parametrize("number", ["", " ", "abc", "12", "${alert(1)}<b>", "0151 496", "+44 (0)151 496 0999"])
 def test_a_number_that_nobody_can_call_is_refused(client: Client, lead: Person, number: str) -> None:
     page = client.get("/safeguarding/arrangements")

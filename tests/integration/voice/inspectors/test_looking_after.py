@@ -174,6 +174,39 @@ def test_a_certificate_bears_the_nickname_or_a_name_that_is_kept_nowhere(
     assert "Canary" not in everything
 
 
+@pytest.mark.parametrize(
+    ("page", "field", "more"),
+    [
+        ("hours", "given_on", {"kind": "visit", "minutes": "60"}),
+        ("payments", "paid_on", {"kind": "expense", "pounds": "4.60"}),
+    ],
+)
+def test_nothing_is_written_down_of_days_before_their_first_card(
+    client: Client, session: Session, coordinator: Person, at: At, page: str, field: str, more: dict[str, str]
+) -> None:
+    at(MONDAY)
+    kestrel = factories.make_inspector(session, coordinator)
+    client.sign_in(coordinator)
+    for day, month, year, is_taken in ((1, 1, 1000, False), (1, 11, 2026, False), (2, 11, 2026, True)):
+        form = client.get(f"{path_of(kestrel)}{page}").form("Write this down")
+        typed = {f"{field}-day": str(day), f"{field}-month": str(month), f"{field}-year": str(year)}
+        refused = ["The day must be 2 November 2026 or after it: their first card was made then."]
+        answer = client.submit(form, typed, **more)
+        assert answer.errors == ([] if is_taken else refused), (day, month, year)
+
+
+@pytest.mark.parametrize(("day", "is_taken"), [((2, 11, 2027), True), ((3, 11, 2027), False), ((31, 12, 9999), False)])
+def test_a_deputy_stands_in_for_a_year_at_most(
+    client: Client, session: Session, coordinator: Person, at: At, day: tuple[int, int, int], *, is_taken: bool
+) -> None:
+    at(MONDAY)
+    other = factories.make_staff(session, Role.COORDINATOR, name="Dana Deputy")
+    client.sign_in(coordinator)
+    typed = {f"until_on-{name}": str(number) for name, number in zip(("day", "month", "year"), day, strict=True)}
+    page = client.submit(client.get("/voice/inspectors/deputy").form("Save"), typed, deputy=other.reference)
+    assert page.errors == ([] if is_taken else ["The last day must be within a year."])
+
+
 def test_two_who_write_down_how_to_reach_them_see_both(
     new_client: NewClient, session: Session, coordinator: Person, kestrel: Joined
 ) -> None:

@@ -157,6 +157,25 @@ def test_there_and_home_safe_are_said_once_each(
     assert held.arrived_at == STARTS - HOUR and held.home_safe_at == STARTS - HOUR / 2
 
 
+def test_a_visit_at_the_end_of_the_calendar_is_shown(
+    client: Client, session: Session, visit: Visit, kestrel: Joined, coordinator: Person, at: At
+) -> None:
+    made.placed(session, visit, kestrel.inspector, coordinator)
+    visit.starts_at = datetime(9999, 12, 31, 22, 0, tzinfo=UTC)
+    visit.ends_at = datetime(9999, 12, 31, 23, 0, tzinfo=UTC)
+    session.commit()
+    for now in (STARTS, visit.ends_at):
+        at(now)
+        client.sign_in(kestrel.person)
+        assert "It starts on Friday 31 December at 10:00pm." in client.get(address_of(visit)).text
+        assert client.get("/inspect/home").link("Marram House") == address_of(visit)
+    at(STARTS)
+    client.sign_in(coordinator)
+    client.get("/voice/visits/")
+    client.get(f"/voice/visits/{visit.reference}/")
+    client.get("/today")
+
+
 def test_whoever_forgot_to_say_that_they_are_there_says_that_they_are_home(
     client: Client, session: Session, visit: Visit, kestrel: Joined, coordinator: Person, at: At
 ) -> None:
