@@ -66,8 +66,8 @@ def sent(reference: str) -> str:
     return sent_page(disclosure, url_for(".tell"))
 
 
-def sent_page(disclosure: Disclosure, tell_href: str) -> str:
-    """That it has arrived, and what happens next."""
+def sent_page(disclosure: Disclosure, tell_href: str, *, is_once: bool = False) -> str:
+    """That it has arrived, and what happens next. `is_once`: the page is not shown again."""
     return render_template(
         "disclosures/sent.html",
         reference=disclosure.reference,
@@ -76,4 +76,5 @@ def sent_page(disclosure: Disclosure, tell_href: str) -> str:
         read_by=rules.last_day(rules.one_working_day_after(disclosure.told_at)),
         arranged=queries.arrangements_of(db.session(), disclosure.authority_id),
         tell_href=tell_href,
+        is_once=is_once,
     )

@@ -17,7 +17,7 @@ from portal.voice.inspectors.services.care import (
     take_back_payment,
     write_contact,
 )
-from portal.voice.inspectors.services.checks import Refused, Stale
+from portal.voice.inspectors.services.checks import Refused, Stale, TooMany
 from portal.voice.inspectors.services.following import check_travel
 from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
 from portal.voice.inspectors.services.standing_in import step_in, stop_standing_in
@@ -33,6 +33,7 @@ from portal.voice.inspectors.services.visits import (
 __all__ = [
     "Refused",
     "Stale",
+    "TooMany",
     "agree",
     "check_travel",
     "choose_pin",

@@ -16,6 +16,10 @@ class Refused(db.Refused):
     """An inspector or a card cannot be changed that way now."""
 
 
+class TooMany(Refused):
+    """Too many tries: nothing is said of what was tried."""
+
+
 class Stale(Refused):
     """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
 

@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 from portal.accounts import services as accounts
 from portal.accounts.services.links import Limits, forget_try
 from portal.db import verb
-from portal.voice.inspectors.services.checks import Refused
+from portal.voice.inspectors.services.checks import TooMany
 
 NOT_TAKEN = "We could not send it with this card. Call Childline on 0800 1111, or 999. Tell someone you trust."
 TOO_MANY = "That was too many tries. Wait 15 minutes. Then try again. If you can not get in then, try tomorrow."
 
 
 def count_try(session: Session, limits: Limits, *, now: datetime) -> None:
-    """Count a try; Refused, in words that a young person reads, when there were too many."""
+    """Count a try; TooMany, in words that a young person reads, when there were."""
     try:
         accounts.throttle(session, limits, now=now)
     except accounts.Refused:
-        raise Refused(TOO_MANY) from None
+        raise TooMany(TOO_MANY) from None
 
 
 @verb

@@ -20,9 +20,10 @@ from portal.accounts.views import begin
 from portal.db import NotFound
 from portal.mail import settings
 from portal.voice.inspectors import queries, rules, services
+from portal.voice.inspectors.doors import RIGHT_PAGE, Door, find_door
 from portal.voice.inspectors.forms import AgeForm, BackForm, ButtonForm, CodeForm, NicknameForm, PinForm
 from portal.voice.inspectors.rules import InspectorState
-from portal.voice.inspectors.services import Refused
+from portal.voice.inspectors.services import Refused, TooMany
 from portal.voice.inspectors.services.joining import DEVICES
 from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.inspectors.words import band_words
@@ -80,11 +81,21 @@ def _open(code: str, form: ButtonForm) -> Page:
     try:
         inspector = services.open_card(db.session(), code, address=_address(), now=clock.now())
     except Refused as refusal:
+        if door := _other_door(code, refusal):
+            return redirect(door.card_href)
         form.refuse(str(refusal))
         return _card_page(code, form)
     session[OPENED] = {"code": code}
     is_new = inspector.state == InspectorState.INVITED
     return redirect(url_for(".promises_first" if is_new else ".new_pin"))
+
+
+def _other_door(code: str, refusal: Refused) -> Door | None:
+    """Where a card of another kind is used. Only a try that was counted is told."""
+    door = None if isinstance(refusal, TooMany) else find_door(db.session(), code)
+    if door:
+        flash(RIGHT_PAGE, "notice")
+    return door
 
 
 def _opened(*needed: str) -> dict[str, str] | None:
@@ -220,6 +231,8 @@ def come_back(code: str) -> Page:
                 now=clock.now(),
             )
         except Refused as refusal:
+            if door := _other_door(known, refusal):
+                return redirect(door.back_href)
             form.refuse(str(refusal))
         else:
             begin(token)

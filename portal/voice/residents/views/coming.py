@@ -7,14 +7,19 @@ the home, so that a card found somewhere tells nothing.
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from sqlalchemy.orm import Session
 
 from portal import access, clock, db
+from portal.voice.inspectors import doors
+from portal.voice.inspectors.doors import RIGHT_PAGE, Door
 from portal.voice.inspectors.forms import ButtonForm, CodeForm
 from portal.voice.inspectors.rules import clean_code, shown_code
+from portal.voice.inspectors.services import find_owner
 from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.residents import services
 from portal.voice.residents.forms import ChoosePinForm, PinForm
-from portal.voice.residents.services import Refused
+from portal.voice.residents.queries import find_card
+from portal.voice.residents.services import Refused, TooMany
 from portal.voice.residents.services.holding import DEVICES
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, keep, known
 from portal.web import parked
@@ -53,6 +58,8 @@ def card(code: str) -> Page:
         try:
             services.open_card(db.session(), code, address=address(), now=clock.now())
         except Refused as refusal:
+            if _is_inspectors(code, refusal):
+                return redirect(url_for("joining.card", code=code))
             form.refuse(str(refusal))
         else:
             keep(opened=code)
@@ -95,6 +102,8 @@ def back(code: str) -> Page:
                 now=clock.now(),
             )
         except Refused as refusal:
+            if _is_inspectors(code, refusal):
+                return redirect(url_for("joining.come_back", code=code))
             form.refuse(str(refusal))
         else:
             keep(token=token)
@@ -103,6 +112,22 @@ def back(code: str) -> Page:
     return render_template(
         "residents/back.html", form=form, code=shown_code(code), back_href=url_for(".card", code=code)
     )
+
+
+def _is_inspectors(code: str, refusal: Refused) -> bool:
+    """Whether it is a young inspector's card, which has its own page. Only a try that was counted is told."""
+    is_theirs = not isinstance(refusal, TooMany) and find_owner(db.session(), code) is not None
+    if is_theirs:
+        flash(RIGHT_PAGE, "notice")
+    return is_theirs
+
+
+@doors.kinds(order=10)
+def our_door(session: Session, code: str) -> Door | None:
+    """Where a resident's card is used that somebody tried at the inspectors' page."""
+    if find_card(session, services.code_hash(code)) is None:
+        return None
+    return Door(url_for("cards.card", code=code), url_for("cards.back", code=code))
 
 
 @blueprint.get("/lost")

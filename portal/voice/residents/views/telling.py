@@ -40,7 +40,7 @@ def tell(code: str) -> Page:
         return tell_page(form, get_active_authority(db.session()).id, is_resident=True, with_card=True)
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         # This browser keeps nothing for a page after this one.
-        return sent_page(disclosure, request.path)
+        return sent_page(disclosure, request.path, is_once=True)
     session[CARD_KEY] = {**held(), "told": disclosure.reference}
     return redirect(url_for(".sent", code=code))
 
@@ -48,13 +48,15 @@ def tell(code: str) -> Page:
 @blueprint.get("/sent")
 @access.public
 def sent(code: str) -> Page:
-    """What happens next and when. Nothing of what was told stands here: somebody else may hold the phone by now."""
+    """What happens next and when, once: somebody else may hold the phone by now. Then it leads to the card's first
+    page, as for everybody who has told nothing here."""
     code, reference = known(code), held().get("told")
-    tell_href = url_for(".tell", code=code)
-    if reference is None:
-        return redirect(tell_href)
+    if not reference:
+        return redirect(url_for("cards.card", code=code))
+    session[CARD_KEY] = {**held(), "told": ""}
     authority = get_active_authority(db.session())
-    return sent_page(disclosure_queries.get_disclosure(db.session(), reference, authority_id=authority.id), tell_href)
+    disclosure = disclosure_queries.get_disclosure(db.session(), reference, authority_id=authority.id)
+    return sent_page(disclosure, url_for(".tell", code=code), is_once=True)
 
 
 @inspectors_door.route("/", methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from portal.voice.residents.models import ResidentCard, ResidentSession
 from portal.voice.residents.rules import Ending
 from portal.voice.residents.services.holding import NO_CARD, NO_MATCH, forget_sessions
 from portal.web.parked import ParkedForm
+from tests import factories
 from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made
 from tests.integration.voice.residents.made import OTHER_PIN, PIN, UNKNOWN, begin, come_back, open_card
@@ -153,7 +154,8 @@ def test_an_inspectors_card_is_no_residents_card(new_client: NewClient, session:
     form = new_client().get(f"/inspect/{card}/")
     client = new_client()
     page = client.submit(client.get(form.path).form("No, this is the first time"))
-    assert page.errors and "can not start" in page.errors[0]
+    assert page.path == f"/card/{card}/"
+    assert client.get("/inspect/join/promises").path == "/inspect/"
 
 
 @pytest.mark.parametrize(
@@ -333,6 +335,30 @@ def test_what_was_typed_survives_a_session_that_ended_for_its_writer_alone(
     assert "the sea" not in client.get(f"/card/{other}/feedback/questions/could-be-better").html
     come_back(client, card)
     assert client.get(asked).form("Next").values["text"] == ["More trips to the sea"]
+
+
+def test_a_card_at_the_other_kinds_page_is_led_to_its_own(
+    client: Client, new_client: NewClient, session: Session, card: str
+) -> None:
+    young = factories.make_inspector(session, nickname="Maple")
+    session.commit()
+    page = client.submit(client.get(f"/inspect/{card}/").form("No, this is the first time"))
+    assert page.path == f"/card/{card}/" and "This is the right page for your card." in page.text
+    page = client.submit(client.get(f"/inspect/{card}/back").form("Go in"), nickname="Maple", password=PIN)
+    assert page.path == f"/card/{card}/back" and "This is the right page for your card." in page.text
+    page = client.submit(client.get(f"/card/{young.code}/").form("Start"))
+    assert page.path == f"/inspect/{young.code}/" and "This is the right page for your card." in page.text
+    page = client.submit(client.get(f"/card/{young.code}/back").form("Go in"), password=PIN)
+    assert page.path == f"/inspect/{young.code}/back"
+    unknown = new_client()
+    assert unknown.submit(unknown.get(f"/inspect/{UNKNOWN}/").form("No, this is the first time")).errors
+    assert unknown.submit(unknown.get(f"/card/{UNKNOWN}/").form("Start")).errors
+
+
+def test_whoever_tried_too_often_is_told_nothing_of_a_card(client: Client, card: str) -> None:
+    form = client.get(f"/inspect/{card}/").form("No, this is the first time")
+    assert [client.submit(form).path for _ in range(5)] == [f"/card/{card}/"] * 5
+    assert client.submit(form).errors == [TOO_MANY]
 
 
 def test_pins_are_never_parked(client: Client, session: Session) -> None:

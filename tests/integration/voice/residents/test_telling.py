@@ -32,6 +32,7 @@ from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made
 from tests.integration.voice.residents.made import OTHER_PIN, UNKNOWN
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 from tests.support.pages import Page
 
 At = Callable[[datetime], None]
@@ -176,10 +177,21 @@ def test_twenty_sends_at_one_instant_are_one_disclosure(app: Flask, session: Ses
 def test_a_confirmation_is_in_the_senders_browser_alone(new_client: NewClient, session: Session, card: str) -> None:
     teller = new_client()
     page = teller.submit(teller.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD)
-    assert new_client().get(page.path).path == f"/card/{card}/not-safe"
+    assert new_client().get(page.path).path == f"/card/{card}/"
     assert page.all("form")[0].get("hidden") is not None
     teller.submit(page.form("Sign out"))
-    assert teller.get(page.path).path == f"/card/{card}/not-safe"
+    assert teller.get(page.path).path == f"/card/{card}/"
+
+
+def test_a_confirmation_is_shown_once_and_says_how_to_leave(client: Client, session: Session, card: str) -> None:
+    page = client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told=TOLD)
+    reference = only(session).reference
+    assert "We show it once. To get off this page at once, press “Leave fast” at the top." in page.text
+    assert grade_of_page(page) <= 5
+    again = client.get(page.path)
+    assert again.path == f"/card/{card}/" and reference not in again.html and "Thank you" not in again.text
+    second = client.submit(client.get(f"/card/{card}/not-safe").form("Send it"), told="More of it")
+    assert second.h1 == "Thank you for telling us" and reference not in second.text
 
 
 def test_telling_does_not_end_what_one_is_writing(client: Client, card: str) -> None:
