@@ -24,6 +24,7 @@ from portal.web.forms import (
     TextField,
     WholeNumberField,
 )
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 WORDS_LENGTH = 1000
@@ -108,7 +109,11 @@ class TrainingForm(PortalForm):
     done = CheckboxesField("What have they done?", subject="Training")
 
 
-class HoursForm(PortalForm):
+class CardForm(OnceForm):
+    """A button that makes a card."""
+
+
+class HoursForm(OnceForm):
     kind = RadiosField(
         "What was it for?",
         subject="What it was for",
@@ -121,7 +126,7 @@ class HoursForm(PortalForm):
     )
 
 
-class PaymentForm(PortalForm):
+class PaymentForm(OnceForm):
     kind = RadiosField(
         "What was it?",
         subject="What it was",

@@ -9,6 +9,7 @@ from wtforms import ValidationError
 from portal.voice.residents import rules
 from portal.voice.residents.rules import Ending
 from portal.web.forms import Choice, FilterForm, PasswordField, PortalForm, RadiosField, TextField, WholeNumberField
+from portal.web.once import OnceForm
 
 LENGTHS = f"{rules.SHORTEST_PIN} to 6 numbers"
 
@@ -38,7 +39,7 @@ class PinForm(PortalForm):
     password = PasswordField("Your PIN", required="Type your PIN", inputmode="numeric")
 
 
-class MakeForm(PortalForm):
+class MakeForm(OnceForm):
     """How many cards."""
 
     count = WholeNumberField(

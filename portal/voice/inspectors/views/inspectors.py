@@ -13,7 +13,7 @@ from portal import access, clock, db
 from portal.accounts.models import Person
 from portal.mail import settings
 from portal.voice.inspectors import queries, rules, services
-from portal.voice.inspectors.forms import ButtonForm, DeputyForm, StandInForm
+from portal.voice.inspectors.forms import CardForm, DeputyForm, StandInForm
 from portal.voice.inspectors.models import Inspector, InspectorPayment
 from portal.voice.inspectors.queries import Row
 from portal.voice.inspectors.rules import InspectorState, PaymentKind
@@ -33,9 +33,13 @@ from portal.web import nav
 from portal.web.filters import format_date, format_money
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
-from portal.web.verbs import done
+from portal.web.verbs import done, tried
 
 COLUMNS = (Column("Inspector"), Column("Status"), Column("Age"), Column("Card made"), Column("Joined"))
+MADE_BEFORE = (
+    "That card was made before, and its code was shown once. If you did not print it, make a new card for the same "
+    "inspector."
+)
 
 blueprint = Blueprint("inspectors", __name__, url_prefix="/voice/inspectors")
 nav.add("Inspectors", "inspectors.list_all", COORDINATOR, order=20)
@@ -78,30 +82,40 @@ def _row(row: Row) -> list[str | Cell]:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @access.allow(COORDINATOR)
-def invite() -> str:
-    """A card for somebody new. It is shown once, for printing, so the answer to sending is the card itself."""
-    form = ButtonForm()
-    if not form.validate_on_submit():
-        return render_template("inspectors/invite.html", form=form)
-    made, code = services.invite(
-        db.session(), authority_id=access.authority_id(), actor=access.viewer(), now=clock.now()
-    )
-    return _card(made, code)
+def invite() -> Page:
+    """A card for somebody new. It is shown once, for printing, so the answer to sending is the card itself; sent again,
+    there is nothing to show."""
+    form, session = CardForm(), db.session()
+    made: list[tuple[Inspector, str]] = []
+    if form.validate_on_submit() and tried(
+        form,
+        lambda: made.append(
+            services.invite(session, authority_id=access.authority_id(), actor=access.viewer(), now=clock.now())
+        ),
+    ):
+        return _card(*made[0]) if made else _made_before(url_for(".list_all"))
+    return render_template("inspectors/invite.html", form=form)
 
 
 @blueprint.route("/<reference>/card", methods=["GET", "POST"])
 @access.allow(COORDINATOR)
-def new_card(reference: str) -> str:
+def new_card(reference: str) -> Page:
     """A new card in the place of a lost one, or of a lost PIN."""
-    inspector, form = load(reference), ButtonForm()
-    if form.validate_on_submit():
-        try:
-            code = services.make_card(db.session(), inspector, actor=access.viewer(), now=clock.now())
-        except Refused as refusal:
-            form.refuse(str(refusal))
-        else:
-            return _card(inspector, code)
+    inspector, form = load(reference), CardForm()
+    codes: list[str] = []
+    if form.validate_on_submit() and tried(
+        form,
+        lambda: codes.append(
+            services.make_card(db.session(), inspector, actor=access.viewer(), now=clock.now()),
+        ),
+    ):
+        return _card(inspector, codes[0]) if codes else _made_before(url_for(".inspector", reference=reference))
     return render_template("inspectors/new_card.html", form=form, inspector=inspector, name=name_of(inspector))
+
+
+def _made_before(onward: str) -> Response:
+    flash(MADE_BEFORE, "notice")
+    return redirect(onward)
 
 
 def _card(inspector: Inspector, code: str) -> str:

@@ -20,16 +20,20 @@ from portal.voice.residents import queries, rules, services
 from portal.voice.residents.forms import EndForm, HomeFilter, MakeForm
 from portal.voice.residents.queries import Batch
 from portal.voice.residents.rules import CardState, Ending
-from portal.voice.residents.services import Refused
 from portal.voice.residents.views.holding import Page
 from portal.voice.residents.words import STATE_NAMES
 from portal.web import nav
 from portal.web.filters import format_date
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.verbs import tried
 
 HOME_COLUMNS = (Column("Home"), Column("Not used yet", numeric=True), Column("Used", numeric=True))
 BATCH_COLUMNS = (Column("Made"), *(Column(STATE_NAMES[state], numeric=True) for state in CardState), Column("Change"))
+MADE_BEFORE = (
+    "Those cards were made before, and their codes were shown once. If you did not print them, end them here and make "
+    "new ones."
+)
 
 blueprint = Blueprint("resident_cards", __name__, url_prefix="/voice/cards")
 nav.add("Residents’ cards", "resident_cards.list_homes", Role.COORDINATOR, order=22)
@@ -95,11 +99,13 @@ def _batch_row(home: Home, batch: Batch) -> list[Any]:
 @blueprint.route("/<home>/new", methods=["GET", "POST"])
 @access.allow(Role.COORDINATOR)
 def make(home: str) -> Page:
-    """Cards for a home. They are shown once, for printing, so the answer to sending is the sheet itself."""
-    found, form = _home(home), MakeForm()
-    if form.validate_on_submit():
-        try:
-            codes = services.make_cards(
+    """Cards for a home. They are shown once, for printing, so the answer to sending is the sheet itself; sent again,
+    there is nothing to show."""
+    found, form, codes = _home(home), MakeForm(), list[str]()
+    if form.validate_on_submit() and tried(
+        form,
+        lambda: codes.extend(
+            services.make_cards(
                 db.session(),
                 found,
                 form.count.data,
@@ -107,11 +113,15 @@ def make(home: str) -> Page:
                 actor=access.viewer(),
                 now=clock.now(),
             )
-        except Refused as refusal:
-            form.refuse(str(refusal), refusal.field or None)
-        else:
-            return _sheet(found, codes)
+        ),
+    ):
+        return _sheet(found, codes) if codes else _made_before(found)
     return render_template("residents/desk/make.html", form=form, home=found, back_href=_page_of(found))
+
+
+def _made_before(home: Home) -> Page:
+    flash(MADE_BEFORE, "notice")
+    return redirect(_page_of(home))
 
 
 def _sheet(home: Home, codes: list[str]) -> str:

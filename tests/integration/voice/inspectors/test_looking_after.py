@@ -18,7 +18,7 @@ from portal.access import Role
 from portal.accounts.models import Grant, Person, SignIn
 from portal.events import EventPersonal, EventRow
 from portal.voice.inspectors import queries, services
-from portal.voice.inspectors.models import InspectorCard, InspectorContact, InspectorPayment
+from portal.voice.inspectors.models import InspectorCard, InspectorContact, InspectorHours, InspectorPayment
 from portal.voice.inspectors.rules import clean_code
 from portal.voice.inspectors.services.joining import NO_MATCH
 from tests import factories
@@ -65,6 +65,38 @@ def test_a_card_is_made_shown_once_and_lets_somebody_join(
     assert [row[1] for row in desk.get("/voice/inspectors/").rows[1:]] == ["Has a card"]
     assert join(new_client(), code).h1 == "Hello Kestrel"
     assert desk.get("/voice/inspectors/").rows[1][0].startswith("Kestrel")
+
+
+def test_a_form_sent_twice_makes_one_card(
+    client: Client, session: Session, coordinator: Person, kestrel: Joined
+) -> None:
+    client.sign_in(coordinator)
+    new = client.get("/voice/inspectors/new").form("Make the card")
+    again = client.get(f"{path_of(kestrel)}card").form("Make a new card")
+    for form, path in ((new, "/voice/inspectors/"), (again, path_of(kestrel))):
+        assert CODE.search(client.submit(form).text)
+        page = client.submit(form)
+        assert page.path == path and "That card was made before, and its code was shown once." in page.text
+    live = select(func.count()).select_from(InspectorCard).where(InspectorCard.ended_at.is_(None))
+    assert session.scalar(live) == 2
+    assert session.scalar(select(func.count()).select_from(InspectorCard)) == 3
+
+
+def test_hours_and_payments_sent_twice_are_written_down_once(
+    client: Client, session: Session, coordinator: Person, kestrel: Joined, at: At
+) -> None:
+    at(clock.now())
+    client.sign_in(coordinator)
+    today = clock.today(clock.now())
+    for page, field, more, row in (
+        ("hours", "given_on", {"kind": "visit", "minutes": "60"}, InspectorHours),
+        ("payments", "paid_on", {"kind": "expense", "pounds": "4.60"}, InspectorPayment),
+    ):
+        form = client.get(f"{path_of(kestrel)}{page}").form("Write this down")
+        day = {f"{field}-day": str(today.day), f"{field}-month": str(today.month), f"{field}-year": str(today.year)}
+        for _ in range(2):
+            assert "is written down." in client.submit(form, day, **more).text
+        assert session.scalar(select(func.count()).select_from(row)) == 1
 
 
 def test_a_new_card_replaces_the_one_before(new_client: NewClient, coordinator: Person, kestrel: Joined) -> None:

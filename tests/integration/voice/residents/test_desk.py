@@ -61,6 +61,15 @@ def test_a_batch_is_made_printed_once_and_counted(
     assert at_desk.get("/voice/cards/").rows[1][1:] == ["2", "2"]
 
 
+def test_a_form_sent_twice_makes_one_batch(at_desk: Client, session: Session, desk: Desk) -> None:
+    form = at_desk.get(f"/voice/cards/{desk.home.reference}/new").form("Make the cards")
+    assert len(codes_on(at_desk.submit(form, count="2"))) == 2
+    page = at_desk.submit(form, count="2")
+    assert page.path == f"/voice/cards/{desk.home.reference}/" and "Those cards were made before" in page.text
+    assert len(session.scalars(select(ResidentCard)).all()) == 2
+    assert len(codes_on(at_desk.submit(form, count="3"))) == 3
+
+
 @pytest.mark.parametrize("count", ["0", "13", "", "many"])
 def test_one_to_twelve_at_a_time(at_desk: Client, session: Session, desk: Desk, count: str) -> None:
     form = at_desk.get(f"/voice/cards/{desk.home.reference}/new").form("Make the cards")
