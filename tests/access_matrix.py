@@ -431,10 +431,12 @@ MATRIX = (
     Route("/provider/visits/<reference>/points/<slug>", BOTH, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/done", BOTH, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/consent", BOTH, only(ADMIN), "visit report"),
+    Route("/provider/visits/<reference>/consent/withdraw", BOTH, only(ADMIN), "visit report"),
     Route("/provider/visits/<reference>/report.pdf", READ, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/actions/<action>", BOTH, ORGANISATION, "visit action"),
     # New placements at a home: the home is RW for commissioner and publisher.
     Route("/commissioning/homes/<reference>/new-placements", BOTH, MARKET, "staff: home"),
+    Route("/commissioning/homes/<reference>/new-placements/<suspension>/lift", BOTH, MARKET, "staff: suspension"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

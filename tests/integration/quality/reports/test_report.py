@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal import clock, jobs
+from portal import clock, events, jobs
 from portal.access import Role
 from portal.db import NotFound, database
 from portal.quality.models import Visit, VisitState
@@ -366,6 +366,25 @@ def test_a_copy_for_another_council_needs_consent_and_approval_and_leaves_a_reco
     assert "Liverpool" in seen.text and "It places a child there." in seen.text
     provider.submit(provider.get(seen.link("Take your consent back")).form())
     assert client.submit(share.form(), fields).errors[0].startswith("The provider has not agreed")
+
+
+def test_a_form_of_consent_that_arrives_again_says_how_it_stands_and_turns_nothing_round(
+    session: Session, client: Client, cast: Cast
+) -> None:
+    visit = made.final(session, cast.home, cast.provider, cast.lead)
+    client.sign_in(cast.admin)
+    own = f"/provider/visits/{visit.reference}/"
+    agree, take_back = client.get(f"{own}consent"), client.get(f"{own}consent/withdraw")
+    verbs: list[str] = []
+    for page, standing, word in (
+        (agree, "You agreed that other councils may have this report", "quality.consent_given"),
+        (take_back, "No other council gets this report", "quality.consent_withdrawn"),
+    ):
+        for _ in range(2):
+            assert standing in client.submit(page.form()).text
+        verbs.append(word)
+        found = events.list_events(session, ("visit", visit.reference))
+        assert [event.verb for event in reversed(found) if "consent" in event.verb] == verbs
 
 
 def test_another_organisations_and_another_authoritys_visits_are_missing(
