@@ -19,7 +19,6 @@ from portal.demo.people import Staff
 from portal.homes.models import Home
 from portal.providers.rules import ServiceType
 from portal.quality import services
-from portal.quality.forms import at_london
 from portal.quality.models import Trigger, Visit
 from portal.quality.rules.judgements import frameworks_for
 from portal.quality.services import Plan
@@ -67,7 +66,7 @@ def _judge(session: Session, home: Home, row: Row, *, staff: Staff, now: datetim
 
 
 def _plan(session: Session, home: Home, row: Row, *, authority_id: int, staff: Staff, now: datetime) -> Visit:
-    starts_at = at_london(_in_days(row, now), time.fromisoformat(row["at"].zfill(5)))
+    starts_at = clock.at_london(_in_days(row, now), time.fromisoformat(row["at"].zfill(5)))
     plan = Plan(
         officers=[session.get_one(Person, staff.officer.person_id)],
         starts_at=starts_at,
