@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock
 from portal.quality.rules import Trigger, VisitState
@@ -91,6 +91,11 @@ def time_words(starts_at: datetime, ends_at: datetime) -> str:
 def hours_words(starts_at: datetime, ends_at: datetime) -> str:
     """From 10:00am to 12:00pm, for whoever reads the day beside it."""
     return f"From {time_words(starts_at, ends_at).removeprefix(f'{format_date(starts_at)}, ')}"
+
+
+def too_far(subject: str, last: date) -> str:
+    """Why a day that lies too far ahead is refused."""
+    return f"{subject} must be {format_date(last)} or earlier: two years ahead is the longest."
 
 
 def weight_words(weights: Weights = WEIGHTS) -> list[str]:

@@ -29,7 +29,9 @@ def plan(home: str) -> Page:
     if form.validate_on_submit() and "mend" not in request.form:
         if "checked" not in request.form:
             if tried(
-                form, lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id()), FIELDS
+                form,
+                lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id(), now=clock.now()),
+                FIELDS,
             ):
                 return _check_page(form, found)
         elif tried(form, lambda: _plan(form, found), FIELDS):

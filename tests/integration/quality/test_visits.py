@@ -31,6 +31,7 @@ TYPED = {
     "trigger": "concern",
 }  # fmt: skip
 NO_SUCH_TIME = "There is no 1:30am on that day: the clocks go forward from 1am to 2am. Enter another time"
+OF_VISIT = "The day of the visit must be"
 At = Callable[[datetime], None]
 
 
@@ -92,6 +93,34 @@ def test_a_time_that_the_clocks_leave_out_is_refused(
         visit = only_visit(session)
         assert visit.starts_at == datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
         assert visit.ends_at == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "errors"),
+    [
+        ("31", "12", "9999", [f"{OF_VISIT} 26 November 2028 or earlier: two years ahead is the longest."]),
+        ("27", "11", "2028", [f"{OF_VISIT} 26 November 2028 or earlier: two years ahead is the longest."]),
+        ("26", "11", "2028", []),
+        ("26", "11", "2025", []),
+        ("25", "11", "2025", [f"{OF_VISIT} 26 November 2025 or later: a visit is put in within a year."]),
+        ("1", "1", "1000", [f"{OF_VISIT} 26 November 2025 or later: a visit is put in within a year."]),
+    ],
+)
+def test_a_day_far_from_today_is_refused_and_stays_as_typed(
+    session: Session, signed_in: Client, home: Home, officer: Person, day: str, month: str, year: str, errors: list[str]
+) -> None:
+    page = plan(signed_in, home, officer, **{"day-day": day, "day-month": month, "day-year": year})
+    assert page.errors == errors
+    if errors:
+        assert page.form("Continue").values["day-year"] == [year]
+        assert session.scalars(select(Visit)).all() == []
+
+
+def test_a_visit_is_not_moved_far_from_today(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY)
+    form = signed_in.get(f"/quality/visits/{visit.reference}/change").form("Save the plan")
+    assert signed_in.submit(form, {"day-year": "9999"}).errors[0].startswith(OF_VISIT)
+    assert only_visit(session).starts_at == TUESDAY
 
 
 def test_in_the_night_with_two_of_an_hour_the_first_is_meant(

@@ -107,6 +107,30 @@ def test_sending_proposes_ten_working_days_and_writes_to_whoever_answers_for_the
     assert mailbox.to(member) == []
 
 
+@pytest.mark.parametrize(("day", "month", "year"), [("31", "12", "9999"), ("1", "1", "9999"), ("24", "2", "2027")])
+def test_the_last_day_to_answer_is_at_most_sixty_working_days_ahead(
+    session: Session,
+    client: Client,
+    cast: Cast,
+    at: Callable[[datetime], None],
+    day: str,
+    month: str,
+    year: str,
+) -> None:
+    at(datetime(2026, 11, 26, 10, tzinfo=UTC))
+    drafted, asked = made.drafted(session, cast.home, cast.lead), made.sent(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    refusal = "The last day to answer must be 23 February 2027 or earlier: 60 working days is the longest."
+    typed = {"last_day-day": day, "last_day-month": month, "last_day-year": year}
+    for visit, address, more in ((drafted, "send", {}), (asked, "more-time", {"reason": "A manager came."})):
+        form = client.get(f"/quality/visits/{visit.reference}/report/{address}").form()
+        page = client.submit(form, {**typed, **more})
+        assert page.errors == [refusal]
+        assert page.form().values["last_day-year"] == [year]
+        client.submit(form, {**typed, **more, "last_day-day": "23", "last_day-month": "2", "last_day-year": "2027"})
+        assert report_of(session, visit).window_ends_at == datetime(2027, 2, 24, tzinfo=UTC)
+
+
 def test_nothing_is_visible_to_the_provider_before_it_is_sent(session: Session, client: Client, cast: Cast) -> None:
     makers = (made.begun, made.finished, made.drafted)
     visits = [make(session, cast.home, cast.lead, is_announced=False) for make in makers]
@@ -224,7 +248,7 @@ def test_an_answer_counts_until_the_last_moment_of_the_day_in_london(
     session: Session, cast: Cast, last_day: date, ends_at: datetime
 ) -> None:
     visit = made.drafted(session, cast.home, cast.lead)
-    asked = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    asked = ends_at - timedelta(days=20)
     services.send_report(session, visit, last_day=last_day, actor=cast.officer, now=asked)
 
     def say(slug: str, now: datetime) -> None:
