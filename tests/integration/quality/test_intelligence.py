@@ -98,6 +98,23 @@ def test_what_is_missing_or_to_come_is_said_beside_its_field(provider: Provider,
     assert "The manager’s post is empty since spring." in refused.html
 
 
+def test_an_auditor_reads_notes_and_reviews_and_writes_none_and_each_look_at_notes_is_recorded(
+    session: Session, authority: Authority, provider: Provider, actor: Viewer, client: Client
+) -> None:
+    note = notes.note(session, authority, provider, actor)
+    auditor = factories.make_staff(session, Role.AUDITOR, name="Val Pine")
+    client.sign_in(auditor)
+    listed = client.get(client.get(record(provider)).link("Notes"))
+    assert "Add a note" not in listed.text
+    read = client.get(listed.link(format_date(note.heard_on)))
+    assert note.text in read.text and "Share with the provider" not in read.text
+    assert "Write a review" not in client.get(client.get(record(provider)).link("Reviews")).text
+    for address in ("notes/add", f"notes/{note.reference}/share", "reviews/add"):
+        client.get(record(provider) + address, expect=403)
+    looks = select(EventRow).where(EventRow.verb == "quality.notes_seen").order_by(EventRow.sequence)
+    assert [look.actor_reference for look in session.scalars(looks)] == [auditor.reference] * 2
+
+
 def test_the_provider_reads_what_was_shared_and_answers_once(
     session: Session, authority: Authority, provider: Provider, actor: Viewer, officer: Client, admin: Client
 ) -> None:
