@@ -84,9 +84,11 @@ def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, o
     query: Rows = select(EventRow, Person.name, IS_YOUNG, IS_OF_YOUNG if reach.is_whole else false())
     rows = session.execute(_chosen(query, reach, wanted).order_by(EventRow.sequence.desc()).limit(limit).offset(offset))
     days = groupby((Line(*row) for row in rows), key=lambda line: clock.today(line.event.occurred_at))
-    return [
-        line for _, day in days for line in sorted(day, key=lambda line: line.event.verb if line.is_blurred else "")
-    ]
+    return [line for _, day in days for line in sorted(day, key=_place_in_day)]
+
+
+def _place_in_day(line: Line) -> str:
+    return line.event.verb if line.is_blurred else ""
 
 
 def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:
