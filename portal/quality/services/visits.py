@@ -21,9 +21,9 @@ from portal.db import new_reference, verb
 from portal.homes.models import Home
 from portal.providers.rules import ServiceType
 from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
-from portal.quality.queries import locked_visit, newest_version
+from portal.quality.queries import locked_visit, newest_version, unwritten
 from portal.quality.queries.visits import Clash, find_clash, find_visit
-from portal.quality.rules import REFUSALS, Step, after, set_for
+from portal.quality.rules import CARRIED_OUT, REFUSALS, Step, after, set_for
 from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.telling import Done, tell_announced, tell_called_off, tell_changed, tell_officers
 from portal.quality.words import time_words, too_far
@@ -108,10 +108,11 @@ def plan_visit(
 def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, actor: Viewer, now: datetime) -> Visit:
     """Change who goes, when, whether the home is told, or why. An announced visit stays announced.
 
-    Refused as planning is, for a visit that is no longer planned, and (Stale) when somebody saved since `version`.
+    Refused as planning is, for a visit that is no longer planned or was carried out, and (Stale) when somebody saved
+    since `version`.
     """
     _hold_calendar(session, visit.authority_id)
-    visit = _moved(locked_visit(session, visit.id), Step.CHANGE)
+    visit = _moved(session, visit, Step.CHANGE, now)
     if visit.version != version:
         raise Stale(STALE)
     if visit.is_announced and not plan.is_announced:
@@ -149,8 +150,11 @@ def _tell_officers(
 
 @verb
 def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime) -> Visit:
-    """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off."""
-    visit = _moved(locked_visit(session, visit.id), Step.CANCEL)
+    """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off.
+
+    Refused for a visit that is no longer planned or was carried out.
+    """
+    visit = _moved(session, visit, Step.CANCEL, now)
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
     visit.cancelled_reason = reason
@@ -168,12 +172,19 @@ def _hold_calendar(session: Session, authority_id: int) -> None:
     session.get_one(Authority, authority_id, with_for_update={"key_share": True})
 
 
-def _moved(visit: Visit, step: Step) -> Visit:
-    state = after(VisitState(visit.state), step)
-    if state is None:
-        raise Refused(REFUSALS[step])
-    visit.state = state
-    return visit
+def _moved(session: Session, visit: Visit, step: Step, now: datetime) -> Visit:
+    held = locked_visit(session, visit.id)
+    if fault := fault_of_step(session, held, step, now=now):
+        raise Refused(fault)
+    held.state = after(VisitState(held.state), step) or held.state
+    return held
+
+
+def fault_of_step(session: Session, visit: Visit, step: Step, *, now: datetime) -> str | None:
+    """Why a visit cannot be changed, or called off, as it stands now; None where it can."""
+    if after(VisitState(visit.state), step) is None:
+        return REFUSALS[step]
+    return CARRIED_OUT if unwritten.among(session, [visit], now) else None
 
 
 def check_plan(
