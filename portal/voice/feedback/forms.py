@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.voice.disclosures.forms import OnceForm
 from portal.voice.feedback.models import FeedbackAnswer, FeedbackQuestion
 from portal.voice.feedback.rules import (
     CHOICES,
@@ -29,6 +28,7 @@ from portal.web.forms import (
     SelectField,
     TextAreaField,
 )
+from portal.web.once import OnceForm
 
 MOST_WORDS = 1000
 # No question is called so: what is told is about the whole entry.
