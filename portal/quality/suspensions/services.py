@@ -31,14 +31,9 @@ def suspend(
     actor: Viewer,
     now: datetime,
 ) -> PlacementSuspension:
-    """Place no new children at a home from a day on; children who live there stay. Sent twice, it is one suspension.
-
-    Refused while it is so already, from another day or for another reason.
-    """
+    """Place no new children at a home from a day on; children who live there stay. Refused while it is so already."""
     held = locked_home(session, home.id)
     live = queries.find_live(session, held.id, authority_id=authority_id)
-    if live is not None and (live.from_on, live.reason) == (from_on, reason):
-        return live
     if live is not None:
         raise Refused(f"New placements at this home are suspended already, from {format_date(live.from_on)}.")
     suspension = PlacementSuspension(
@@ -68,16 +63,12 @@ def suspend(
 def lift(
     session: Session, suspension: PlacementSuspension, *, reason: str, actor: Viewer, now: datetime
 ) -> PlacementSuspension:
-    """Place children at a home again, with a reason. Sent twice, it is done once; a suspension that began since stays.
-
-    Refused where somebody else lifted it, for another reason.
-    """
+    """Place children at a home again, with a reason: a suspension that began since stays. Refused where this one was
+    lifted already."""
     home = suspension.home
     locked_home(session, home.id)
     session.refresh(suspension)
     if suspension.lifted_at is not None:
-        if suspension.lifted_reason == reason:
-            return suspension
         raise Refused(LIFTED.format(format_date(suspension.lifted_at)))
     suspension.lifted_at, suspension.lifted_by_id, suspension.lifted_reason = now, actor.person_id, reason
     _tell(session, home, suspension, "New placements can be made again", "quality.suspension_lifted", actor, now)

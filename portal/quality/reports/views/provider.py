@@ -15,7 +15,7 @@ from portal.quality.actions.shown import action_rows
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.visits import get_told, list_told
 from portal.quality.reports import queries, services, shown
-from portal.quality.reports.forms import ConfirmForm, PointForm
+from portal.quality.reports.forms import ConfirmForm, ConsentForm, PointForm
 from portal.quality.reports.models import Answer, VisitReport
 from portal.quality.reports.rules import last_day
 from portal.quality.reports.views.desk import Page
@@ -214,7 +214,7 @@ def say_done(reference: str) -> Page:
 @access.allow(Role.PROVIDER_ADMIN)
 def consent(reference: str) -> Page:
     """Let other councils have the report. Taking that back has an address of its own: this one never does."""
-    found, form = _shared(reference), ConfirmForm()
+    found, form = _shared(reference), ConsentForm()
     return _consent_page(
         found,
         form,
@@ -231,7 +231,7 @@ def consent(reference: str) -> Page:
 @access.allow(Role.PROVIDER_ADMIN)
 def withdraw_consent(reference: str) -> Page:
     """Take back that other councils may have the report."""
-    found, form = _shared(reference), ConfirmForm()
+    found, form = _shared(reference), ConsentForm()
     return _consent_page(
         found,
         form,
@@ -243,7 +243,7 @@ def withdraw_consent(reference: str) -> Page:
     )
 
 
-def _consent_page(found: Visit, form: ConfirmForm, verb: Callable[[], object], standing: str, **words: str) -> Page:
+def _consent_page(found: Visit, form: ConsentForm, verb: Callable[[], object], standing: str, **words: str) -> Page:
     """One question about consent, answered with how it stands then: the same when it stood so already."""
     back = url_for("own_visits.visit", reference=found.reference)
     onward = done(form, verb, standing, back)

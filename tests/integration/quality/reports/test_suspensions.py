@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, events
@@ -12,6 +13,7 @@ from portal.access import Role, Viewer
 from portal.homes.models import Home
 from portal.quality.services import Refused
 from portal.quality.suspensions import services
+from portal.quality.suspensions.models import PlacementSuspension
 from tests import factories
 from tests.integration.quality.reports.conftest import Cast
 from tests.integration.quality.reports.suspended import suspended
@@ -104,6 +106,9 @@ def test_the_form_of_suspending_that_arrives_again_lifts_nothing(
     assert refused.errors[0].startswith("New placements at this home are suspended already")
     assert "No manager." in refused.text and WORDS in refused.text
     assert suspension_verbs(session, cast.home) == ["quality.suspension_begun"]
+    live = session.scalars(select(PlacementSuspension)).one()
+    services.lift(session, live, reason="Staff came.", actor=commissioner, now=clock.now())
+    assert WORDS not in client.submit(page.form(), reason="Too few staff at night.").text, "it was done long ago"
 
 
 def test_the_form_of_lifting_that_arrives_again_leaves_a_suspension_that_began_since(
