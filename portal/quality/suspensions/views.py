@@ -84,7 +84,9 @@ def lift(reference: str, suspension: str) -> Page:
         f"Placements at {found.name} can be made again. The provider has been told.",
         _record(reference),
     )
-    return onward or render_template("suspensions/lift.html", home=found, suspension=wanted, form=form)
+    return onward or render_template(
+        "suspensions/lift.html", home=found, suspension=wanted, status=words.suspended_words(wanted), form=form
+    )
 
 
 def _told(home: Home) -> dict[str, Any]:
