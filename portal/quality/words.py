@@ -117,4 +117,5 @@ def weight_words(weights: Weights = WEIGHTS) -> list[str]:
         f"From {w.high_risk_from} points, {often}; below that, every {w.low_risk_months}.",
         "The months run from our last visit; before the first one, from the last judgement.",
         f"A home that nobody visited or judged: within {w.first_visit_months} months of coming here.",
+        f"A visit that is planned answers the day, unless it comes more than {w.soon_days} days after it.",
     ]
