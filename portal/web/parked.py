@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -117,13 +117,17 @@ def park_request(person_reference: str | None) -> bool:
         _park(store, token, person_reference, text, is_confided=is_confided, now=clock.now())
     session[COOKIE_KEY] = token
     session.pop(PLACE_KEY, None)
-    if is_young(request.path):
+    if is_young(request.path) and access.policy_of(current_app, request.endpoint or "").kind != "public":
         session[PLACE_KEY] = request.full_path.rstrip("?")
     return True
 
 
 def carried() -> dict[str, str]:
-    """What of a cookie lives on when somebody comes in: the way to what they typed, and nothing else."""
+    """What of a cookie lives on when somebody comes in: the way to what they typed, and nothing else. What they came in
+    with has arrived, so it waits no longer."""
+    restored = session.get(RESTORED_KEY)
+    if restored is not None and restored["path"] == _hash(request.path):
+        return {}
     return {key: session[key] for key in (COOKIE_KEY, PLACE_KEY) if key in session}
 
 

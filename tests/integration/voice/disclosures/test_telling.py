@@ -27,7 +27,7 @@ from tests.factories import Joined
 from tests.integration.quality import made as visits_made
 from tests.integration.voice.disclosures import made
 from tests.integration.voice.inspectors import made as inspectors_made
-from tests.integration.voice.inspectors.walking import come_back
+from tests.integration.voice.inspectors.walking import PIN, come_back
 from tests.support.client import Client
 from tests.support.grades import grade_of, grade_of_page
 from tests.support.pages import Page
@@ -257,6 +257,15 @@ def test_the_first_page_says_so_until_it_is_sent(client: Client, session: Sessio
     client.submit(again.form("Send it"))
     assert only(session).told == made.TOLD
     assert "Not sent yet." not in client.get("/inspect/home").text
+
+
+def test_a_nickname_that_was_not_taken_waits_for_nobody(client: Client, session: Session, young: Joined) -> None:
+    form = client.get(f"/inspect/{young.code}/back").form("Go in")
+    form.values["csrf_token"] = ["made-up"]
+    again = client.submit(form, nickname="Maple", password=PIN)
+    assert again.form("Go in").values["nickname"] == ["Maple"]
+    home = client.submit(again.form("Go in"), password=PIN)
+    assert home.path == "/inspect/home" and "Not sent yet." not in home.text
 
 
 def test_it_survives_too_when_another_page_found_out_first(
