@@ -104,6 +104,7 @@ def _tell_of_pair(
         _send(story)
         story.now += timedelta(days=1)
         _propose(story)
+        _agree(story)
     for story in pair:
         services.join(session, story.feedback, actor=story.author, now=story.now)
     join = queries.find_join(session, pair[0].feedback.id)
@@ -192,7 +193,7 @@ def _send(story: Story) -> None:
 
 
 def _propose(story: Story) -> None:
-    """Read, then each text shown as it is or changed with a reason; looked at by its author where one was changed."""
+    """Read, then each text shown as it is or changed with a reason, and all of it shown to its author."""
     services.mark_read(story.session, story.feedback, actor=story.coordinator, now=story.now)
     for answer, said in story.answers():
         if answer.treatment == Treatment.UNDECIDED:
@@ -206,16 +207,19 @@ def _propose(story: Story) -> None:
                 actor=story.coordinator,
                 now=story.now,
             )
-    if any("shown" in said for _, said in story.answers()):
-        services.propose(story.session, story.feedback, actor=story.coordinator, now=story.now)
+    services.propose(story.session, story.feedback, actor=story.coordinator, now=story.now)
+
+
+def _agree(story: Story) -> None:
+    """Its author looks at it and says yes."""
+    for answer, said in story.answers():
+        if "shown" in said:
+            services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
+    services.decide(story.session, story.feedback, actor=story.author, now=story.now)
 
 
 def _share(story: Story) -> None:
-    if story.feedback.state == FeedbackState.PROPOSED:
-        for answer, said in story.answers():
-            if "shown" in said:
-                services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
-        services.decide(story.session, story.feedback, actor=story.author, now=story.now)
+    _agree(story)
     due = clock.today(story.now + TIME_TO_ANSWER)
     # In most homes so few live that a resident has to know that the home will know.
     services.share(

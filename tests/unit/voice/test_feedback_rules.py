@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from portal.voice.feedback import rules
-from portal.voice.feedback.rules import Asks, FeedbackState, Given, Kind, Step, Treatment, Verdict
+from portal.voice.feedback.rules import Asks, FeedbackState, Given, Heard, Kind, Step, Treatment, Verdict
 
 DATA = files("portal.voice.feedback")
 HARM = rules.read_harm_words(DATA.joinpath("data/harm.csv").read_text(encoding="utf-8").splitlines())
@@ -68,6 +68,7 @@ def test_feedback_goes_one_way_and_back_only_while_it_is_moderated() -> None:
         (states.PROPOSED, Step.DECIDE, states.READ),
         (states.PROPOSED, Step.TAKE_BACK, states.READ),
         (states.READ, Step.SHARE, states.SHARED),
+        (states.PROPOSED, Step.SHARE, states.SHARED),
         (states.READ, Step.KEEP_BACK, states.KEPT_BACK),
         (states.SHARED, Step.FINISH_RESPONDING, states.ANSWERED),
         (states.ANSWERED, Step.SHARE_BACK, states.SHARED_BACK),
@@ -101,6 +102,22 @@ def test_what_was_objected_to_once_needs_a_yes() -> None:
     assert _may(Treatment.AS_WRITTEN, Verdict.WAITING, was_objected=True) == (False, True)
     assert _may(Treatment.AS_WRITTEN, Verdict.AGREED, was_objected=True) == (True, False)
     assert _may(Treatment.LEFT_OUT, Verdict.OBJECTED, was_objected=True) == (False, False)
+
+
+def test_nothing_goes_before_its_author_was_shown_it_and_answered_or_was_silent_for_two_weeks() -> None:
+    shown, later = datetime(2026, 11, 28, 12, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)
+    day_by_day = [
+        (None, None, date(2026, 12, 31), Heard.NOT_SHOWN, False),
+        (None, later, date(2026, 12, 31), Heard.NOT_SHOWN, False),
+        (shown, None, date(2026, 11, 28), Heard.LOOKING, False),
+        (shown, None, date(2026, 12, 12), Heard.LOOKING, False),
+        (shown, None, date(2026, 12, 13), Heard.SILENT, True),
+        (shown, later, date(2026, 11, 30), Heard.DECIDED, True),
+    ]
+    for shown_at, decided_at, today, said, goes in day_by_day:
+        assert rules.heard(shown_at=shown_at, decided_at=decided_at, today=today) is said
+        assert rules.may_go(said) is goes
+    assert rules.answer_awaited_until(shown) == date(2026, 12, 12)
 
 
 def test_what_was_taken_back_is_settled_and_stays_out() -> None:

@@ -29,6 +29,7 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
+from portal.voice.feedback.rules.showing import DAYS_TO_ANSWER, Heard, answer_awaited_until, heard, may_go
 from portal.voice.feedback.rules.states import (
     JOINABLE,
     REFUSALS,
@@ -42,6 +43,7 @@ from portal.voice.feedback.rules.states import (
 
 __all__ = [
     "CHOICES",
+    "DAYS_TO_ANSWER",
     "HIGHEST",
     "INSPECTORS",
     "JOINABLE",
@@ -56,6 +58,7 @@ __all__ = [
     "FeedbackState",
     "Given",
     "HarmWords",
+    "Heard",
     "Kind",
     "Question",
     "QuestionSet",
@@ -65,14 +68,17 @@ __all__ = [
     "Treatment",
     "Verdict",
     "after",
+    "answer_awaited_until",
     "answer_is_late",
     "draft_stays_until",
     "find_name",
     "find_topics",
+    "heard",
     "home_has_to_answer",
     "is_open",
     "is_warned_of",
     "may_be_shared",
+    "may_go",
     "months_before",
     "read_harm_words",
     "read_questions",

@@ -18,7 +18,6 @@ GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
-NOTHING_CHANGED = "You would show everything as it was written. Share it; the young person does not have to look first."
 WITHDRAWN = "The young person took this answer back. It stays out."
 HOLD_REASON = "Enter why this is kept."
 
@@ -54,6 +53,7 @@ def moderate(
     Refused without a reason for a change, and while the author's name stands in what would be seen.
     """
     held = moved(session, feedback, Step.MODERATE)
+    session.refresh(answer)
     if answer.verdict == Verdict.WITHDRAWN:
         raise Refused(WITHDRAWN)
     is_redacted = treatment == Treatment.REDACTED
@@ -70,20 +70,24 @@ def moderate(
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
     answer.proposed_text = text if is_redacted else ""
     answer.reason = "" if treatment == Treatment.AS_WRITTEN else reason
+    _show_anew(held)
     note(session, held, "answer_moderated", actor=actor, now=now, treatment=treatment)
+
+
+def _show_anew(held: Feedback) -> None:
+    """What its author was shown, and said to that, is no longer what would be shared."""
+    held.proposed_at = held.decided_at = None
 
 
 @verb
 def propose(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Let the author see what staff would see. Refused before every answer is decided, and when nothing is changed."""
+    """Let the author see what staff would see, changed or not. Refused before every answer is decided."""
     held = moved(session, feedback, Step.PROPOSE)
     answers = queries.list_answers(session, held)
     if any(answer.treatment == Treatment.UNDECIDED for answer in answers):
         raise Refused(DECIDE_ALL)
     to_see = sum(is_for_author(answer) for answer in answers)
-    if not to_see:
-        raise Refused(NOTHING_CHANGED)
-    held.proposed_at = now
+    held.proposed_at, held.decided_at = now, None
     note(session, held, "redactions_proposed", actor=actor, now=now, answers=to_see)
 
 
@@ -95,8 +99,9 @@ def is_for_author(answer: FeedbackAnswer) -> bool:
 
 @verb
 def take_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """End waiting for the author: what they have not agreed to can then only be left out or shown as written."""
+    """End waiting for the author: they are shown it again before anything is shared."""
     held = moved(session, feedback, Step.TAKE_BACK)
+    _show_anew(held)
     note(session, held, "proposal_taken_back", actor=actor, now=now)
 
 

@@ -16,8 +16,9 @@ from portal.returns.queries.visiting import list_accepted_months
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
-from portal.voice.feedback.rules import Given, Step
+from portal.voice.feedback.rules import FeedbackState, Given, Heard, Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.web.filters import format_date
 
 NOT_SETTLED = "Some answers are still open. Agree them with the young person, or leave them out."
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
@@ -25,6 +26,8 @@ SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the
 SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
 SAY_CHECKED = "Words here may speak of harm, and no safeguarding lead was told. Make sure first that nobody is at risk"
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
+SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
+STILL_LOOKING = "The young person is looking at it. Without an answer it can be shared after {until}."
 LATER_DAY = "The home’s answer must be due after today."
 
 
@@ -51,8 +54,9 @@ def share(
 ) -> None:
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
-    Refused while an answer is open, when none is left, where words were flagged or the home will know who wrote it and
-    nobody has made sure (`Sure`). What is shared is copied: the words as written stay apart.
+    Refused before its author was shown just this and answered (or did not, for long enough), while an answer is open,
+    when none is left, where words were flagged or the home will know who wrote it and nobody has made sure (`Sure`).
+    What is shared is copied: the words as written stay apart.
     """
     queries.locked_feedback(session, feedback.id)
     _go_alone(session, feedback, now=now)
@@ -106,10 +110,11 @@ def _hand_over(
     names_home: bool = True,
 ) -> Feedback:
     """Copy what was agreed. The organisation finds one event of what it reads as one (`names_home`)."""
+    said = _heard_of_author(feedback, now=now)
     held = moved(session, feedback, Step.SHARE)
     if answer_by_on <= clock.today(now):
         raise Refused(LATER_DAY, "answer_by_on")
-    answers = settled(session, held)
+    answers = queries.list_answers(session, held) if said is Heard.SILENT else settled(session, held)
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:
         raise Refused(NOTHING_LEFT)
@@ -122,8 +127,24 @@ def _hand_over(
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
     provider = home.provider.reference if names_home else None
-    note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points), author=said)
     return held
+
+
+def _heard_of_author(feedback: Feedback, *, now: datetime) -> Heard:
+    """What was heard of its author; Refused where the home may not have it yet."""
+    said = heard_of(feedback, now)
+    if said is Heard.NOT_SHOWN and feedback.state == FeedbackState.READ:
+        raise Refused(SHOW_FIRST)
+    if said is Heard.LOOKING and feedback.proposed_at is not None:
+        until = format_date(rules.answer_awaited_until(feedback.proposed_at))
+        raise Refused(STILL_LOOKING.format(until=until))
+    return said
+
+
+def heard_of(feedback: Feedback, now: datetime) -> Heard:
+    """What was heard of its author of just this."""
+    return rules.heard(shown_at=feedback.proposed_at, decided_at=feedback.decided_at, today=clock.today(now))
 
 
 def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: datetime) -> None:

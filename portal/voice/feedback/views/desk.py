@@ -15,12 +15,19 @@ from portal.db import NotFound
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.disclosures.words import STATES as TOLD_STATES
-from portal.voice.feedback import queries, services, words
+from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, home_will_know, is_unsettled, shown_text, written_text
+from portal.voice.feedback.services.sharing import (
+    goes,
+    heard_of,
+    home_will_know,
+    is_unsettled,
+    shown_text,
+    written_text,
+)
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
@@ -119,10 +126,22 @@ def entry(reference: str) -> str:
         answers=[shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        may_go=rules.may_go(heard_of(feedback, clock.now())),
+        author_line=author_line(feedback),
         joint_href=_joint_href(feedback),
         told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
+
+
+def author_line(feedback: Feedback) -> str:
+    """What is missing before the home may have it, or that its author has been heard."""
+    if feedback.state not in (FeedbackState.READ, FeedbackState.PROPOSED):
+        return ""
+    said = heard_of(feedback, clock.now())
+    shown = feedback.proposed_at or clock.now()
+    until = format_date(rules.answer_awaited_until(shown))
+    return words.HEARD[said].format(shown=format_date(shown), until=until, days=rules.DAYS_TO_ANSWER)
 
 
 def _facts(found: Entry) -> list[dict[str, str]]:

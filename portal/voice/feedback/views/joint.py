@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.db import NotFound
-from portal.voice.feedback import queries, services, words
+from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import ShareForm
-from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState, Treatment
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, is_unsettled, shown_text
-from portal.voice.feedback.views.desk import USUAL_TIME, author_words, blueprint, get_entry, look, shown
+from portal.voice.feedback.services.sharing import goes, heard_of, is_unsettled, shown_text
+from portal.voice.feedback.views.desk import USUAL_TIME, author_line, author_words, blueprint, get_entry, look, shown
 
 Pair = tuple[FeedbackJoin, list[Feedback]]
 
@@ -56,14 +56,15 @@ def _entry(feedback: Feedback) -> dict[str, Any]:
         "href": url_for(".entry", reference=feedback.reference),
         "status": words.STATE_NAMES[state],
         "tone": words.STATE_TONES[state],
+        "author_line": author_line(feedback),
     }
 
 
 def _is_ready(feedback: Feedback) -> bool:
     """Whether it can go to the home now; that every answer is settled is for the verb to check."""
-    answers = queries.list_answers(db.session(), feedback)
-    is_decided = all(answer.treatment != Treatment.UNDECIDED for answer in answers)
-    return feedback.state == FeedbackState.READ and is_decided and any(goes(answer) for answer in answers)
+    is_open = feedback.state in (FeedbackState.READ, FeedbackState.PROPOSED)
+    is_heard = rules.may_go(heard_of(feedback, clock.now()))
+    return is_open and is_heard and any(goes(answer) for answer in queries.list_answers(db.session(), feedback))
 
 
 def _by_question(pair: list[Feedback]) -> list[dict[str, Any]]:

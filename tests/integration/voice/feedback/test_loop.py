@@ -46,14 +46,14 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     page = coordinator.get(entry)
     assert WRITTEN in page.text and "Blue Heron" in page.text
     page = coordinator.submit(page.form("I have read all of it"))
-    refused = coordinator.submit(page.form("Show the changes to the young person"))
+    refused = coordinator.submit(page.form("Show it to the young person"))
     assert "Decide about every answer first." in refused.text
     form = coordinator.get(f"{entry}answers/could-be-better").form("Save")
     coordinator.submit(form, treatment="redacted", text=SHOWN, reason=WHY)
-    page = coordinator.submit(coordinator.get(entry).form("Show the changes to the young person"))
+    page = coordinator.submit(coordinator.get(entry).form("Show it to the young person"))
     assert "The young person can look at it now." in page.text
 
-    page = inspector.get(inspector.get(mine).link("Look at the changes"))
+    page = inspector.get(inspector.get(mine).link("Look at what staff will see"))
     assert SHOWN in page.text and WHY in page.text and WRITTEN not in page.text
     early = inspector.submit(page.form("Send my answer"))
     assert early.errors == ["Pick an answer for each change first."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,13 @@ from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import SAY_CHECKED
+from portal.voice.feedback.services.sharing import SAY_CHECKED, SHOW_FIRST
+from portal.web.filters import format_date
 from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import SHOWN, WRITTEN, Desk
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 TEXT = "could-be-better"
 
@@ -78,13 +81,85 @@ def test_a_mark_is_shown_or_left_out_but_never_changed(session: Session, desk: D
         _moderate(session, desk, _read(session, desk), Treatment.REDACTED, text="9", reason=made.WHY, slug="wifi")
 
 
-def test_text_is_shared_as_written_without_asking(session: Session, desk: Desk) -> None:
+def test_text_as_written_is_shared_once_its_author_has_seen_it(
+    session: Session, new_client: Callable[[], Client], desk: Desk
+) -> None:
     told = _read(session, desk)
     _moderate(session, desk, told, Treatment.AS_WRITTEN)
-    with pytest.raises(Refused, match="show everything as it was written"):
-        _propose(session, desk, told)
-    made.share(session, desk, told)
+    with pytest.raises(Refused, match="Show it to the young person first"):
+        made.share(session, desk, told)
+    coordinator, inspector = new_client(), new_client()
+    coordinator.sign_in(desk.coordinator)
+    page = coordinator.get(f"/voice/feedback/{told.reference}/")
+    assert "The young person has not seen this as it would be shared." in page.text
+    assert "Share with the home" not in page.text
+    refused = coordinator.submit(coordinator.get(f"/voice/feedback/{told.reference}/share").form("Share it"))
+    assert refused.errors == [SHOW_FIRST]
+    coordinator.submit(page.form("Show it to the young person"))
+    inspector.sign_in(desk.inspector)
+    page = inspector.get(inspector.get("/inspect/home").link("Look at what staff will see"))
+    until = format_date(clock.today(clock.now()) + timedelta(days=14))
+    assert WRITTEN in page.text and f"If we hear nothing by {until}, we share it as it is here." in page.text
+    assert "not what we changed" not in page.text and grade_of_page(page) <= 5
+    inspector.submit(page.form("Send my answer"))
+    page = coordinator.get(f"/voice/feedback/{told.reference}/")
+    form = coordinator.get(page.link("Share with the home")).form("Share it")
+    assert "Shared with the home." in coordinator.submit(form).text
     assert _shared_words(session, told)[TEXT] == WRITTEN
+
+
+def test_marks_alone_are_shown_first_too(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.READ, made.PAIRED[0])
+    with pytest.raises(Refused, match="Show it to the young person first"):
+        made.share(session, desk, told)
+    made.show(session, desk, told)
+    made.share(session, desk, told)
+
+
+def test_what_changed_since_its_author_saw_it_is_shown_again(session: Session, desk: Desk) -> None:
+    told = _read(session, desk)
+    _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    made.show(session, desk, told)
+    _moderate(session, desk, told, Treatment.LEFT_OUT, reason=made.WHY, slug="wifi")
+    with pytest.raises(Refused, match="Show it to the young person first"):
+        made.share(session, desk, told)
+    made.show(session, desk, told)
+    made.share(session, desk, told)
+    assert set(_shared_words(session, told)) == {"welcoming", "worked-well", TEXT}
+
+
+def test_who_never_answers_silences_nothing_but_changes_to_their_words(
+    session: Session, client: Client, desk: Desk
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    assert told.proposed_at is not None
+    told.proposed_at = clock.now() - timedelta(days=14)
+    session.commit()
+    with pytest.raises(Refused, match="Without an answer it can be shared after"):
+        made.share(session, desk, told)
+    told.proposed_at = clock.now() - timedelta(days=15)
+    session.commit()
+    client.sign_in(desk.inspector)
+    page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/")
+    assert "You can still say no. But we may share it now" in page.text and grade_of_page(page) <= 5
+    client.sign_in(desk.coordinator)
+    page = client.get(f"/voice/feedback/{told.reference}/")
+    assert "did not answer in 14 days. It can be shared, without the changes that they did not agree to." in page.text
+    page = client.get(page.link("Share with the home"))
+    assert SHOWN not in page.text
+    client.submit(page.form("Share it"))
+    session.expire_all()
+    assert set(_shared_words(session, told)) == {"welcoming", "wifi", "worked-well"}
+    shared = session.scalars(select(EventRow).where(EventRow.verb == "voice.feedback_shared")).one()
+    assert '"author":"silent"' in shared.detail.replace(" ", "")
+
+
+def test_taking_it_back_ends_the_waiting_too(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    told.proposed_at = clock.now() - timedelta(days=15)
+    services.take_back(session, told, actor=desk.moderator, now=clock.now())
+    with pytest.raises(Refused, match="Show it to the young person first"):
+        made.share(session, desk, told)
 
 
 FLAGGED = {"could-be-better": Given(text="A man hit me there.")}
@@ -93,6 +168,7 @@ FLAGGED = {"could-be-better": Given(text="A man hit me there.")}
 def _flagged(session: Session, desk: Desk) -> Feedback:
     told = made.in_state(session, desk, FeedbackState.READ, FLAGGED)
     _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    made.show(session, desk, told)
     return told
 
 
@@ -129,10 +205,10 @@ def test_another_inspectors_name_is_kept_out_as_it_is_spelt(session: Session, de
 def test_a_redaction_is_not_shared_before_its_author_agreed(session: Session, desk: Desk) -> None:
     told = _read(session, desk)
     made.redact(session, desk, told)
-    with pytest.raises(Refused, match="Some answers are still open"):
+    with pytest.raises(Refused, match="Show it to the young person first"):
         made.share(session, desk, told)
     _propose(session, desk, told)
-    with pytest.raises(Refused, match="while the young person is not looking"):
+    with pytest.raises(Refused, match="The young person is looking at it"):
         made.share(session, desk, told)
     _verdict(session, told, Verdict.AGREED)
     _decide(session, desk, told)
@@ -149,9 +225,11 @@ def test_an_objection_is_answered_by_another_proposal(session: Session, desk: De
     with pytest.raises(Refused, match="Some answers are still open"):
         made.share(session, desk, told)
     _moderate(session, desk, told, Treatment.AS_WRITTEN)
-    with pytest.raises(Refused, match="Some answers are still open"):
+    with pytest.raises(Refused, match="Show it to the young person first"):
         made.share(session, desk, told)
     _propose(session, desk, told)
+    with pytest.raises(Refused, match="Pick an answer for each change first"):
+        _decide(session, desk, told)
     _verdict(session, told, Verdict.AGREED)
     _decide(session, desk, told)
     made.share(session, desk, told)
@@ -163,6 +241,7 @@ def test_an_objection_may_end_with_the_answer_left_out(session: Session, desk: D
     _verdict(session, told, Verdict.OBJECTED, "That is not what I meant.")
     _decide(session, desk, told)
     _moderate(session, desk, told, Treatment.LEFT_OUT, reason="You did not want it changed.")
+    made.show(session, desk, told)
     made.share(session, desk, told)
     assert set(_shared_words(session, told)) == {"welcoming", "wifi", "worked-well"}
 
@@ -199,7 +278,7 @@ def test_what_can_be_shared_is_not_kept_back(session: Session, desk: Desk) -> No
 def test_a_coordinator_may_stop_waiting_but_not_decide_for_the_author(session: Session, desk: Desk) -> None:
     told = made.in_state(session, desk, FeedbackState.PROPOSED)
     services.take_back(session, told, actor=desk.moderator, now=clock.now())
-    with pytest.raises(Refused, match="Some answers are still open"):
+    with pytest.raises(Refused, match="Show it to the young person first"):
         made.share(session, desk, told)
     with pytest.raises(Refused, match="You have told us already"):
         _verdict(session, told, Verdict.AGREED)
@@ -208,6 +287,7 @@ def test_a_coordinator_may_stop_waiting_but_not_decide_for_the_author(session: S
 def test_the_home_has_more_than_today_to_answer(session: Session, desk: Desk) -> None:
     told = _read(session, desk)
     _moderate(session, desk, told, Treatment.AS_WRITTEN)
+    made.show(session, desk, told)
     with pytest.raises(Refused, match="due after today"):
         services.share(session, told, answer_by_on=clock.today(clock.now()), actor=desk.moderator, now=clock.now())
 
