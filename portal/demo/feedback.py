@@ -204,6 +204,7 @@ def _propose(story: Story) -> None:
                 Treatment.REDACTED if "shown" in said else Treatment.AS_WRITTEN,
                 text=said.get("shown", ""),
                 reason=said.get("why", ""),
+                seen_version=answer.version,
                 actor=story.coordinator,
                 now=story.now,
             )

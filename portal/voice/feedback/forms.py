@@ -29,6 +29,7 @@ from portal.web.forms import (
     SelectField,
     TextAreaField,
 )
+from portal.web.versions import VersionedForm
 
 MOST_WORDS = 1000
 # No question is called so: what is told is about the whole entry.
@@ -129,7 +130,7 @@ class EntryFilter(FilterForm):
     )
 
 
-class ModerateForm(PortalForm):
+class ModerateForm(VersionedForm):
     """What staff would see of one answer, and why."""
 
     treatment = RadiosField(

@@ -5,6 +5,7 @@ from portal.voice.feedback.services.common import Refused
 from portal.voice.feedback.services.deciding import decide, judge, save_verdict
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
+    Stale,
     hold,
     mark_read,
     moderate,
@@ -22,6 +23,7 @@ from portal.voice.feedback.services.telling import tell_lead
 __all__ = [
     "Author",
     "Refused",
+    "Stale",
     "begin",
     "decide",
     "finish_responding",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.words import TREATMENTS
 
 NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
 GIVE_REASON = "Enter why, in plain words. The young person reads it."
@@ -19,7 +21,19 @@ MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
 WITHDRAWN = "The young person took this answer back. It stays out."
+STALE = (
+    "Somebody else decided about this answer while you were looking at it. What they saved stands beside what you "
+    "typed: keep what is right and save again"
+)
 HOLD_REASON = "Enter why this is kept."
+
+
+class Stale(Refused):
+    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
+
+    def __init__(self, current: Mapping[str, str], version: int) -> None:
+        super().__init__(STALE)
+        self.current, self.version = current, version
 
 
 @verb
@@ -45,18 +59,27 @@ def moderate(
     *,
     text: str,
     reason: str,
+    seen_version: int,
     actor: Viewer,
     now: datetime,
 ) -> None:
     """Say what staff would see of one answer. Its author is asked anew; what they took back stays out.
 
-    Refused without a reason for a change, and while the author's name stands in what would be seen.
+    Refused without a reason for a change, and while the author's name stands in what would be seen. Stale when somebody
+    else decided something else since.
     """
     held = moved(session, feedback, Step.MODERATE)
     session.refresh(answer)
     if answer.verdict == Verdict.WITHDRAWN:
         raise Refused(WITHDRAWN)
     is_redacted = treatment == Treatment.REDACTED
+    proposed = {
+        "treatment": treatment,
+        "text": text if is_redacted else "",
+        "reason": "" if treatment == Treatment.AS_WRITTEN else reason,
+    }
+    if answer.version != seen_version and _stored(answer) != proposed:
+        raise Stale(_differences(answer, proposed), answer.version)
     if is_redacted and answer.value is not None:
         raise Refused(MARK_CHANGED, "treatment")
     if is_redacted and not text:
@@ -68,10 +91,20 @@ def moderate(
     if rules.find_name(shown, own) or rules.find_name(shown, all_names, as_spelt=True):
         raise Refused(NAME_INSIDE, "text" if is_redacted else "treatment")
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
-    answer.proposed_text = text if is_redacted else ""
-    answer.reason = "" if treatment == Treatment.AS_WRITTEN else reason
+    answer.proposed_text, answer.reason = proposed["text"], proposed["reason"]
+    answer.version += 1
     _show_anew(held)
     note(session, held, "answer_moderated", actor=actor, now=now, treatment=treatment)
+
+
+def _stored(answer: FeedbackAnswer) -> dict[str, str]:
+    return {"treatment": answer.treatment, "text": answer.proposed_text, "reason": answer.reason}
+
+
+def _differences(answer: FeedbackAnswer, proposed: Mapping[str, str]) -> dict[str, str]:
+    """What is stored where it is not what was proposed, in words."""
+    there = {name: value for name, value in _stored(answer).items() if value != proposed[name]}
+    return {name: TREATMENTS[Treatment(value)] if name == "treatment" else value for name, value in there.items()}
 
 
 def _show_anew(held: Feedback) -> None:

@@ -19,7 +19,7 @@ from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
-from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services import Refused, Stale
 from portal.voice.feedback.services.sharing import (
     goes,
     heard_of,
@@ -33,6 +33,7 @@ from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.versions import show_both
 
 COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Column("Where it stands"))
 # How long a home has unless the coordinator says otherwise.
@@ -236,7 +237,7 @@ def moderate(reference: str, slug: str) -> str | Response:
     if not form.is_submitted():
         look(feedback)
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
-        form.reason.data = answer.reason
+        form.reason.data, form.version.data = answer.reason, str(answer.version)
         if answer.value is None:
             form.text.data = answer.proposed_text or written_text(answer)
     return render_template(
@@ -257,9 +258,13 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
             Treatment(form.treatment.data),
             text=form.changed_text,
             reason=form.reason.data,
+            seen_version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
         )
+    except Stale as stale:
+        show_both(form, str(stale), stale.current, stale.version)
+        return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
         return False

@@ -136,6 +136,7 @@ def redact(session: Session, desk: Desk, feedback: Feedback, slug: str = "could-
         Treatment.REDACTED,
         text=text,
         reason=WHY,
+        seen_version=answer.version,
         actor=desk.moderator,
         now=clock.now(),
     )

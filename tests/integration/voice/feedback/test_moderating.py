@@ -16,6 +16,7 @@ from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.moderating import STALE
 from portal.voice.feedback.services.sharing import SAY_CHECKED, SHOW_FIRST
 from portal.web.filters import format_date
 from tests import factories
@@ -34,7 +35,10 @@ def _read(session: Session, desk: Desk) -> Feedback:
 def _moderate(session: Session, desk: Desk, told: Feedback, treatment: Treatment, **more: str) -> None:
     answer = made.answer_of(session, told, more.pop("slug", TEXT))
     values = {"text": "", "reason": "", **more}
-    services.moderate(session, told, answer, treatment, **values, actor=desk.moderator, now=clock.now())
+    seen = answer.version
+    services.moderate(
+        session, told, answer, treatment, **values, seen_version=seen, actor=desk.moderator, now=clock.now()
+    )
 
 
 def _verdict(session: Session, told: Feedback, verdict: Verdict, objection: str = "", slug: str = TEXT) -> None:
@@ -192,6 +196,39 @@ def test_flagged_words_that_the_lead_was_told_of_are_shared_as_others(
     form = client.get(f"/voice/feedback/{told.reference}/share").form("Share it")
     assert "flags_checked" not in form.values
     assert "Shared with the home." in client.submit(form).text
+
+
+def test_two_moderators_see_what_the_other_saved_and_overwrite_nothing(
+    session: Session, new_client: Callable[[], Client], desk: Desk
+) -> None:
+    told = _read(session, desk)
+    first, second = new_client(), new_client()
+    first.sign_in(desk.coordinator)
+    second.sign_in(factories.make_staff(session, Role.COORDINATOR, name="Second Rowan"))
+    address = f"/voice/feedback/{told.reference}/answers/{TEXT}"
+    forms = [each.get(address).form("Save") for each in (first, second)]
+    first.submit(forms[0], treatment="redacted", text=SHOWN, reason=made.WHY)
+    page = second.submit(forms[1], treatment="left_out", reason="It is rude.")
+    assert page.errors == [STALE]
+    for words in ("Now: Changed", f"Now: {SHOWN}", f"Now: {made.WHY}"):
+        assert words in page.text
+    assert page.form("Save").values["reason"] == ["It is rude."]
+    session.expire_all()
+    assert made.answer_of(session, told, TEXT).proposed_text == SHOWN
+    second.submit(page.form("Save"), treatment="left_out", reason="It is rude.")
+    session.expire_all()
+    answer = made.answer_of(session, told, TEXT)
+    assert (answer.treatment, answer.reason) == (Treatment.LEFT_OUT, "It is rude.")
+
+
+def test_two_moderators_who_decide_the_same_are_of_one_mind(
+    session: Session, new_client: Callable[[], Client], desk: Desk
+) -> None:
+    told, client = _read(session, desk), new_client()
+    client.sign_in(desk.coordinator)
+    form = client.get(f"/voice/feedback/{told.reference}/answers/{TEXT}").form("Save")
+    for _ in range(2):
+        assert not client.submit(form, treatment="redacted", text=SHOWN, reason=made.WHY).errors
 
 
 def test_another_inspectors_name_is_kept_out_as_it_is_spelt(session: Session, desk: Desk) -> None:
