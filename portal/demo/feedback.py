@@ -227,7 +227,7 @@ def _share(story: Story) -> None:
         story.session,
         story.feedback,
         answer_by_on=due,
-        author_knows=story.feedback.resident_card is not None,
+        sure=services.Sure(author_knows=story.feedback.resident_card is not None),
         actor=story.coordinator,
         now=story.now,
     )

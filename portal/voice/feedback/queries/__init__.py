@@ -34,6 +34,7 @@ from portal.voice.feedback.queries.written import (
     list_nicknames,
     list_old_drafts,
     list_removable,
+    list_told_by_author,
     locked_feedback,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "list_shared_points",
     "list_to_answer",
     "list_together",
+    "list_told_by_author",
     "locked_feedback",
     "newest_version",
 ]

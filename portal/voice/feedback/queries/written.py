@@ -126,6 +126,26 @@ def list_nicknames(session: Session, authority_id: int) -> list[str]:
     return list(session.scalars(query.order_by(Inspector.id)))
 
 
+def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:
+    """What the author told safeguarding leads of the visit or home, themself and not through this, oldest first: of a
+    young inspector whom the coordinator looks after. Whatever else was told stays unknown here."""
+    since = feedback.visit.starts_at if feedback.visit else feedback.started_at
+    query = (
+        select(Disclosure)
+        .join(Inspector, Inspector.person_id == Disclosure.sender_id)
+        .where(
+            Disclosure.sender_id == feedback.inspector_id,
+            carer.looks_after(),
+            or_(
+                Disclosure.visit_id == feedback.visit_id,
+                Disclosure.home_id == feedback.home_id,
+                and_(Disclosure.visit_id.is_(None), Disclosure.home_id.is_(None), Disclosure.told_at >= since),
+            ),
+        )
+    )
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
+
+
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
     """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
     that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""

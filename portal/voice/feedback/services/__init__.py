@@ -17,13 +17,14 @@ from portal.voice.feedback.services.moderating import (
 from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
 from portal.voice.feedback.services.retention import remove_drafts, remove_written
-from portal.voice.feedback.services.sharing import keep_back, share, share_as_one
+from portal.voice.feedback.services.sharing import Sure, keep_back, share, share_as_one
 from portal.voice.feedback.services.telling import tell_lead
 
 __all__ = [
     "Author",
     "Refused",
     "Stale",
+    "Sure",
     "begin",
     "decide",
     "finish_responding",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.voice.feedback.services.sharing import (
     home_will_know,
     is_unsettled,
     shown_text,
+    told_by_author,
     written_text,
 )
 from portal.voice.inspectors.views.shared import carer
@@ -271,21 +272,32 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
     return True
 
 
+def ask_to_be_sure(form: ShareForm, entries: Sequence[Feedback], *, tells_who: bool) -> list[dict[str, str]]:
+    """Ask what has to be made sure before these are shared; returns what their authors told safeguarding leads."""
+    session, viewer, now = db.session(), access.viewer(), clock.now()
+    told = [each for entry in entries for each in told_by_author(session, entry, viewer, now)]
+    is_flagged = any(is_unsettled(session, entry, viewer, now) for entry in entries)
+    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told))
+    return [
+        {"words": _told_lead(each), "href": url_for("told.told", reference=each.reference)}
+        for each in dict.fromkeys(told)
+    ]
+
+
 @blueprint.route("/<reference>/share", methods=["GET", "POST"])
 @access.allow(Role.COORDINATOR, records=True)
 def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = get_entry(reference).feedback, ShareForm()
     tells_who = home_will_know(db.session(), feedback, feedback.home)
-    form.ask(tells_who=tells_who, is_flagged=is_unsettled(db.session(), feedback))
+    told = ask_to_be_sure(form, [feedback], tells_who=tells_who)
     if form.validate_on_submit():
         try:
             services.share(
                 db.session(),
                 feedback,
                 answer_by_on=form.answer_by_on.data,
-                author_knows=form.is_known,
-                flags_checked=form.is_checked,
+                sure=form.sure,
                 actor=access.viewer(),
                 now=clock.now(),
             )
@@ -304,6 +316,7 @@ def share(reference: str) -> str | Response:
         feedback=feedback,
         answers=[shown(feedback, answer) for answer in answers],
         tells_who=tells_who,
+        told=told,
         back_href=_record(reference),
     )
 

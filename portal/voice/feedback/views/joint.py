@@ -14,8 +14,17 @@ from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, heard_of, is_unsettled, shown_text
-from portal.voice.feedback.views.desk import USUAL_TIME, author_line, author_words, blueprint, get_entry, look, shown
+from portal.voice.feedback.services.sharing import goes, heard_of, shown_text
+from portal.voice.feedback.views.desk import (
+    USUAL_TIME,
+    ask_to_be_sure,
+    author_line,
+    author_words,
+    blueprint,
+    get_entry,
+    look,
+    shown,
+)
 
 Pair = tuple[FeedbackJoin, list[Feedback]]
 
@@ -86,8 +95,7 @@ def share_joint(reference: str) -> str | Response:
     """The last look at exactly what the home will read of both, in the order in which it reads it."""
     join, pair = _pair(reference)
     form = ShareForm()
-    is_flagged = any(is_unsettled(db.session(), each) for each in pair)
-    form.ask(tells_who=False, is_flagged=is_flagged)  # a resident has no pair
+    told = ask_to_be_sure(form, pair, tells_who=False)  # a resident has no pair
     if form.validate_on_submit() and _shared(join, form):
         flash("Shared with the home as one.", "success")
         return redirect(url_for(".joint", reference=reference))
@@ -102,6 +110,7 @@ def share_joint(reference: str) -> str | Response:
         feedback=pair[0],
         answers=[shown(pair[0], answer) for answer in sorted(going, key=_as_read)],
         tells_who=False,
+        told=told,
         back_href=url_for(".joint", reference=reference),
     )
 
@@ -117,7 +126,7 @@ def _shared(join: FeedbackJoin, form: ShareForm) -> bool:
             db.session(),
             join,
             answer_by_on=form.answer_by_on.data,
-            flags_checked=form.is_checked,
+            sure=form.sure,
             actor=access.viewer(),
             now=clock.now(),
         )

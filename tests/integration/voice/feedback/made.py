@@ -170,7 +170,8 @@ def show(session: Session, desk: Desk, feedback: Feedback) -> None:
 def share(session: Session, desk: Desk, feedback: Feedback, *, author_knows: bool = False) -> None:
     """Hand what is agreed to the home, to be answered in four weeks."""
     due, now = clock.today(clock.now() + WEEKS), clock.now()
-    services.share(session, feedback, answer_by_on=due, author_knows=author_knows, actor=desk.moderator, now=now)
+    sure = services.Sure(author_knows=author_knows)
+    services.share(session, feedback, answer_by_on=due, sure=sure, actor=desk.moderator, now=now)
 
 
 def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
