@@ -120,6 +120,12 @@ def test_nothing_goes_before_its_author_was_shown_it_and_answered_or_was_silent_
     assert rules.answer_awaited_until(shown) == date(2026, 12, 12)
 
 
+def test_a_home_has_ninety_days_to_answer_and_two_years_to_do_it() -> None:
+    assert rules.last_day_to_answer(date(2026, 11, 26)) == date(2027, 2, 24)
+    assert rules.last_day_promised(date(2026, 11, 26)) == date(2028, 11, 26)
+    assert rules.last_day_promised(date(2024, 2, 29)) == date(2026, 2, 28)
+
+
 def test_what_was_taken_back_is_settled_and_stays_out() -> None:
     for treatment in Treatment:
         assert _may(treatment, Verdict.WITHDRAWN) == (False, False)

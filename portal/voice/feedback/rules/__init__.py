@@ -1,5 +1,6 @@
 """Feedback's rules: no Flask, no database."""
 
+from portal.voice.feedback.rules.days import last_day_promised, last_day_to_answer
 from portal.voice.feedback.rules.drafts import draft_stays_until, is_warned_of
 from portal.voice.feedback.rules.harm import HarmWords, find_topics, read_harm_words
 from portal.voice.feedback.rules.moderation import (
@@ -77,6 +78,8 @@ __all__ = [
     "home_has_to_answer",
     "is_open",
     "is_warned_of",
+    "last_day_promised",
+    "last_day_to_answer",
     "may_be_shared",
     "may_go",
     "months_before",

@@ -32,6 +32,7 @@ NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
 STILL_LOOKING = "The young person is looking at it. Without an answer it can be shared after {until}."
 LATER_DAY = "The home’s answer must be due after today."
+TOO_FAR = "The home’s answer must be due on {last} or earlier: 90 days are the longest."
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,7 @@ def _hand_over(
     """Copy what was agreed. The organisation finds one event of what it reads as one (`names_home`)."""
     said = _heard_of_author(feedback, now=now)
     held = moved(session, feedback, Step.SHARE)
-    if answer_by_on <= clock.today(now):
-        raise Refused(LATER_DAY, "answer_by_on")
+    _refuse_day(answer_by_on, now)
     answers = queries.list_answers(session, held) if said is Heard.SILENT else settled(session, held)
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:
@@ -135,6 +135,14 @@ def _hand_over(
     provider = home.provider.reference if names_home else None
     note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points), author=said)
     return held
+
+
+def _refuse_day(answer_by_on: date, now: datetime) -> None:
+    if answer_by_on <= clock.today(now):
+        raise Refused(LATER_DAY, "answer_by_on")
+    last = rules.last_day_to_answer(clock.today(now))
+    if answer_by_on > last:
+        raise Refused(TOO_FAR.format(last=format_date(last)), "answer_by_on")
 
 
 def _heard_of_author(feedback: Feedback, *, now: datetime) -> Heard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -327,6 +327,18 @@ def test_the_home_has_more_than_today_to_answer(session: Session, desk: Desk) ->
     made.show(session, desk, told)
     with pytest.raises(Refused, match="due after today"):
         services.share(session, told, answer_by_on=clock.today(clock.now()), actor=desk.moderator, now=clock.now())
+
+
+def test_the_home_answers_within_ninety_days(session: Session, desk: Desk) -> None:
+    told = made.in_state(session, desk, FeedbackState.READ, made.PAIRED[0])
+    made.show(session, desk, told)
+    now = clock.now()
+    last = clock.today(now) + timedelta(days=90)
+    for day in (last + timedelta(days=1), date(9999, 12, 24)):
+        with pytest.raises(Refused, match=f"due on {format_date(last)} or earlier: 90 days are the longest"):
+            services.share(session, told, answer_by_on=day, actor=desk.moderator, now=now)
+    services.share(session, told, answer_by_on=last, actor=desk.moderator, now=now)
+    assert told.answer_by_on == last
 
 
 def test_every_look_at_what_was_written_is_recorded(session: Session, desk: Desk, client: Client) -> None:
