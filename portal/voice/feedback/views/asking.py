@@ -266,6 +266,7 @@ def changes(mine: Mine) -> Page:
         shown=[_shown(mine, answer) for answer in found],
         waiting=sum(is_for_author(answer) for answer in found),
         if_silent=_if_silent(feedback),
+        is_flagged=any(answer.flags and answer.objection for answer in found),
         back_href=mine.to("start"),
     )
 

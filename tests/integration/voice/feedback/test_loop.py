@@ -17,6 +17,7 @@ from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import CANARY, SHOWN, WHY, WRITTEN, Desk
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 
 def _answer_all(client: Client, start: str) -> None:
@@ -169,6 +170,24 @@ def test_words_of_harm_are_met_at_once_and_flag_the_entry(
     assert (
         "May be about fear" in coordinator.get(coordinator.get("/voice/feedback/").link(_reference(session, desk))).text
     )
+
+
+def test_an_objection_that_speaks_of_harm_is_met_at_once_and_flags_the_entry(
+    new_client: Callable[[], Client], session: Session, desk: Desk
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    session.commit()
+    inspector, coordinator = new_client(), new_client()
+    coordinator.sign_in(desk.coordinator)
+    assert "May speak of harm" not in coordinator.get("/voice/feedback/").text
+    inspector.sign_in(desk.inspector)
+    mine = f"/inspect/visits/{desk.visit.reference}/feedback/changes/"
+    form = inspector.get(f"{mine}could-be-better").form("Save")
+    page = inspector.submit(form, verdict="objected", objection="I said so because he hits me")
+    assert page.path == mine and "Are you or someone else not safe?" in page.text and "0800 1111" in page.text
+    assert grade_of_page(page) <= 5
+    assert "May speak of harm" in coordinator.get("/voice/feedback/").text
+    assert "May be about violence" in coordinator.get(f"/voice/feedback/{told.reference}/").text
 
 
 def _reference(session: Session, desk: Desk) -> str:
