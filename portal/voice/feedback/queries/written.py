@@ -128,8 +128,10 @@ def list_nicknames(session: Session, authority_id: int) -> list[str]:
 
 def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:
     """What the author told safeguarding leads of the visit or home, themself and not through this, oldest first: of a
-    young inspector whom the coordinator looks after. Whatever else was told stays unknown here."""
+    young inspector whom the coordinator looks after. What is not about just this visit counts until it is closed.
+    Whatever else was told stays unknown here."""
     since = feedback.visit.starts_at if feedback.visit else feedback.started_at
+    says_nowhere = and_(Disclosure.visit_id.is_(None), Disclosure.home_id.is_(None), Disclosure.told_at >= since)
     query = (
         select(Disclosure)
         .join(Inspector, Inspector.person_id == Disclosure.sender_id)
@@ -138,8 +140,7 @@ def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> S
             carer.looks_after(),
             or_(
                 Disclosure.visit_id == feedback.visit_id,
-                Disclosure.home_id == feedback.home_id,
-                and_(Disclosure.visit_id.is_(None), Disclosure.home_id.is_(None), Disclosure.told_at >= since),
+                and_(Disclosure.closed_at.is_(None), or_(Disclosure.home_id == feedback.home_id, says_nowhere)),
             ),
         )
     )

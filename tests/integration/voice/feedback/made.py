@@ -149,8 +149,8 @@ def _propose(session: Session, desk: Desk, feedback: Feedback) -> None:
 
 def _share(session: Session, desk: Desk, feedback: Feedback) -> None:
     agree(session, desk, feedback)
-    # Where few live, a resident knows that the home will know.
-    share(session, desk, feedback, author_knows=feedback.resident_card is not None)
+    # Where few live, a resident knows that the home will know; whoever told a lead something, the lead knows of this.
+    share(session, desk, feedback, services.Sure(author_knows=feedback.resident_card is not None, lead_asked=True))
 
 
 def agree(session: Session, desk: Desk, feedback: Feedback) -> None:
@@ -167,10 +167,10 @@ def show(session: Session, desk: Desk, feedback: Feedback) -> None:
     agree(session, desk, feedback)
 
 
-def share(session: Session, desk: Desk, feedback: Feedback, *, author_knows: bool = False) -> None:
+def share(session: Session, desk: Desk, feedback: Feedback, sure: services.Sure | None = None) -> None:
     """Hand what is agreed to the home, to be answered in four weeks."""
     due, now = clock.today(clock.now() + WEEKS), clock.now()
-    sure = services.Sure(author_knows=author_knows)
+    sure = sure or services.Sure()
     services.share(session, feedback, answer_by_on=due, sure=sure, actor=desk.moderator, now=now)
 
 
