@@ -157,6 +157,7 @@ EVENT_WORDS = {
     "voice.feedback_sent": "Feedback sent",
     "voice.quote_agreed": "Agreed to be quoted",
     "voice.quote_withdrawn": "Took back the yes to be quoted",
+    "voice.quote_ended": "Yes to be quoted ended as its author left",
     "voice.feedback_seen": "Feedback as written looked at",
     "voice.feedback_read": "Feedback read",
     "voice.answer_moderated": "Answer of feedback moderated",

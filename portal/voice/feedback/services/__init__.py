@@ -1,6 +1,6 @@
 """What can be done about feedback. Each verb is one transaction with its event."""
 
-from portal.voice.feedback.services.answering import Author, begin, save_answer, say_quote, send
+from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
 from portal.voice.feedback.services.common import Refused
 from portal.voice.feedback.services.deciding import decide, judge, save_verdict
 from portal.voice.feedback.services.joining import join, part
@@ -27,6 +27,7 @@ __all__ = [
     "Sure",
     "begin",
     "decide",
+    "end_quote",
     "finish_responding",
     "hold",
     "join",

@@ -105,6 +105,15 @@ def say_quote(
 
 
 @verb
+def end_quote(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
+    """End a yes to be quoted that its author will never be able to take back."""
+    held = queries.locked_feedback(session, feedback.id)
+    if held.may_be_quoted:
+        held.quote_withdrawn_at = now
+        note(session, held, "quote_ended", actor=actor, now=now, wording=held.quote_wording)
+
+
+@verb
 def send(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
     """Hand it to the coordinator. Refused without an answer, and when it was sent already."""
     held = moved(session, feedback, Step.SEND)

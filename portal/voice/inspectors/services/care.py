@@ -13,7 +13,7 @@ from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.accounts.services import end_all_sessions
 from portal.db import NotFound, verb
-from portal.voice.inspectors import keeping, queries
+from portal.voice.inspectors import keeping, leaving, queries
 from portal.voice.inspectors.models import (
     CoordinatorDeputy,
     Inspector,
@@ -168,7 +168,7 @@ def name_deputy(
 @verb
 def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: datetime) -> None:
     """An inspector leaves. Nickname, PIN, cards, sessions and the way to reach them go; what they did stays without a
-    name: visits, training, hours, payments and what they agreed to.
+    name: visits, training, hours, payments and what they agreed to. What they could not take back later ends too.
 
     The way to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
     """
@@ -185,6 +185,7 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
         if grant.role == Role.YOUNG_INSPECTOR and grant.ended_at is None:
             grant.ended_at = now
     end_all_sessions(session, person.id, now=now)
+    leaving.end_all(session, current, actor, now)
     record(session, "inspector_left", current, actor=actor, now=now)
 
 
