@@ -13,11 +13,13 @@ from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.sharing import written_text
 from portal.voice.feedback.words import TREATMENTS
 
 NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
 GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
+SAME_TEXT = "This is what the young person wrote. Change it, or choose “All of it, as written”."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
 WITHDRAWN = "The young person took this answer back. It stays out."
@@ -84,6 +86,8 @@ def moderate(
         raise Refused(MARK_CHANGED, "treatment")
     if is_redacted and not text:
         raise Refused(GIVE_TEXT, "text")
+    if is_redacted and text.split() == written_text(answer).split():
+        raise Refused(SAME_TEXT, "text")
     if treatment != Treatment.AS_WRITTEN and not reason:
         raise Refused(GIVE_REASON, "reason")
     shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")

@@ -63,6 +63,7 @@ def _shared_words(session: Session, told: Feedback) -> dict[str, str]:
         (Treatment.REDACTED, {"text": SHOWN}, "reason"),
         (Treatment.LEFT_OUT, {}, "reason"),
         (Treatment.REDACTED, {"reason": made.WHY}, "text"),
+        (Treatment.REDACTED, {"text": f" {WRITTEN}\r\n", "reason": made.WHY}, "text"),
         (Treatment.REDACTED, {"text": "blue heron said so", "reason": made.WHY}, "text"),
     ],
 )
@@ -72,6 +73,17 @@ def test_a_change_needs_a_reason_and_holds_no_name(
     with pytest.raises(Refused) as refused:
         _moderate(session, desk, _read(session, desk), treatment, **values)
     assert refused.value.field == field
+
+
+def test_a_changed_text_is_another_text(session: Session, client: Client, desk: Desk) -> None:
+    given = {TEXT: Given(text="More trees.", cards=("More say",))}
+    told = made.in_state(session, desk, FeedbackState.READ, given)
+    session.commit()
+    client.sign_in(desk.coordinator)
+    form = client.get(f"/voice/feedback/{told.reference}/answers/{TEXT}").form("Save")
+    page = client.submit(form, treatment="redacted", reason=made.WHY)
+    assert page.errors == ["This is what the young person wrote. Change it, or choose “All of it, as written”."]
+    assert not client.submit(form, treatment="redacted", text="More trees.", reason=made.WHY).errors
 
 
 def test_words_with_the_authors_name_are_never_shown_as_written(session: Session, desk: Desk) -> None:
