@@ -35,6 +35,7 @@ from portal.web.versions import VersionedForm
 MOST_WORDS = 1000
 # No question is called so: what is told is about the whole entry.
 ALL_OF_IT = "all-of-it"
+HOME_SEES = "Staff at the home will see what you pick. They do not see your name."
 MARKS = [(str(mark), str(mark)) for mark in range(LOWEST, HIGHEST + 1)]
 
 
@@ -104,6 +105,7 @@ class EnoughForm(PortalForm):
     said = RadiosField(
         "Is it good enough?",
         choices=[(each.value, ENOUGH[each]) for each in Enough],
+        hint=HOME_SEES,
         required="Pick one",
         subject="Your answer",
     )
@@ -115,6 +117,7 @@ class ChangedForm(PortalForm):
     said = RadiosField(
         "Did it really change?",
         choices=[(each.value, CHANGED[each]) for each in Changed],
+        hint=HOME_SEES,
         required="Pick one",
         subject="Your answer",
     )

@@ -96,6 +96,15 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     assert "A young inspector" in page.text and "In part" in page.text and made.THE_HOME_SAYS in page.text
 
 
+def test_who_judges_an_answer_knows_that_the_home_sees_it(client: Client, session: Session, desk: Desk) -> None:
+    made.in_state(session, desk, FeedbackState.SHARED_BACK)
+    session.commit()
+    client.sign_in(desk.inspector)
+    for judged in ("enough", "changed"):
+        page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/{judged}")
+        assert "Staff at the home will see what you pick." in page.text and grade_of_page(page) <= 5
+
+
 def _as_typed(day: date) -> dict[str, str]:
     return {"by_on-day": str(day.day), "by_on-month": str(day.month), "by_on-year": str(day.year)}
 
