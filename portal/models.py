@@ -24,7 +24,7 @@ from portal.voice.feedback import models as feedback
 from portal.voice.inspectors import models as inspectors
 from portal.voice.pooled import models as pooled
 from portal.voice.residents import models as residents
-from portal.web import parked
+from portal.web import once, parked
 
 __all__ = [
     "accounts",
@@ -41,6 +41,7 @@ __all__ = [
     "mail",
     "metadata",
     "needs",
+    "once",
     "parked",
     "placements",
     "pooled",

@@ -22,6 +22,7 @@ from portal.web.forms import (
     TextField,
     WholeNumberField,
 )
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 TEXT_LENGTH, SUMMARY_LENGTH = 5000, 600
@@ -49,6 +50,10 @@ class DetailsForm(VersionedForm):
     def details(self) -> FrameworkDetails:
         """As a new framework is described."""
         return FrameworkDetails(**self.values() | {"kind": FrameworkKind(self.kind.data)})
+
+
+class NewFrameworkForm(OnceForm, DetailsForm):
+    """A framework that nobody has added yet."""
 
 
 class JoiningForm(VersionedForm):

@@ -21,6 +21,7 @@ from portal.web.forms import (
     TextField,
     WholeNumberField,
 )
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 NO_NEEDS = "none"
@@ -177,6 +178,10 @@ class AddressForm(StepForm):
     def address(self) -> rules.Address:
         """The address as the rules judge it."""
         return rules.Address(**self.answers())
+
+
+class NewBuildingForm(OnceForm, AddressForm):
+    """The address of one more building."""
 
 
 class AreaForm(StepForm):

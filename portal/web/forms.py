@@ -1,6 +1,7 @@
 """The one door to forms: `from portal.web.forms import PortalForm, TextField, …`. See also fields.py, amounts.py.
 
 PortalForm        a POST form with CSRF. Text is cleaned by the fields; what was typed is always shown again.
+  form.visible                the fields that people see
   form.error_list             [(anchor or None, message)] in field order, for the summary
   form.refuse(message, name)  put a refusal from a service beside a field (or at the top, without a name)
 FilterForm        the filter of a list, read from the address: no CSRF token
@@ -19,7 +20,7 @@ from typing import Any
 from flask import g, has_request_context, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, Form, FormField
+from wtforms import Field, FieldList, Form, FormField, HiddenField
 
 from portal.web.amounts import MoneyField, PercentField
 from portal.web.fields import (
@@ -79,6 +80,11 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def error_list(self) -> list[Problem]:
         """Every message with the id of the input it is about, in the order of the fields."""
         return [(None, message) for message in self.form_errors] + list(_problems(self))
+
+    @property
+    def visible(self) -> list[Field]:
+        """The fields that people see, in their order; `hidden_tag()` writes the others."""
+        return [field for field in self if not isinstance(field, HiddenField)]
 
     def refuse(self, message: str, name: str | None = None) -> None:
         """Show `message` beside the field `name`, or above the form."""

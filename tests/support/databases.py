@@ -36,8 +36,8 @@ class Store(Protocol):
     def reset(self, engine: Engine) -> None:
         """Back to the template; `engine` is the one the tests used."""
 
-    def copy(self, name: str) -> str:
-        """The URL of a further database made from the template, for a server of its own."""
+    def copy(self, name: str, of: str = "template") -> str:
+        """The URL of a further database, made from the template or from an earlier copy that nobody is connected to."""
 
     def empty(self, name: str) -> str:
         """The URL of a further database without any table."""
@@ -90,9 +90,9 @@ class SqliteStore:
         engine.dispose()
         self.copy("portal")
 
-    def copy(self, name: str) -> str:
+    def copy(self, name: str, of: str = "template") -> str:
         url = self.empty(name)
-        shutil.copyfile(self.template, self.folder / f"{name}.sqlite3")
+        shutil.copyfile(self.folder / f"{of}.sqlite3", self.folder / f"{name}.sqlite3")
         return url
 
     def empty(self, name: str) -> str:
@@ -146,8 +146,8 @@ class PostgresStore:
                 connection.execute(text("SET LOCAL lock_timeout = '5s'"))
                 connection.execute(text(_emptying(written)))
 
-    def copy(self, name: str) -> str:
-        return self._create(name, f"{self.prefix}_template")
+    def copy(self, name: str, of: str = "template") -> str:
+        return self._create(name, f"{self.prefix}_{of}")
 
     def empty(self, name: str) -> str:
         with self.administrator.connect() as connection:

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from portal import access, clock, db
 from portal.db import NotFound
 from portal.framework import rules, services
-from portal.framework.forms import NO, YES, ConfirmForm, DetailsForm, JoiningForm, LotForm
+from portal.framework.forms import NO, YES, ConfirmForm, DetailsForm, JoiningForm, LotForm, NewFrameworkForm
 from portal.framework.models import Framework
 from portal.framework.queries.frameworks import get_lot, list_frameworks
 from portal.framework.queries.members import count_members, count_providers
@@ -20,6 +20,7 @@ from portal.framework.views.shared import READERS, WRITERS, Page, done, load, ma
 from portal.framework.words import KIND_NAMES
 from portal.placements.rules.codes import REGIONAL_SYSTEMS
 from portal.web import nav
+from portal.web.once import once
 
 # Parts of a framework that are changed on a page of their own: heading and form.
 PARTS: dict[str, tuple[str, type[DetailsForm] | type[JoiningForm]]] = {
@@ -54,16 +55,18 @@ def list_all() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @access.allow(*WRITERS)
 def add() -> Page:
-    form, made = DetailsForm(), []
+    form, made = NewFrameworkForm(), []
+    session, now = db.session(), clock.now()
+
+    def create() -> None:
+        details, actor = form.details(), access.viewer()
+        made.append(services.create_framework(session, access.authority_id(), details, actor=actor, now=now))
+
     added = done(
         form,
-        lambda: made.append(
-            services.create_framework(
-                db.session(), access.authority_id(), form.details(), actor=access.viewer(), now=clock.now()
-            )
-        ),
+        lambda: once(session, form.sent_key, create, now=now),
         "The framework is added. Add its lots, then say how to join.",
-        lambda: _record(made[0]),
+        lambda: _record(made[0]) if made else url_for("framework.list_all"),
     )
     return added or render_template(
         "framework/details.html", form=form, heading="Add a framework", back_href=url_for("framework.list_all")

@@ -8,12 +8,13 @@ from markupsafe import Markup
 from portal import access, clock, db
 from portal.access import Role
 from portal.homes import queries, rules, services
-from portal.homes.forms import AddressForm, ConfirmForm
+from portal.homes.forms import AddressForm, ConfirmForm, NewBuildingForm
 from portal.homes.models import Home, Premises
 from portal.homes.services.checks import STALE
 from portal.homes.views import rows
 from portal.homes.views.desk import PROVIDER
 from portal.homes.views.flows import Page, done
+from portal.web.once import once
 
 blueprint = Blueprint("buildings", __name__, url_prefix="/provider/homes/<reference>/buildings")
 
@@ -22,10 +23,16 @@ blueprint = Blueprint("buildings", __name__, url_prefix="/provider/homes/<refere
 @access.allow(Role.PROVIDER_ADMIN)
 def add(reference: str) -> Page:
     home = PROVIDER.get_home(reference)
-    form, back = AddressForm(), PROVIDER.url("home", reference=reference)
+    form, back = NewBuildingForm(), PROVIDER.url("home", reference=reference)
+    session, viewer, now = db.session(), access.viewer(), clock.now()
     added = done(
         form,
-        lambda: services.add_premises(db.session(), home, form.address(), actor=access.viewer(), now=clock.now()),
+        lambda: once(
+            session,
+            form.sent_key,
+            lambda: services.add_premises(session, home, form.address(), actor=viewer, now=now),
+            now=now,
+        ),
         "The building is added.",
         back,
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
 from portal.voice.disclosures.models import NAME_LENGTH, REACH_LENGTH, About, Outcome, TurnPart
 from portal.voice.disclosures.rules import Arrangements, Pace
 from portal.voice.disclosures.words import OUTCOMES, PARTS
@@ -13,26 +10,15 @@ from portal.web.forms import (
     DateField,
     PortalForm,
     RadiosField,
-    SeenField,
     SelectField,
     TextAreaField,
     TextField,
     WholeNumberField,
 )
+from portal.web.once import OnceForm
 
 MOST_TOLD = 10_000
 A_DAY = 24 * 60
-
-
-class OnceForm(PortalForm):
-    """Carries a random part, so that one form sent twice is told from two forms."""
-
-    once = SeenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.once.data:
-            self.once.data = secrets.token_urlsafe(24)
 
 
 class TellForm(OnceForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portal.voice.disclosures.forms import OnceForm
 from portal.voice.feedback.models import FeedbackAnswer, FeedbackQuestion
 from portal.voice.feedback.rules import (
     CHOICES,
@@ -30,6 +29,7 @@ from portal.web.forms import (
     SelectField,
     TextAreaField,
 )
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 MOST_WORDS = 1000

@@ -12,6 +12,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from portal import clock, create_app
 from portal.access import Role
 from portal.accounts.models import Grant, Person
 from portal.authorities.queries import get_active_authority
+from portal.cli import alembic_config
 from portal.demo.people import DEPUTY_EMAIL, FINANCE_EMAIL, email_of, list_sign_ins
 from portal.demo.services import CannotLoad, load_demo
 from portal.framework.models import Framework, Lot, LotMembership, StandingChange
@@ -284,3 +287,13 @@ def test_a_voice_report_is_out_with_marks_and_another_is_a_draft(loaded: Session
     content = json.loads(loaded.scalars(select(StatementVersion.content)).one())
     assert content["figures"]["voice.residential.inspectors.welcoming"]["value"] == "8"
     assert int(content["figures"]["quality.residential.homes-visited"]["value"]) >= 8
+
+
+def test_every_revision_goes_down_and_up_and_down_on_its_tables(borough: Flask, store: Store) -> None:
+    """What a council's database goes through when its portal is brought up to date: rows that point at each other."""
+    borough.extensions["portal_database"].engine.dispose()
+    config = alembic_config(store.copy("migrating", of="borough"))
+    for _ in ScriptDirectory.from_config(config).walk_revisions():
+        command.downgrade(config, "-1")
+        command.upgrade(config, "+1")
+        command.downgrade(config, "-1")

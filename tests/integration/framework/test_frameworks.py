@@ -45,6 +45,16 @@ def dated(name: str, day: date) -> dict[str, str]:
     return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
 
 
+def test_a_framework_that_is_sent_twice_is_one(commissioner: Client) -> None:
+    form = commissioner.get(f"{LIST}new").form()
+    pages = [
+        commissioner.submit(form, dated("starts_on", made.STARTS), title="Homes and carers", kind="closed")
+        for _ in range(2)
+    ]
+    assert [page.h1 for page in pages] == ["Homes and carers", "Frameworks"]
+    assert commissioner.get(LIST).text.count("Homes and carers") == 1
+
+
 def test_a_framework_is_made_published_and_taken_down(commissioner: Client, new_client: Callable[[], Client]) -> None:
     page = commissioner.get(LIST)
     assert "There is no framework yet" in page.text

@@ -152,7 +152,9 @@ def test_buildings_are_added_and_removed(session: Session, provider: Provider, a
     page = admin.get(admin.get(f"/provider/homes/{home.reference}/").link("Add another building"))
     missing = admin.submit(page.form())
     assert missing.errors == ["Enter the first line of the address", "Enter the town or city", "Enter the postcode"]
-    assert "Building 2" in admin.submit(page.form(), line_1="2 Low Road", town="Formby", postcode="L37 1ZZ").text
+    for _ in range(2):  # sent twice, it is one building
+        added = admin.submit(page.form(), line_1="2 Low Road", town="Formby", postcode="L37 1ZZ")
+        assert ("Building 2" in added.text, "Building 3" in added.text) == (True, False)
     session.expire_all()
     path = f"/provider/homes/{home.reference}/buildings/{home.premises[1].reference}/remove"
     assert "2 Low Road" in admin.get(path).text
