@@ -118,6 +118,7 @@ def test_nothing_goes_before_its_author_was_shown_it_and_answered_or_was_silent_
         assert rules.heard(shown_at=shown_at, decided_at=decided_at, today=today) is said
         assert rules.may_go(said) is goes
     assert rules.answer_awaited_until(shown) == date(2026, 12, 12)
+    assert rules.silent_since(date(2026, 12, 13)) == date(2026, 11, 29)
 
 
 def test_a_home_has_ninety_days_to_answer_and_two_years_to_do_it() -> None:

@@ -24,6 +24,7 @@ from portal.voice.feedback.queries.questions import get_question, list_questions
 from portal.voice.feedback.queries.written import (
     Entry,
     count_entries,
+    count_unanswered,
     count_waiting,
     find_answer,
     get_entry,
@@ -43,6 +44,7 @@ __all__ = [
     "Moderated",
     "count_entries",
     "count_moderated",
+    "count_unanswered",
     "count_waiting",
     "find_answer",
     "find_join",

@@ -103,6 +103,17 @@ def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> 
     return count, oldest
 
 
+def count_unanswered(session: Session, authority_id: int, before: datetime) -> tuple[int, datetime | None]:
+    """How many entries were shown to their authors before an instant and not answered, and since when the oldest is."""
+    query = select(func.count(Feedback.id), func.min(Feedback.proposed_at)).where(
+        Feedback.authority_id == authority_id,
+        Feedback.state == FeedbackState.PROPOSED,
+        Feedback.proposed_at < before,
+    )
+    count, oldest = session.execute(query).one()
+    return count, oldest
+
+
 def has_flagged(session: Session, authority_id: int) -> bool:
     """Whether harm may be spoken of in an entry that nobody has read."""
     query = (

@@ -30,7 +30,7 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
-from portal.voice.feedback.rules.showing import DAYS_TO_ANSWER, Heard, answer_awaited_until, heard, may_go
+from portal.voice.feedback.rules.showing import DAYS_TO_ANSWER, Heard, answer_awaited_until, heard, may_go, silent_since
 from portal.voice.feedback.rules.states import (
     JOINABLE,
     REFUSALS,
@@ -85,5 +85,6 @@ __all__ = [
     "months_before",
     "read_harm_words",
     "read_questions",
+    "silent_since",
     "tells_who",
 ]

@@ -25,6 +25,11 @@ def answer_awaited_until(shown_at: datetime) -> date:
     return clock.today(shown_at) + timedelta(days=DAYS_TO_ANSWER)
 
 
+def silent_since(today: date) -> date:
+    """What was shown before this day, and not answered, waits for its author no longer."""
+    return today - timedelta(days=DAYS_TO_ANSWER)
+
+
 def heard(*, shown_at: datetime | None, decided_at: datetime | None, today: date) -> Heard:
     """What was heard of an author of what would be shared; a change to it afterwards takes `shown_at` away again."""
     if shown_at is None:

@@ -159,6 +159,7 @@ def test_who_never_answers_silences_nothing_but_changes_to_their_words(
     page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/")
     assert "You can still say no. But we may share it now" in page.text and grade_of_page(page) <= 5
     client.sign_in(desk.coordinator)
+    assert "Share what young people did not answer" in client.get("/today").text
     page = client.get(f"/voice/feedback/{told.reference}/")
     assert "did not answer in 14 days. It can be shared, without the changes that they did not agree to." in page.text
     page = client.get(page.link("Share with the home"))
