@@ -133,7 +133,9 @@ def _hand_over(
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
     provider = home.provider.reference if names_home else None
-    note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points), author=said)
+    note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    if said is Heard.SILENT:  # apart from what the organisation reads of its own events
+        note(session, held, "author_not_heard", actor=actor, now=now)
     return held
 
 

@@ -167,8 +167,11 @@ def test_who_never_answers_silences_nothing_but_changes_to_their_words(
     client.submit(page.form("Share it"))
     session.expire_all()
     assert set(_shared_words(session, told)) == {"welcoming", "wifi", "worked-well"}
-    shared = session.scalars(select(EventRow).where(EventRow.verb == "voice.feedback_shared")).one()
-    assert '"author":"silent"' in shared.detail.replace(" ", "")
+    query = select(EventRow).where(EventRow.subject_reference == told.reference).order_by(EventRow.sequence)
+    rows = session.scalars(query).all()
+    shared, silent = (row for row in rows if row.verb in ("voice.feedback_shared", "voice.author_not_heard"))
+    assert (shared.detail, bool(shared.provider_reference)) == ('{"points":3}', True)
+    assert (silent.verb, silent.provider_reference) == ("voice.author_not_heard", None)
 
 
 def test_taking_it_back_ends_the_waiting_too(session: Session, desk: Desk) -> None:
