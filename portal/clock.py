@@ -22,6 +22,16 @@ def to_london(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
 
+def at_london(day: date, at: time) -> datetime:
+    """The instant, in UTC, of a time on London's clock: the first of two in the night in which the clocks go back."""
+    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def is_shown(day: date, at: time) -> bool:
+    """Whether London's clocks show a time on a day: not those of the hour they leave out when they go forward."""
+    return to_london(at_london(day, at)).time() == at
+
+
 def london_midnight(day: date) -> datetime:
     """The instant, in UTC, at which a day begins in London (right on both daylight-saving nights)."""
-    return datetime.combine(day, time.min, tzinfo=LONDON).astimezone(UTC)
+    return at_london(day, time.min)

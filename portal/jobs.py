@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -142,7 +143,7 @@ def make_huey(url: str) -> Huey:
     """The queue named by a URL: sqlite:///file, postgresql://…, redis://… or memory://."""
     scheme = urlsplit(url).scheme.split("+")[0]
     if scheme == "sqlite":
-        return SqliteHuey("portal", filename=url.removeprefix("sqlite:///"), results=False)
+        return SqliteHuey("portal", filename=_own_file(url.removeprefix("sqlite:///")), results=False)
     if scheme == "postgresql":
         return PostgresHuey("portal", dsn=url.replace("postgresql+psycopg", "postgresql"), results=False)
     if scheme in {"redis", "rediss", "unix"}:
@@ -150,6 +151,14 @@ def make_huey(url: str) -> Huey:
     if scheme == "memory":
         return MemoryHuey("portal", results=False)
     raise ValueError("PORTAL_JOBS_URL must begin with sqlite, postgresql, redis or memory.")
+
+
+def _own_file(name: str) -> str:
+    """The queue's file, which nobody else on the machine reads; SQLite gives its mode to the files beside it."""
+    path = Path(name)
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return name
 
 
 def init_app(app: Flask, url: str) -> None:

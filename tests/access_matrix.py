@@ -34,7 +34,7 @@ SAFEGUARDING = Role.SAFEGUARDING_LEAD
 ORGANISATION = only(MEMBER, ADMIN)
 MARKET = only(COMMISSIONER, PUBLISHER)
 MARKET_READERS = only(COMMISSIONER, PUBLISHER, QA, AUDITOR)
-LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER), only(QA, COMMISSIONER)
+LOG_READERS, LOG_WRITERS = only(QA, COMMISSIONER, PUBLISHER, AUDITOR), only(QA, COMMISSIONER)
 DRAFT_READERS = only(COMMISSIONER, PUBLISHER, AUDITOR)
 INSPECTOR, DESK = only(Role.YOUNG_INSPECTOR), only(Role.COORDINATOR)
 
@@ -177,8 +177,8 @@ MATRIX = (
     Route("/commissioning/returns/<slug>/<home>/versions/<int:number>", READ, MARKET_READERS, "staff: entry version"),
     Route("/commissioning/returns/<slug>/<home>/accept", BOTH, MARKET, "staff: sent entry"),
     Route("/commissioning/returns/<slug>/<home>/query", BOTH, only(COMMISSIONER), "staff: sent entry"),
-    # Intelligence log and market reviews: QA and commissioner RW, publisher R. A note that somebody shared is read and
-    # answered by an admin of its provider (decision 19).
+    # Intelligence log and market reviews: QA and commissioner RW, publisher and auditor R. A note that somebody shared
+    # is read and answered by an admin of its provider (decision 19).
     Route("/commissioning/providers/<reference>/notes/", READ, LOG_READERS, "staff: provider"),
     Route("/commissioning/providers/<reference>/notes/add", BOTH, LOG_WRITERS, "staff: provider"),
     Route("/commissioning/providers/<reference>/notes/<note>/", READ, LOG_READERS, "staff: note"),
@@ -431,10 +431,12 @@ MATRIX = (
     Route("/provider/visits/<reference>/points/<slug>", BOTH, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/done", BOTH, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/consent", BOTH, only(ADMIN), "visit report"),
+    Route("/provider/visits/<reference>/consent/withdraw", BOTH, only(ADMIN), "visit report"),
     Route("/provider/visits/<reference>/report.pdf", READ, ORGANISATION, "visit report"),
     Route("/provider/visits/<reference>/actions/<action>", BOTH, ORGANISATION, "visit action"),
     # New placements at a home: the home is RW for commissioner and publisher.
     Route("/commissioning/homes/<reference>/new-placements", BOTH, MARKET, "staff: home"),
+    Route("/commissioning/homes/<reference>/new-placements/<suspension>/lift", BOTH, MARKET, "staff: suspension"),
     # Needs data is the authority's material for its draft statement: read and written by the same people.
     Route("/commissioning/needs/", READ, DRAFT_READERS),
     Route("/commissioning/needs/import", BOTH, MARKET),

@@ -7,19 +7,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from portal import clock
 from portal.access import Role
 from portal.accounts.models import Grant, Person
 from portal.audit.rules import Reach
-from portal.events import EventRow
+from portal.events import YOUNG_PERSON, EventRow
 
 IN_CONFIDENCE = "disclosure"
 IS_YOUNG = exists().where(Grant.person_id == Person.id, Grant.role == Role.YOUNG_INSPECTOR)
+_ABOUT = aliased(Person)
+_ABOUT_IS_YOUNG = exists().where(
+    _ABOUT.reference == EventRow.subject_reference,
+    Grant.person_id == _ABOUT.id,
+    Grant.role == Role.YOUNG_INSPECTOR,
+)
+# What young people do, and what others do about them or what they wrote.
+IS_OF_YOUNG = or_(
+    EventRow.subject_kind.in_(("inspector", "feedback")),
+    EventRow.actor_reference == YOUNG_PERSON.reference,
+    IS_YOUNG,
+    and_(EventRow.subject_kind == "person", _ABOUT_IS_YOUNG),
+)
 Rows = Select[*tuple[Any, ...]]
 
 
@@ -41,12 +55,13 @@ class Wanted:
 class Line:
     """One event, with the name of whoever did it: None for the portal itself and for whom the reader may not name.
 
-    `is_nameless`: a young inspector, who is not told from another one here.
+    `is_nameless`: a young inspector, who is not told from another one here. `is_blurred`: neither is what it is about.
     """
 
     event: EventRow
     actor_name: str | None
     is_nameless: bool = False
+    is_blurred: bool = False
 
 
 def count_events(session: Session, reach: Reach, wanted: Wanted) -> int:
@@ -64,10 +79,16 @@ def find_since(session: Session, since: datetime, *, besides: str) -> tuple[int,
 
 
 def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, offset: int) -> list[Line]:
-    """The newest events first, with names."""
-    query: Rows = select(EventRow, Person.name, IS_YOUNG)
+    """The newest events first, with names. Who reads the whole record reads those of the young at the end of their day,
+    in no order of time: what stands around one would say when it was."""
+    query: Rows = select(EventRow, Person.name, IS_YOUNG, IS_OF_YOUNG if reach.is_whole else false())
     rows = session.execute(_chosen(query, reach, wanted).order_by(EventRow.sequence.desc()).limit(limit).offset(offset))
-    return [Line(*row) for row in rows]
+    days = groupby((Line(*row) for row in rows), key=lambda line: clock.today(line.event.occurred_at))
+    return [line for _, day in days for line in sorted(day, key=_place_in_day)]
+
+
+def _place_in_day(line: Line) -> str:
+    return line.event.verb if line.is_blurred else ""
 
 
 def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:
@@ -81,6 +102,9 @@ def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:
     else:
         # Beside the events around it one of these says who told: they are the safeguarding leads' own.
         query = query.where(EventRow.subject_kind != IN_CONFIDENCE)
+    if reach.is_whole and wanted.what:
+        # Else whoever knows a reference from elsewhere could ask for it.
+        query = query.where(~IS_OF_YOUNG)
     return _filtered(query, wanted)
 
 

@@ -75,12 +75,16 @@ def _wanted(form: EventFilterForm) -> Wanted:
 
 def _row(line: Line, reach: Reach) -> list[str | Cell]:
     event = line.event
-    notes = [event.verb if reach.is_whole else "", _detail(event) if reach.shows_detail else ""]
+    shows_detail = reach.shows_detail and not line.is_blurred
+    notes = [event.verb if reach.is_whole else "", _detail(event) if shows_detail else ""]
     return [
-        format_datetime(event.occurred_at),
+        format_date(event.occurred_at) if line.is_blurred else format_datetime(event.occurred_at),
         _who(line, reach),
         Cell(verb_words(event.verb), note="; ".join(filter(None, notes)) or None),
-        Cell(event.subject_kind.replace("_", " ").capitalize(), note=event.subject_reference),
+        Cell(
+            event.subject_kind.replace("_", " ").capitalize(),
+            note=None if line.is_blurred else event.subject_reference,
+        ),
     ]
 
 

@@ -18,7 +18,6 @@ from portal.demo.market import Organisation
 from portal.demo.pack import Pack
 from portal.demo.people import Staff, viewer_of
 from portal.homes.models import Home
-from portal.quality.forms import at_london
 from portal.quality.models import Trigger, Visit
 from portal.quality.services import plan_visit
 from portal.voice.feedback import queries, services
@@ -83,7 +82,7 @@ def tell_feedback(
     homes = {slug: (each, home) for each in organisations.values() for slug, home in each.homes.items()}
     for told in json.loads(pack.text("feedback.json")):
         organisation, home = homes[told["home"]]
-        at = at_london(clock.today(now) - timedelta(days=told["days_ago"]), TEN)
+        at = clock.at_london(clock.today(now) - timedelta(days=told["days_ago"]), TEN)
         visit = _plan(session, home, authority_id=authority_id, staff=staff, at=at)
         tell = _tell_of_pair if "with" in told else tell_of_visit
         tell(session, visit, told, organisation, staff=staff)

@@ -17,7 +17,6 @@ from portal.accounts.models import Person
 from portal.demo.market import Organisation
 from portal.demo.people import email_of, viewer_of
 from portal.homes.models import Home
-from portal.quality.forms import at_london
 from portal.quality.models import Trigger
 from portal.quality.services import plan_visit
 from portal.voice.inspectors import queries, rules
@@ -121,7 +120,7 @@ def _look_after(session: Session, inspector: Inspector, coordinator: Viewer, now
 def _soon(now: datetime) -> datetime:
     """A usual hour within a day, so that whoever goes can see where."""
     today = clock.today(now)
-    found = (at_london(today + timedelta(days=days), hour) for days in (0, 1) for hour in HOURS)
+    found = (clock.at_london(today + timedelta(days=days), hour) for days in (0, 1) for hour in HOURS)
     return max(each for each in found if each <= now + ALMOST_A_DAY)
 
 
@@ -136,7 +135,7 @@ def _plan(
 ) -> None:
     lead = session.get_one(Person, officer.person_id)
     # A pack may have one home only: then the visit that nobody goes on yet is left out.
-    times = (_soon(now), at_london(clock.today(now) + timedelta(days=6), time(14)))
+    times = (_soon(now), clock.at_london(clock.today(now) + timedelta(days=6), time(14)))
     for home, starts_at, going in zip(homes, times, (joined, []), strict=False):
         visit = plan_visit(
             session,

@@ -19,7 +19,6 @@ from portal.demo.people import Staff
 from portal.homes.models import Home
 from portal.providers.rules import ServiceType
 from portal.quality import services
-from portal.quality.forms import at_london
 from portal.quality.models import Trigger, Visit
 from portal.quality.rules.judgements import frameworks_for
 from portal.quality.services import Plan
@@ -67,7 +66,7 @@ def _judge(session: Session, home: Home, row: Row, *, staff: Staff, now: datetim
 
 
 def _plan(session: Session, home: Home, row: Row, *, authority_id: int, staff: Staff, now: datetime) -> Visit:
-    starts_at = at_london(_in_days(row, now), time.fromisoformat(row["at"].zfill(5)))
+    starts_at = clock.at_london(_in_days(row, now), time.fromisoformat(row["at"].zfill(5)))
     plan = Plan(
         officers=[session.get_one(Person, staff.officer.person_id)],
         starts_at=starts_at,
@@ -75,7 +74,8 @@ def _plan(session: Session, home: Home, row: Row, *, authority_id: int, staff: S
         is_announced=row["announced"] == "yes",
         trigger=Trigger(row["trigger"]),
     )
-    free = _free(session, plan, home, authority_id)
+    planned_at = now - PLANNED_BEFORE
+    free = _free(session, plan, home, authority_id, planned_at)
     return services.plan_visit(
         session,
         home,
@@ -86,17 +86,17 @@ def _plan(session: Session, home: Home, row: Row, *, authority_id: int, staff: S
         starts_at=free.starts_at,
         ends_at=free.ends_at,
         actor=staff.officer,
-        now=now - PLANNED_BEFORE,
+        now=planned_at,
     )
 
 
-def _free(session: Session, plan: Plan, home: Home, authority_id: int) -> Plan:
+def _free(session: Session, plan: Plan, home: Home, authority_id: int, now: datetime) -> Plan:
     """The same, or so many days later as it takes: other visits are planned by the hour of loading."""
     try:
-        services.check_plan(session, plan, home, authority_id)
+        services.check_plan(session, plan, home, authority_id, now=now)
     except services.Refused:
         later = replace(plan, starts_at=plan.starts_at + A_DAY, ends_at=plan.ends_at + A_DAY)
-        return _free(session, later, home, authority_id)
+        return _free(session, later, home, authority_id, now)
     return plan
 
 

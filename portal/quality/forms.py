@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+
+from wtforms import ValidationError
 
 from portal import clock
 from portal.accounts.models import Person
@@ -29,13 +30,9 @@ from portal.web.forms import (
 from portal.web.versions import VersionedForm
 
 REASON_LENGTH = 1000
+UNSEEN = "There is no {} on that day: the clocks go forward from 1am to 2am. Enter another time"
 # A refusal names what it is about; the form has its own fields for it.
 FIELDS = {"officers": "lead", "starts_at": "starts", "ends_at": "ends"}
-
-
-def at_london(day: date, at: time) -> datetime:
-    """The instant of a day and a time on London's clock."""
-    return datetime.combine(day, at, tzinfo=clock.LONDON)
 
 
 class PlanForm(VersionedForm):
@@ -79,13 +76,25 @@ class PlanForm(VersionedForm):
         is_ours = prefix == "QV" and len(rest) == REFERENCE_LENGTH and set(rest) <= set(REFERENCE_ALPHABET)
         return text if is_ours else None
 
+    def validate_starts(self, field: TimeField) -> None:
+        """A time that the clocks leave out that night is none."""
+        self._refuse_unseen(field)
+
+    def validate_ends(self, field: TimeField) -> None:
+        """Likewise."""
+        self._refuse_unseen(field)
+
+    def _refuse_unseen(self, field: TimeField) -> None:
+        if self.day.data and field.data and not clock.is_shown(self.day.data, field.data):
+            raise ValidationError(UNSEEN.format(field.written()))
+
     def plan(self) -> Plan:
         """What was chosen, the lead first; only for a form that was judged."""
         references = dict.fromkeys([self.lead.data, *self.others.data])
         return Plan(
             officers=[self._people[reference] for reference in references],
-            starts_at=at_london(self.day.data, self.starts.data),
-            ends_at=at_london(self.day.data, self.ends.data),
+            starts_at=clock.at_london(self.day.data, self.starts.data),
+            ends_at=clock.at_london(self.day.data, self.ends.data),
             is_announced=self.announced.data == "yes",
             trigger=Trigger(self.trigger.data),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from portal import clock
 from portal.quality.rules import Trigger, VisitState
@@ -93,6 +93,11 @@ def hours_words(starts_at: datetime, ends_at: datetime) -> str:
     return f"From {time_words(starts_at, ends_at).removeprefix(f'{format_date(starts_at)}, ')}"
 
 
+def too_far(subject: str, last: date) -> str:
+    """Why a day that lies too far ahead is refused."""
+    return f"{subject} must be {format_date(last)} or earlier: two years ahead is the longest."
+
+
 def weight_words(weights: Weights = WEIGHTS) -> list[str]:
     """How the programme works out a day, for whoever wants to know."""
     w = weights
@@ -112,4 +117,5 @@ def weight_words(weights: Weights = WEIGHTS) -> list[str]:
         f"From {w.high_risk_from} points, {often}; below that, every {w.low_risk_months}.",
         "The months run from our last visit; before the first one, from the last judgement.",
         f"A home that nobody visited or judged: within {w.first_visit_months} months of coming here.",
+        f"A visit that is planned answers the day, unless it comes more than {w.soon_days} days after it.",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,6 +160,19 @@ def test_a_job_whose_worker_holds_it_is_left_alone_until_the_lease_ends(app: Fla
 )
 def test_each_wait_is_twice_the_one_before_up_to_an_hour(attempts: int, seconds: int) -> None:
     assert jobs.wait_after(attempts) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("was", [None, 0o644])
+def test_nobody_else_on_the_machine_reads_the_queues_file(tmp_path: Path, was: int | None) -> None:
+    path = tmp_path / "jobs.sqlite3"
+    if was:
+        path.touch(mode=was)
+    huey = jobs.make_huey(f"sqlite:///{path}")
+    huey.storage.enqueue(b"1")
+    files = sorted(tmp_path.iterdir())
+    assert [each.name for each in files] == ["jobs.sqlite3", "jobs.sqlite3-shm", "jobs.sqlite3-wal"]
+    assert [each.stat().st_mode & 0o777 for each in files] == [0o600] * 3
+    huey.storage.close()
 
 
 def test_an_unknown_kind_of_queue_is_refused() -> None:

@@ -78,6 +78,7 @@ WRONG = (
     ("/provider/visits/<reference>/points/<slug>", {}, ONLY),
     ("/provider/visits/<reference>/actions/<action>", {}, ONLY),
     ("/commissioning/homes/<reference>/new-placements", {}, ONLY),
+    ("/commissioning/homes/<reference>/new-placements/<suspension>/lift", {}, ONLY),
     ("/commissioning/statements/new", {"title": FAR_TOO_LONG}, ONLY),
     ("/commissioning/statements/<reference>/details", {"title": "", "summary": MANY_WORDS}, ONLY),
     ("/commissioning/statements/<reference>/sections/new", {"heading": FAR_TOO_LONG}, SAVE),

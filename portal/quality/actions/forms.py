@@ -6,6 +6,7 @@ from portal.quality.actions.models import OWNER_LENGTH, TEXT_LENGTH
 from portal.quality.actions.rules import ActionState
 from portal.quality.actions.shown import STATE_NAMES
 from portal.web.forms import DateField, FilterForm, PortalForm, SelectField, TextAreaField, TextField
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 REASON_LENGTH = 1_000
@@ -24,6 +25,10 @@ class ActionForm(VersionedForm):
         hint="A post, such as registered manager, not a person’s name",
     )
     due_on = DateField("By when", required="Enter by when", subject="The date")
+
+
+class NewActionForm(OnceForm, ActionForm):
+    """An action that nobody has added yet."""
 
 
 class EvidenceForm(PortalForm):

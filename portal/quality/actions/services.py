@@ -21,6 +21,7 @@ from portal.quality.queries.people import list_people_of_home, list_staff
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
+from portal.quality.words import too_far
 from portal.web.filters import format_date
 
 NOT_FINAL = "Actions are followed once the report is final. Look at where the visit stands now."
@@ -79,7 +80,7 @@ def _refuse_day(due_on: date, now: datetime) -> None:
         raise Refused("The date must be after today.", "due_on")
     last = last_day_due(clock.today(now))
     if due_on > last:
-        raise Refused(f"The date must be {format_date(last)} or earlier: two years ahead is the longest.", "due_on")
+        raise Refused(too_far("The date", last), "due_on")
 
 
 @verb

@@ -11,7 +11,15 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES
 from portal.quality.actions import beside, queries, reminders, retention, services, today
-from portal.quality.actions.forms import ActionForm, ActionsFilter, ConfirmForm, EvidenceForm, MoveForm, ReasonForm
+from portal.quality.actions.forms import (
+    ActionForm,
+    ActionsFilter,
+    ConfirmForm,
+    EvidenceForm,
+    MoveForm,
+    NewActionForm,
+    ReasonForm,
+)
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.services import ActionDetails
 from portal.quality.actions.shown import action_rows, status_of
@@ -136,7 +144,7 @@ def _details(form: ActionForm) -> ActionDetails:
 def add(reference: str) -> Page:
     """Agree an action."""
     visit = _write(reference)
-    form = _offer(ActionForm(), visit)
+    form = _offer(NewActionForm(), visit)
     onward = done(
         form,
         lambda: services.add_action(db.session(), visit, _details(form), actor=access.viewer(), now=clock.now()),

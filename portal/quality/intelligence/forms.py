@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from portal.quality.intelligence.words import RELIABILITY_HINTS, RELIABILITY_NAMES, REVIEW_PARTS, SOURCE_NAMES
 from portal.web.forms import Choice, DateField, PortalForm, RadiosField, SelectField, TextAreaField
+from portal.web.once import OnceForm
 
 TEXT_LENGTH = 5000
 NO_CHILD = "Do not name a child, or anybody’s initials."
 
 
-class NoteForm(PortalForm):
+class NoteForm(OnceForm):
     """What was heard; the homes are given by the page."""
 
     heard_on = DateField("When was it heard or seen?", subject="The day", required="Enter the day it was heard or seen")
@@ -54,7 +55,7 @@ class AnswerForm(PortalForm):
     )
 
 
-class ReviewForm(PortalForm):
+class ReviewForm(OnceForm):
     """Five parts in words, for one day."""
 
     reviewed_on = DateField("Day of the review", required="Enter the day of the review")

@@ -28,7 +28,7 @@ from portal.web.verbs import done
 __all__ = ["blueprints", "today"]
 
 Page = str | Response
-READERS = (Role.QA_OFFICER, Role.COMMISSIONER, Role.PUBLISHER)
+READERS = (Role.QA_OFFICER, Role.COMMISSIONER, Role.PUBLISHER, Role.AUDITOR)
 WRITERS = (Role.QA_OFFICER, Role.COMMISSIONER)
 COLUMNS = (Column("Heard on"), Column("About"), Column("Comes from"), Column("How sure"), Column("Stands"))
 

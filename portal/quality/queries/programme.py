@@ -164,7 +164,8 @@ def _programmed(
 ) -> Programmed:
     kept = own if own and counts(clock.today(own.set_at), facts.last_visit_on) else None
     assessed = assess(facts)
-    stands = standing(kept.due_on if kept else assessed.due_on, today, is_planned=planned is not None)
+    planned_on = clock.today(planned.starts_at) if planned else None
+    stands = standing(kept.due_on if kept else assessed.due_on, today, planned_on=planned_on)
     return Programmed(home, facts, assessed, kept, planned, unwritten, stands)
 
 

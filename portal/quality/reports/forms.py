@@ -20,6 +20,7 @@ from portal.web.forms import (
     TextAreaField,
     TextField,
 )
+from portal.web.once import OnceForm
 from portal.web.versions import VersionedForm
 
 NO_NAMES = "Name no child, and nothing that tells which child it was."
@@ -29,6 +30,10 @@ JUDGEMENTS = [Choice(value, name, JUDGEMENT_HINTS[value]) for value, name in JUD
 
 class ConfirmForm(PortalForm):
     """One button."""
+
+
+class ConsentForm(OnceForm):
+    """One button, which counts once: what was said later stands."""
 
 
 class SheetForm(VersionedForm):
@@ -153,7 +158,7 @@ class PointForm(VersionedForm):
     )
 
 
-class ShareForm(PortalForm):
+class ShareForm(OnceForm):
     council = SelectField("For which council", required="Choose a council", blank="Choose a council")
     reason = TextAreaField(
         "Why it needs the report", max_length=REASON_LENGTH, rows=3, required="Enter the reason", hint=FOR_PROVIDER

@@ -2,6 +2,7 @@
 
 from portal.quality.rules.standards import Standard, StandardSet, read_standards, set_for
 from portal.quality.rules.states import (
+    CARRIED_OUT,
     REFUSALS,
     TAKES_PHOTOGRAPHS,
     VISITED,
@@ -14,6 +15,7 @@ from portal.quality.rules.states import (
 )
 
 __all__ = [
+    "CARRIED_OUT",
     "REFUSALS",
     "TAKES_PHOTOGRAPHS",
     "VISITED",

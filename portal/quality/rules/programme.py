@@ -170,10 +170,11 @@ def counts(set_on: date, last_visit_on: date | None) -> bool:
     return last_visit_on is None or last_visit_on < set_on
 
 
-def standing(due_on: date, today: date, *, is_planned: bool, weights: Weights = WEIGHTS) -> Standing:
-    """Where a home stands: a visit that is planned answers the question when."""
-    if is_planned:
+def standing(due_on: date, today: date, *, planned_on: date | None, weights: Weights = WEIGHTS) -> Standing:
+    """Where a home stands. A visit that is planned answers when, unless it comes long after the home is due one."""
+    soon = timedelta(days=weights.soon_days)
+    if planned_on is not None and planned_on <= max(due_on, today) + soon:
         return Standing.PLANNED
     if due_on < today:
         return Standing.OVERDUE
-    return Standing.SOON if due_on <= today + timedelta(days=weights.soon_days) else Standing.LATER
+    return Standing.SOON if due_on <= today + soon else Standing.LATER

@@ -65,6 +65,8 @@ REFUSALS = {
     Step.CLOSE: "Only a visit with a final report can be closed.",
     Step.REMOVE: "Only the record of a closed visit is removed.",
 }
+# Of one that is over while its officers have said nothing: it cannot be made another day, or not have been.
+CARRIED_OUT = "This visit was carried out. Write down what was found and finish it instead."
 
 
 def after(state: VisitState, step: Step) -> VisitState | None:

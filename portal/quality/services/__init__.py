@@ -2,7 +2,16 @@
 
 from portal.quality.services.programme import lift_visit_day, record_judgement, remove_judgement, set_visit_day
 from portal.quality.services.standards import load_standards
-from portal.quality.services.visits import Plan, Refused, Stale, cancel_visit, change_visit, check_plan, plan_visit
+from portal.quality.services.visits import (
+    Plan,
+    Refused,
+    Stale,
+    cancel_visit,
+    change_visit,
+    check_plan,
+    fault_of_step,
+    plan_visit,
+)
 
 __all__ = [
     "Plan",
@@ -11,6 +20,7 @@ __all__ = [
     "cancel_visit",
     "change_visit",
     "check_plan",
+    "fault_of_step",
     "lift_visit_day",
     "load_standards",
     "plan_visit",

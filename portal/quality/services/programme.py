@@ -14,8 +14,10 @@ from portal.homes.models import Home
 from portal.homes.queries import locked_home
 from portal.quality.models import Judgement, VisitDay
 from portal.quality.queries.visits import get_judgement
+from portal.quality.rules.days import last_day_ahead
 from portal.quality.rules.judgements import Framework, Outcome
 from portal.quality.services.visits import Refused
+from portal.quality.words import too_far
 
 NO_OWN_DAY = "Nobody has set a day for this home, or it has been lifted already."
 
@@ -29,6 +31,9 @@ def set_visit_day(
         raise Refused("Enter why the day is another.", "reason")
     if due_on < clock.today(now):
         raise Refused("The day must be today or later.", "due_on")
+    last = last_day_ahead(clock.today(now))
+    if due_on > last:
+        raise Refused(too_far("The day", last), "due_on")
     locked_home(session, home.id)
     _lift(_find_standing(session, home, authority_id), actor, now)
     session.flush()

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal import db, events
+from portal import clock, db, events
 from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.authorities.models import Authority
@@ -21,11 +21,13 @@ from portal.db import new_reference, verb
 from portal.homes.models import Home
 from portal.providers.rules import ServiceType
 from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
-from portal.quality.queries import locked_visit, newest_version
+from portal.quality.queries import locked_visit, newest_version, unwritten
 from portal.quality.queries.visits import Clash, find_clash, find_visit
-from portal.quality.rules import REFUSALS, Step, after, set_for
+from portal.quality.rules import CARRIED_OUT, REFUSALS, Step, after, set_for
+from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.telling import Done, tell_announced, tell_called_off, tell_changed, tell_officers
-from portal.quality.words import time_words
+from portal.quality.words import time_words, too_far
+from portal.web.filters import format_date
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
 TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
@@ -67,15 +69,16 @@ def plan_visit(
 ) -> Visit:
     """Plan a visit to a home that the caller has found in the authority's scope; the first officer leads it.
 
-    Refused without officers, for a time that ends before it begins, and where the home or an officer has another visit
-    at that time. `reference` is the one a form was given when it was opened: sent twice, it is the same visit.
+    Refused without officers, for a time that ends before it begins or lies far from today, and where the home or an
+    officer has another visit at that time. `reference` is the one a form was given when it was opened: sent twice, it
+    is the same visit.
     """
     plan = Plan(officers, starts_at, ends_at, is_announced, trigger)
     _hold_calendar(session, authority_id)
     again = find_visit(session, authority_id, reference) if reference else None
     if again is not None:
         return again
-    check_plan(session, plan, home, authority_id)
+    check_plan(session, plan, home, authority_id, now=now)
     set_slug = set_for(ServiceType(home.service_type))
     visit = Visit(
         reference=reference or new_reference("QV"),
@@ -105,15 +108,16 @@ def plan_visit(
 def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, actor: Viewer, now: datetime) -> Visit:
     """Change who goes, when, whether the home is told, or why. An announced visit stays announced.
 
-    Refused as planning is, for a visit that is no longer planned, and (Stale) when somebody saved since `version`.
+    Refused as planning is, for a visit that is no longer planned or was carried out, and (Stale) when somebody saved
+    since `version`.
     """
     _hold_calendar(session, visit.authority_id)
-    visit = _moved(locked_visit(session, visit.id), Step.CHANGE)
+    visit = _moved(session, visit, Step.CHANGE, now)
     if visit.version != version:
         raise Stale(STALE)
     if visit.is_announced and not plan.is_announced:
         raise Refused(TOLD, "announced")
-    check_plan(session, plan, visit.home, visit.authority_id, except_id=visit.id)
+    check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
     visit.is_announced, visit.trigger = plan.is_announced, plan.trigger
@@ -146,8 +150,11 @@ def _tell_officers(
 
 @verb
 def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime) -> Visit:
-    """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off."""
-    visit = _moved(locked_visit(session, visit.id), Step.CANCEL)
+    """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off.
+
+    Refused for a visit that is no longer planned or was carried out.
+    """
+    visit = _moved(session, visit, Step.CANCEL, now)
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
     visit.cancelled_reason = reason
@@ -165,20 +172,30 @@ def _hold_calendar(session: Session, authority_id: int) -> None:
     session.get_one(Authority, authority_id, with_for_update={"key_share": True})
 
 
-def _moved(visit: Visit, step: Step) -> Visit:
-    state = after(VisitState(visit.state), step)
-    if state is None:
-        raise Refused(REFUSALS[step])
-    visit.state = state
-    return visit
+def _moved(session: Session, visit: Visit, step: Step, now: datetime) -> Visit:
+    held = locked_visit(session, visit.id)
+    if fault := fault_of_step(session, held, step, now=now):
+        raise Refused(fault)
+    held.state = after(VisitState(held.state), step) or held.state
+    return held
 
 
-def check_plan(session: Session, plan: Plan, home: Home, authority_id: int, *, except_id: int | None = None) -> None:
+def fault_of_step(session: Session, visit: Visit, step: Step, *, now: datetime) -> str | None:
+    """Why a visit cannot be changed, or called off, as it stands now; None where it can."""
+    if after(VisitState(visit.state), step) is None:
+        return REFUSALS[step]
+    return CARRIED_OUT if unwritten.among(session, [visit], now) else None
+
+
+def check_plan(
+    session: Session, plan: Plan, home: Home, authority_id: int, *, now: datetime, except_id: int | None = None
+) -> None:
     """Raise Refused for a plan that cannot be; what is free now may be taken until the visit is planned."""
     if not plan.officers:
         raise Refused("Select who goes on the visit.", "officers")
     if plan.starts_at >= plan.ends_at:
         raise Refused("The visit must end after it begins.", "ends_at")
+    _refuse_far(clock.today(plan.starts_at), clock.today(now))
     clash = find_clash(
         session,
         authority_id,
@@ -190,6 +207,14 @@ def check_plan(session: Session, plan: Plan, home: Home, authority_id: int, *, e
     )
     if clash is not None:
         raise Refused(_clash_words(clash), "starts_at" if clash.officer is None else "officers")
+
+
+def _refuse_far(day: date, today: date) -> None:
+    if day > last_day_ahead(today):
+        raise Refused(too_far("The day of the visit", last_day_ahead(today)), "day")
+    if day < first_day_back(today):
+        first = format_date(first_day_back(today))
+        raise Refused(f"The day of the visit must be {first} or later: a visit is put in within a year.", "day")
 
 
 def _clash_words(clash: Clash) -> str:

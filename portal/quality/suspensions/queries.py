@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access import Viewer
+from portal.db import NotFound
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.quality.suspensions.models import PlacementSuspension
@@ -21,6 +22,19 @@ def find_live(session: Session, home_id: int, *, authority_id: int) -> Placement
         PlacementSuspension.lifted_at.is_(None),
     )
     return session.scalar(query.execution_options(populate_existing=True))
+
+
+def get_suspension(session: Session, home_id: int, reference: str, *, authority_id: int) -> PlacementSuspension:
+    """One of a home at an authority, lifted or not; NotFound for any other."""
+    query = select(PlacementSuspension).where(
+        PlacementSuspension.reference == reference,
+        PlacementSuspension.home_id == home_id,
+        PlacementSuspension.authority_id == authority_id,
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("no such suspension")
+    return found
 
 
 def list_of_homes(session: Session, *home_ids: int, authority_id: int) -> Sequence[PlacementSuspension]:

@@ -17,6 +17,8 @@ from portal.quality.suspensions import queries
 from portal.quality.suspensions.models import PlacementSuspension
 from portal.web.filters import format_date
 
+LIFTED = "This suspension was lifted on {}. Nothing has changed."
+
 
 @verb
 def suspend(
@@ -31,8 +33,9 @@ def suspend(
 ) -> PlacementSuspension:
     """Place no new children at a home from a day on; children who live there stay. Refused while it is so already."""
     held = locked_home(session, home.id)
-    if queries.find_live(session, held.id, authority_id=authority_id) is not None:
-        raise Refused("New placements at this home are suspended already.")
+    live = queries.find_live(session, held.id, authority_id=authority_id)
+    if live is not None:
+        raise Refused(f"New placements at this home are suspended already, from {format_date(live.from_on)}.")
     suspension = PlacementSuspension(
         reference=new_reference("SU"),
         authority_id=authority_id,
@@ -58,13 +61,15 @@ def suspend(
 
 @verb
 def lift(
-    session: Session, home: Home, *, authority_id: int, reason: str, actor: Viewer, now: datetime
+    session: Session, suspension: PlacementSuspension, *, reason: str, actor: Viewer, now: datetime
 ) -> PlacementSuspension:
-    """Place children at a home again, with a reason. Refused when nothing is suspended there."""
-    held = locked_home(session, home.id)
-    suspension = queries.find_live(session, held.id, authority_id=authority_id)
-    if suspension is None:
-        raise Refused("New placements at this home are not suspended.")
+    """Place children at a home again, with a reason: a suspension that began since stays. Refused where this one was
+    lifted already."""
+    home = suspension.home
+    locked_home(session, home.id)
+    session.refresh(suspension)
+    if suspension.lifted_at is not None:
+        raise Refused(LIFTED.format(format_date(suspension.lifted_at)))
     suspension.lifted_at, suspension.lifted_by_id, suspension.lifted_reason = now, actor.person_id, reason
     _tell(session, home, suspension, "New placements can be made again", "quality.suspension_lifted", actor, now)
     return suspension

@@ -9,10 +9,10 @@ from portal.db import new_reference
 from portal.homes.models import Home
 from portal.quality import queries, services
 from portal.quality.forms import FIELDS, CancelForm, PlanForm, held
-from portal.quality.models import Trigger, Visit, VisitState
+from portal.quality.models import Trigger, Visit
 from portal.quality.queries.programme import get_programmed_home
 from portal.quality.queries.visits import list_officers
-from portal.quality.rules import REFUSALS, Step, after
+from portal.quality.rules import Step
 from portal.quality.services.visits import STALE
 from portal.quality.views import rows
 from portal.quality.views.desk import WRITERS, Page, authority, get_own_visit
@@ -29,7 +29,9 @@ def plan(home: str) -> Page:
     if form.validate_on_submit() and "mend" not in request.form:
         if "checked" not in request.form:
             if tried(
-                form, lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id()), FIELDS
+                form,
+                lambda: services.check_plan(db.session(), form.plan(), found, access.authority_id(), now=clock.now()),
+                FIELDS,
             ):
                 return _check_page(form, found)
         elif tried(form, lambda: _plan(form, found), FIELDS):
@@ -81,8 +83,8 @@ def _check_page(form: PlanForm, home: Home) -> str:
 def change(reference: str) -> Page:
     """Change who goes, when, whether the home is told, or why."""
     visit, back = get_own_visit(reference), page_of_visit(reference)
-    if after(VisitState(visit.state), Step.CHANGE) is None:
-        flash(REFUSALS[Step.CHANGE], "error")
+    if fault := services.fault_of_step(db.session(), visit, Step.CHANGE, now=clock.now()):
+        flash(fault, "error")
         return redirect(back)
     form = _form(visit.home, dict(held(visit)))
     changed = done(
@@ -118,8 +120,8 @@ def _saved_meanwhile(form: PlanForm, visit: Visit) -> list[rows.Row]:
 def cancel(reference: str) -> Page:
     """Call a visit off, with a reason."""
     visit, back, form = get_own_visit(reference), page_of_visit(reference), CancelForm()
-    if after(VisitState(visit.state), Step.CANCEL) is None:
-        flash(REFUSALS[Step.CANCEL], "error")
+    if fault := services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now()):
+        flash(fault, "error")
         return redirect(back)
     cancelled = done(
         form,

@@ -12,12 +12,12 @@ from portal.access import Viewer
 from portal.db import NotFound
 from portal.homes.services import note_address_seen
 from portal.homes.views.rows import address_text
-from portal.quality import queries, record
+from portal.quality import queries, record, services
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import unwritten
 from portal.quality.queries.programme import find_programmed
 from portal.quality.record import Verb
-from portal.quality.rules import Step, after, is_open
+from portal.quality.rules import Step, is_open
 from portal.quality.views import rows
 from portal.quality.views.desk import READERS, WRITERS, authority, get_own_visit
 from portal.quality.views.programme_rows import reason_lines
@@ -57,10 +57,12 @@ def visit(reference: str) -> str:
 @record.verbs(order=10)
 def plan_verbs(session: Session, found: Visit, viewer: Viewer) -> Iterator[Verb]:
     """What a QA officer may do about the plan."""
-    state = VisitState(found.state)
-    if viewer.has(*WRITERS) and after(state, Step.CHANGE):
+    if not viewer.has(*WRITERS):
+        return
+    now = clock.now()
+    if services.fault_of_step(session, found, Step.CHANGE, now=now) is None:
         yield Verb("Change the plan", url_for("quality_visits.change", reference=found.reference))
-    if viewer.has(*WRITERS) and after(state, Step.CANCEL):
+    if services.fault_of_step(session, found, Step.CANCEL, now=now) is None:
         yield Verb("Call the visit off", url_for("quality_visits.cancel", reference=found.reference))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import text
@@ -53,10 +53,54 @@ def test_what_is_told_in_confidence_and_who_the_young_are_is_nobodys_to_read_her
     for role in (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN):
         client.sign_in(factories.make_staff(session, role))
         page = client.get("/audit/events")
-        (sent,) = [row for row in page.rows[1:] if row[3] == "HomeFB-SENT"]
-        assert sent[:2] == ["3 March 2026, 12:00am", "Young inspector"]
+        (sent,) = [row for row in page.rows[1:] if row[2].startswith("Feedback sent")]
+        assert (*sent[:2], sent[3]) == ("3 March 2026", "Young inspector", "Home")
         assert "SG-TOLD" not in page.text
         assert abouts(client.get(f"/audit/events?who={young.reference}")) == []
+
+
+def test_whoever_reads_the_whole_record_cannot_tell_one_young_inspector_or_entry_from_another(
+    session: Session, client: Client
+) -> None:
+    """Two on one visit, each with an entry: every event of theirs reads alike, and its place says no time."""
+    coordinator = factories.make_staff(session, Role.COORDINATOR, name="Jo Hazel")
+    pair = [factories.make_inspector(session, nickname=name).person for name in ("Maple", "Rowan")]
+    for number, young in enumerate(pair, 1):
+        by = {"YI": NamedActor(coordinator.reference), "FB": young}
+        for prefix, kind, verb in (("YI", "inspector", "visit_given"), ("FB", "feedback", "feedback_sent")):
+            events.record(
+                session,
+                f"voice.{verb}",
+                (kind, f"{prefix}-NMBR{number}"),
+                actor=by[prefix],
+                now=MIDNIGHT + number * timedelta(minutes=5),
+                detail={"visit": "QV-THRS", "answers": 10 + number},
+            )
+        events.record(session, "accounts.signed_in", ("person", young.reference), actor=young, now=MIDNIGHT, detail={})
+        happen(session, "homes.changed", f"HM-BTW{number}", "system", MIDNIGHT)
+    resident = {"actor": events.YOUNG_PERSON, "now": MIDNIGHT, "detail": {"answers": 7}}
+    events.record(session, "voice.feedback_sent", ("feedback", "FB-CARD"), **resident)
+    session.commit()
+    for role in (Role.AUDITOR, Role.PUBLISHER, Role.PORTAL_ADMIN):
+        client.sign_in(factories.make_staff(session, role))
+        page = client.get("/audit/events")
+        rows = [row for row in page.rows[1:] if row[0].startswith("3 March 2026")]
+        sent, given = "Feedback sentvoice.feedback_sent", "Young inspector put on a visitvoice.visit_given"
+        assert [row[3] for row in rows[:2]] == ["HomeHM-BTW2", "HomeHM-BTW1"]
+        assert rows[2:] == [
+            *[["3 March 2026", "Young inspector", "Signed inaccounts.signed_in", "Person"]] * 2,
+            ["3 March 2026", "A young personyoung_person", sent, "Feedback"],
+            *[["3 March 2026", "Young inspector", sent, "Feedback"]] * 2,
+            *[["3 March 2026", f"Jo Hazel{coordinator.reference}", given, "Inspector"]] * 2,
+        ]
+        for secret in ("YI-NMBR1", "FB-NMBR1", "FB-CARD", "QV-THRS", *(young.reference for young in pair)):
+            assert secret not in page.text
+            assert "Nothing matches these filters" in client.get(f"/audit/events?what={secret}").text
+    client.sign_in(coordinator)
+    own = client.get("/audit/events")
+    about = [row[3] for row in own.rows[1:] if row[3].startswith("Inspector")]
+    assert about == ["InspectorYI-NMBR2", "InspectorYI-NMBR1"]
+    assert events.verify(session, key=session.info["events_key"]).broken_at is None
 
 
 def test_the_auditor_reads_everything_and_filters_it(session: Session, client: Client) -> None:

@@ -25,8 +25,11 @@ _slots: Iterator[timedelta] = cycle(3 * AN_HOUR * number for number in range(40)
 
 
 def visit(session: Session, home: Home, *officers: Person, starts_at: datetime | None = None, **more: Any) -> Visit:
-    """A planned visit of the active authority in a week or so, for two hours; the first officer leads it."""
-    begins = starts_at or clock.now() + IN_A_WEEK + next(_slots)
+    """A planned visit of the active authority in a week or so, for two hours; the first officer leads it.
+
+    One of a time that has passed was planned before it."""
+    now = clock.now()
+    begins = starts_at or now + IN_A_WEEK + next(_slots)
     plan = {"trigger": Trigger.PROGRAMME, "is_announced": True, **more}
     return services.plan_visit(
         session,
@@ -36,7 +39,7 @@ def visit(session: Session, home: Home, *officers: Person, starts_at: datetime |
         starts_at=begins,
         ends_at=plan.pop("ends_at", begins + 2 * AN_HOUR),
         actor=factories.viewer_of(session, officers[0]),
-        now=clock.now(),
+        now=min(now, begins),
         **plan,
     )
 

@@ -121,9 +121,11 @@ def test_the_timeline_holds_actions_feedback_suspensions_and_missing_returns(
     feedback = feedback_made.in_state(session, feedback_made.desk(session, home), FeedbackState.ANSWERED)
     commissioner = factories.viewer_of(session, factories.make_staff(session, Role.COMMISSIONER))
     authority_id, now = get_active_authority(session).id, clock.now()
-    today, by = clock.today(now), {"authority_id": authority_id, "actor": commissioner, "now": now}
-    suspensions.suspend(session, home, from_on=today, reason="No manager.", **by)
-    suspensions.lift(session, home, reason="A manager came.", **by)
+    today, by = clock.today(now), {"actor": commissioner, "now": now}
+    suspension = suspensions.suspend(
+        session, home, authority_id=authority_id, from_on=today, reason="No manager.", **by
+    )
+    suspensions.lift(session, suspension, reason="A manager came.", **by)
     told = timeline(signed_in.get(f"/quality/homes/{home.reference}/"))
     for words in (
         f"Action {action.reference} agreed",

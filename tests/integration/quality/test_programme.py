@@ -187,6 +187,9 @@ def test_an_officer_sets_a_day_with_a_reason_and_lifts_it(
     form = signed_in.get(f"{place}day").form("Set the day")
     refused = signed_in.submit(form, {"due_on-day": "25", "due_on-month": "11", "due_on-year": "2026"}, reason="New")
     assert refused.errors == ["The day must be today or later."]
+    far = signed_in.submit(form, {"due_on-day": "27", "due_on-month": "11", "due_on-year": "2028"}, reason="Newest")
+    assert far.errors == ["The day must be 26 November 2028 or earlier: two years ahead is the longest."]
+    assert far.form("Set the day").values["reason"] == ["Newest"]
     empty = signed_in.submit(form, {"due_on-day": "1", "due_on-month": "2", "due_on-year": "2027"})
     assert empty.errors == ["Enter why the day is another"]
     page = signed_in.submit(

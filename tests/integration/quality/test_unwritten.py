@@ -17,6 +17,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.programme import Programmed, find_programmed
 from portal.quality.rules.programme import Standing
+from portal.quality.services import Refused, cancel_visit
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import InspectorVisit
@@ -76,6 +77,27 @@ def test_a_visit_of_which_nobody_told_stays_unknown(
     assert NAME not in page.text and "was carried out" not in page.text
     assert "planned, nothing recorded yet" in client.get(f"/quality/homes/{home.reference}/").text
     assert "Day has passed" in client.get("/today").text
+
+
+def test_one_that_was_made_is_neither_moved_nor_called_off(
+    session: Session, client: Client, officer: Person, visit: Visit, place: InspectorVisit
+) -> None:
+    """Also where the page was opened before anybody told of it."""
+    client.sign_in(officer)
+    address = f"/quality/visits/{visit.reference}/"
+    change, cancel = client.get(f"{address}change").form(), client.get(f"{address}cancel").form()
+    was_there(session, place)
+    instead = "This visit was carried out. Write down what was found and finish it instead."
+    page = client.get(address)
+    assert "Change the plan" not in page.text and "Call the visit off" not in page.text
+    assert instead in client.submit(change, {"day-day": "30"}).text
+    assert instead in client.submit(cancel, {"reason": "Nobody could go."}).text
+    assert instead in client.get(f"{address}cancel").text
+    actor = factories.viewer_of(session, officer)
+    with pytest.raises(Refused, match="was carried out"):
+        cancel_visit(session, visit, reason="Nobody could go.", actor=actor, now=clock.now())
+    session.expire_all()
+    assert (visit.state, visit.starts_at) == (VisitState.PLANNED, BEGAN)
 
 
 def test_one_that_an_inspector_checked_in_at_was_made_and_waits_for_its_officer(

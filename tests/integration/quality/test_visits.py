@@ -30,6 +30,8 @@ TYPED = {
     "day-day": "1", "day-month": "12", "day-year": "2026", "starts": "10am", "ends": "12:30pm", "announced": "no",
     "trigger": "concern",
 }  # fmt: skip
+NO_SUCH_TIME = "There is no 1:30am on that day: the clocks go forward from 1am to 2am. Enter another time"
+OF_VISIT = "The day of the visit must be"
 At = Callable[[datetime], None]
 
 
@@ -69,6 +71,67 @@ def changed(officers: list[Person], visit: Visit, **changes: object) -> Plan:
         "trigger": Trigger(visit.trigger),
     }
     return Plan(**{**held, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "errors"),
+    [
+        ("1:30am", "2:30am", [NO_SUCH_TIME]),
+        ("12:30am", "1:15am", [NO_SUCH_TIME.replace("1:30am", "1:15am")]),
+        ("1am", "1:59am", [NO_SUCH_TIME.replace("1:30am", each) for each in ("1:00am", "1:59am")]),
+        ("12:59am", "2am", []),
+    ],
+)
+def test_a_time_that_the_clocks_leave_out_is_refused(
+    session: Session, signed_in: Client, home: Home, officer: Person, starts: str, ends: str, errors: list[str]
+) -> None:
+    """The night of 28 March 2027."""
+    night = {"day-day": "28", "day-month": "3", "day-year": "2027", "starts": starts, "ends": ends}
+    page = plan(signed_in, home, officer, **night)
+    assert page.errors == errors
+    if not errors:
+        visit = only_visit(session)
+        assert visit.starts_at == datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
+        assert visit.ends_at == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "errors"),
+    [
+        ("31", "12", "9999", [f"{OF_VISIT} 26 November 2028 or earlier: two years ahead is the longest."]),
+        ("27", "11", "2028", [f"{OF_VISIT} 26 November 2028 or earlier: two years ahead is the longest."]),
+        ("26", "11", "2028", []),
+        ("26", "11", "2025", []),
+        ("25", "11", "2025", [f"{OF_VISIT} 26 November 2025 or later: a visit is put in within a year."]),
+        ("1", "1", "1000", [f"{OF_VISIT} 26 November 2025 or later: a visit is put in within a year."]),
+    ],
+)
+def test_a_day_far_from_today_is_refused_and_stays_as_typed(
+    session: Session, signed_in: Client, home: Home, officer: Person, day: str, month: str, year: str, errors: list[str]
+) -> None:
+    page = plan(signed_in, home, officer, **{"day-day": day, "day-month": month, "day-year": year})
+    assert page.errors == errors
+    if errors:
+        assert page.form("Continue").values["day-year"] == [year]
+        assert session.scalars(select(Visit)).all() == []
+
+
+def test_a_visit_is_not_moved_far_from_today(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    visit = made.visit(session, home, officer, starts_at=TUESDAY)
+    form = signed_in.get(f"/quality/visits/{visit.reference}/change").form("Save the plan")
+    assert signed_in.submit(form, {"day-year": "9999"}).errors[0].startswith(OF_VISIT)
+    assert only_visit(session).starts_at == TUESDAY
+
+
+def test_in_the_night_with_two_of_an_hour_the_first_is_meant(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    night = {"day-day": "31", "day-month": "10", "day-year": "2027", "starts": "1:30am"}
+    assert plan(signed_in, home, officer, **night, ends="1:15am").errors == ["The visit must end after it begins."]
+    plan(signed_in, home, officer, **night, ends="2am")
+    visit = only_visit(session)
+    assert visit.starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert visit.ends_at == datetime(2027, 10, 31, 2, 0, tzinfo=UTC)
 
 
 def test_it_is_planned_in_two_steps(session: Session, signed_in: Client, home: Home, officer: Person) -> None:

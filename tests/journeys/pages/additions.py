@@ -35,6 +35,7 @@ from tests.integration.placements import made as placements_made
 from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
 from tests.integration.quality.reports import made as reports_made
+from tests.integration.quality.reports.suspended import suspended
 from tests.integration.returns.pricing import made as prices_made
 from tests.integration.statements import making
 from tests.journeys.pages.adding import REGISTRANT, Values, person_of
@@ -176,6 +177,8 @@ class Additions(Voices):
         other = factories.make_provider(self.session, "Dunes Care Limited")
         contested = homes_made.add(self.session, other, name="Contested House", urn=home.urn)
         self._add({"reference": contested.reference}, "staff: contested home")
+        suspension = suspended(self.session, contested, self.commissioner)
+        self._add({"reference": contested.reference, "suspension": suspension.reference}, "staff: suspension")
 
     def _home_drafts(self) -> None:
         for desk, actor in (("", self.admin), ("staff: ", self.commissioner)):

@@ -24,6 +24,7 @@ class Maker(Quality, Voice):
         self._notes()
         self._placements()
         self._visits()
+        self._suspensions()
         self._disclosures()
         self._feedback()
         self._cards()

@@ -10,6 +10,7 @@ from tests import factories
 from tests.integration.quality import made as quality_made
 from tests.integration.quality import notes as notes_made
 from tests.integration.quality.reports import made as reports_made
+from tests.integration.quality.reports.suspended import suspended
 from tests.support.world.market import Market
 
 
@@ -54,6 +55,15 @@ class Quality(Market):
         slug = {"slug": "education"}
         self._add("staff: visit sheet", {"reference": own.reference, **slug}, {"reference": foreign.reference, **slug})
         self._reports(officer, stranger)
+
+    def _suspensions(self) -> None:
+        """New placements suspended at a home by Sefton, and at another by Wirral."""
+        foreigner = self._viewer(factories.make_staff(self.session, Role.COMMISSIONER, authority=self.wirral))
+        places = []
+        for home, actor in ((self.kept, self.commissioner), (self.foreigners, foreigner)):
+            suspension = suspended(self.session, home, actor)
+            places.append({"reference": home.reference, "suspension": suspension.reference})
+        self._add("staff: suspension", *places)
 
     def _reports(self, officer: Person, stranger: Person) -> None:
         """A final report with an action and a photograph, of each of the four homes."""

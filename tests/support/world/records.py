@@ -27,6 +27,7 @@ MISSING = {
     "batch": "RB-XXXXXXXX",
     "action": "AC-XXXXXXXX",
     "photograph": "VP-XXXXXXXX",
+    "suspension": "SU-XXXXXXXX",
 }
 Values = Mapping[str, Any]
 

@@ -94,17 +94,22 @@ def test_a_month_without_that_day_ends_on_its_last(day: date, months: int, then:
 
 
 @pytest.mark.parametrize(
-    ("due_on", "is_planned", "stands"),
+    ("due_in", "planned_in", "stands"),
     [
-        (TODAY - timedelta(days=1), False, Standing.OVERDUE),
-        (TODAY, False, Standing.SOON),
-        (TODAY + timedelta(days=30), False, Standing.SOON),
-        (TODAY + timedelta(days=31), False, Standing.LATER),
-        (TODAY - timedelta(days=400), True, Standing.PLANNED),
+        (-1, None, Standing.OVERDUE),
+        (0, None, Standing.SOON),
+        (30, None, Standing.SOON),
+        (31, None, Standing.LATER),
+        (-400, 30, Standing.PLANNED),
+        (-400, 31, Standing.OVERDUE),  # a plan for much later keeps no home from being overdue
+        (100, 130, Standing.PLANNED),
+        (100, 131, Standing.LATER),
+        (10, 41, Standing.SOON),
     ],
 )
-def test_where_a_home_stands(due_on: date, is_planned: bool, stands: Standing) -> None:
-    assert standing(due_on, TODAY, is_planned=is_planned) is stands
+def test_where_a_home_stands(due_in: int, planned_in: int | None, stands: Standing) -> None:
+    days = [None if each is None else TODAY + timedelta(days=each) for each in (due_in, planned_in)]
+    assert standing(days[0] or TODAY, TODAY, planned_on=days[1]) is stands
 
 
 def test_a_day_somebody_set_counts_until_the_home_is_visited() -> None:

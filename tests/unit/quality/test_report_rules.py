@@ -23,6 +23,7 @@ from portal.quality.reports.rules import (
     Window,
     Written,
     last_day,
+    latest_last_day,
     list_missing,
     sheets_of,
     undecided,
@@ -51,6 +52,11 @@ def test_a_window_ends_at_a_london_midnight_on_both_clock_change_nights(last: da
     assert window.takes(ends_at - MOMENT)
     assert not window.takes(ends_at)
     assert not Window(ends_at, answered_at=ends_at - timedelta(days=1)).takes(ends_at - MOMENT)
+
+
+def test_a_window_is_at_most_sixty_working_days_long() -> None:
+    """From 26 November 2026: 2 working days in November, 21 in December, 20 in January, and 17 of February’s."""
+    assert latest_last_day(date(2026, 11, 26)) == date(2027, 2, 23)
 
 
 def test_what_is_missing_is_named_in_the_order_of_the_form() -> None:

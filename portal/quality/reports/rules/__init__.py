@@ -1,11 +1,13 @@
 """The rules of findings and reports: no Flask, no database."""
 
 from portal.quality.reports.rules.accuracy import (
+    MOST_WORKING_DAYS,
     Answer,
     Outcome,
     Point,
     Window,
     last_day,
+    latest_last_day,
     undecided,
     unmended,
     window_end,
@@ -35,6 +37,7 @@ from portal.quality.reports.rules.sheets import (
 
 __all__ = [
     "COMMON",
+    "MOST_WORKING_DAYS",
     "SEEN",
     "SUMMARY",
     "AccuracyData",
@@ -54,6 +57,7 @@ __all__ = [
     "digest",
     "lack_of",
     "last_day",
+    "latest_last_day",
     "list_missing",
     "parse_content",
     "sheets_of",

@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal import clock
+from portal.working_days import add_working_days
+
+MOST_WORKING_DAYS = 60
 
 
 class Answer(StrEnum):
@@ -43,6 +46,11 @@ class Point:
     answer: Answer | None
     outcome: Outcome | None
     is_mended: bool
+
+
+def latest_last_day(today: date) -> date:
+    """The last day that a provider may be given: a draft that waits for years is never made final."""
+    return add_working_days(today, MOST_WORKING_DAYS)
 
 
 def window_end(last_day: date) -> datetime:

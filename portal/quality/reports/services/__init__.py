@@ -6,7 +6,7 @@ from portal.quality.reports.services.drafting import begin_report, save_section,
 from portal.quality.reports.services.findings import finish_visit, save_finding
 from portal.quality.reports.services.finishing import approve_report, finalise
 from portal.quality.reports.services.photographs import TOO_LATE, add_photograph, remove_photograph
-from portal.quality.reports.services.sharing import give_consent, take_copy, withdraw_consent
+from portal.quality.reports.services.sharing import copy_of, give_consent, take_copy, withdraw_consent
 from portal.quality.services.visits import Refused
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "add_photograph",
     "approve_report",
     "begin_report",
+    "copy_of",
     "decide_point",
     "extend_window",
     "finalise",

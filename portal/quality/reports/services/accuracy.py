@@ -14,7 +14,7 @@ from portal.quality.queries.people import list_people_of_home
 from portal.quality.reports import queries, words
 from portal.quality.reports.models import AccuracyPoint, Answer, Outcome, ReportSection, VisitReport
 from portal.quality.reports.rules import Window, last_day, window_end
-from portal.quality.reports.services.common import Stale, held_in
+from portal.quality.reports.services.common import Stale, held_in, refuse_long
 from portal.quality.services.steps import note
 from portal.quality.services.visits import Refused
 from portal.web.filters import format_date
@@ -85,7 +85,8 @@ def say_done(session: Session, visit: Visit, *, actor: Viewer, now: datetime) ->
 
 @verb
 def extend_window(session: Session, visit: Visit, *, until: date, reason: str, actor: Viewer, now: datetime) -> None:
-    """Give the provider longer, with a reason; also after its time was over. Refused for a day that is not later."""
+    """Give the provider longer, with a reason; also after its time was over. Refused for a day that is not later,
+    or far ahead."""
     held = held_in(session, visit, (VisitState.FACTUAL_ACCURACY,), NOT_ASKED)
     report = queries.locked_report(session, held.id)
     window = _window(report)
@@ -93,6 +94,7 @@ def extend_window(session: Session, visit: Visit, *, until: date, reason: str, a
         raise Refused("The provider has said that it is done.")
     if until <= max(last_day(window.ends_at), clock.today(now)):
         raise Refused("The new last day must be later than the old one, and after today.", "last_day")
+    refuse_long(until, clock.today(now))
     report.window_ends_at = window_end(until)
     note(
         session,

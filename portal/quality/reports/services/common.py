@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
+from portal.quality.reports.rules import MOST_WORKING_DAYS, latest_last_day
 from portal.quality.services.visits import Refused
+from portal.web.filters import format_date
 
 MOST_PHOTOGRAPHS = 12
 MOST_PHOTOGRAPH_BYTES = 10_000_000
@@ -32,3 +35,11 @@ def held_in(session: Session, visit: Visit, states: Collection[VisitState], refu
     if held.state not in states:
         raise Refused(refusal)
     return held
+
+
+def refuse_long(last_day: date, today: date) -> None:
+    """Refused for a last day to answer that lies too far ahead."""
+    latest = latest_last_day(today)
+    if last_day > latest:
+        words = f"{format_date(latest)} or earlier: {MOST_WORKING_DAYS} working days is the longest."
+        raise Refused(f"The last day to answer must be {words}", "last_day")

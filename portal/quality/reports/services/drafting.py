@@ -15,7 +15,7 @@ from portal.quality.queries.people import list_people_of_home
 from portal.quality.reports import queries, words
 from portal.quality.reports.models import Judgement, Outcome, ReportSection, VisitReport
 from portal.quality.reports.rules import SEEN, SUMMARY, Sheet, SheetKind, Written, window_end
-from portal.quality.reports.services.common import Stale
+from portal.quality.reports.services.common import Stale, refuse_long
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -129,9 +129,10 @@ def _refuse_settled(visit: Visit, section: ReportSection) -> None:
 @verb
 def send_report(session: Session, visit: Visit, *, last_day: date, actor: Viewer, now: datetime) -> None:
     """Ask the provider whether the report is accurate, until the end of a day in London; everybody who answers for the
-    home is written to. Refused for a day that is over, and naming the sections that are empty."""
+    home is written to. Refused for a day that is over or far ahead, and naming the sections that are empty."""
     if last_day <= clock.today(now):
         raise Refused("The last day to answer must be after today.", "last_day")
+    refuse_long(last_day, clock.today(now))
     held = take(session, visit, Step.SHARE)
     report = queries.locked_report(session, held.id)
     empty = [section.heading for section in report.sections if _is_empty(section)]

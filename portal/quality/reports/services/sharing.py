@@ -43,21 +43,26 @@ def withdraw_consent(session: Session, visit: Visit, *, actor: Viewer, now: date
     note(session, "consent_withdrawn", held, actor=actor, now=now, shared=True)
 
 
-@verb
-def take_copy(session: Session, visit: Visit, *, council_code: str, reason: str, actor: Viewer, now: datetime) -> bytes:
-    """Record that a copy is taken for a council, and return it. Refused without consent, approval, or a PDF yet."""
-    held = held_in(session, visit, FINAL, NOT_FINAL)
-    if not queries.has_consent(session, held.id):
+def copy_of(session: Session, visit: Visit) -> bytes:
+    """The report as other councils may have it. Refused without consent, approval, or a PDF yet."""
+    if not queries.has_consent(session, visit.id):
         raise Refused("The provider has not agreed that other councils may have this report. Ask it first.")
-    if queries.get_report(session, held.id).approved_at is None:
+    if queries.get_report(session, visit.id).approved_at is None:
         raise Refused("A publisher has to approve this report before it leaves the council.")
-    body = queries.find_pdf(session, held.id)
+    body = queries.find_pdf(session, visit.id)
     if body is None:
         raise Refused("The PDF is still being made. Try again in a minute.")
+    return body
+
+
+@verb
+def take_copy(session: Session, visit: Visit, *, council_code: str, reason: str, actor: Viewer, now: datetime) -> None:
+    """Record that a copy is taken for a council. Refused where there is none to be had."""
+    held = held_in(session, visit, FINAL, NOT_FINAL)
+    copy_of(session, held)
     session.add(
         ReportSharing(
             visit_id=held.id, council_code=council_code, reason=reason, taken_at=now, taken_by_id=actor.person_id
         )
     )
     note(session, "report_copied", held, actor=actor, now=now, shared=True, personal=reason, council=council_code)
-    return body

@@ -3,6 +3,7 @@ and its consent. Of a visit that is not announced nothing is here before its rep
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -14,7 +15,7 @@ from portal.quality.actions.shown import action_rows
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.visits import get_told, list_told
 from portal.quality.reports import queries, services, shown
-from portal.quality.reports.forms import ConfirmForm, PointForm
+from portal.quality.reports.forms import ConfirmForm, ConsentForm, PointForm
 from portal.quality.reports.models import Answer, VisitReport
 from portal.quality.reports.rules import last_day
 from portal.quality.reports.views.desk import Page
@@ -212,29 +213,41 @@ def say_done(reference: str) -> Page:
 @blueprint.route("/<reference>/consent", methods=["GET", "POST"])
 @access.allow(Role.PROVIDER_ADMIN)
 def consent(reference: str) -> Page:
-    """Let other councils have the report, or take that back."""
-    found, form = _shared(reference), ConfirmForm()
-    has = queries.has_consent(db.session(), found.id)
-    verb = services.withdraw_consent if has else services.give_consent
-    back = url_for("own_visits.visit", reference=reference)
-    onward = done(
+    """Let other councils have the report. Taking that back has an address of its own: this one never does."""
+    found, form = _shared(reference), ConsentForm()
+    return _consent_page(
+        found,
         form,
-        lambda: verb(db.session(), found, actor=access.viewer(), now=clock.now()),
-        "No further copies leave the council." if has else "Other councils may have this report now.",
-        back,
-    )
-    return onward or render_template(
-        "visits/confirm.html",
-        visit=found,
-        form=form,
-        heading="Take your consent back" if has else "Let other councils have this report",
-        text="Copies that were taken stay with those councils; the list of them is on the report’s page."
-        if has
-        else "So that you are not visited again for the same thing. A publisher approves the report first, each copy "
+        lambda: services.give_consent(db.session(), found, actor=access.viewer(), now=clock.now()),
+        "Other councils may have this report.",
+        heading="Let other councils have this report",
+        text="So that you are not visited again for the same thing. A publisher approves the report first, each copy "
         "is recorded with its reason, and you see the list. You can take this back.",
-        submit_text="Take it back" if has else "We agree",
-        back_href=back,
+        submit_text="We agree",
     )
+
+
+@blueprint.route("/<reference>/consent/withdraw", methods=["GET", "POST"])
+@access.allow(Role.PROVIDER_ADMIN)
+def withdraw_consent(reference: str) -> Page:
+    """Take back that other councils may have the report."""
+    found, form = _shared(reference), ConsentForm()
+    return _consent_page(
+        found,
+        form,
+        lambda: services.withdraw_consent(db.session(), found, actor=access.viewer(), now=clock.now()),
+        "No further copies leave the council.",
+        heading="Take your consent back",
+        text="Copies that were taken stay with those councils; the list of them is on the report’s page.",
+        submit_text="Take it back",
+    )
+
+
+def _consent_page(found: Visit, form: ConsentForm, verb: Callable[[], object], standing: str, **words: str) -> Page:
+    """One question about consent, answered with how it stands then: the same when it stood so already."""
+    back = url_for("own_visits.visit", reference=found.reference)
+    onward = done(form, verb, standing, back)
+    return onward or render_template("visits/confirm.html", visit=found, form=form, back_href=back, **words)
 
 
 @blueprint.get("/<reference>/report.pdf")

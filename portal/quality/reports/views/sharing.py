@@ -6,10 +6,12 @@ from flask import render_template, url_for
 
 from portal import access, clock, db
 from portal.authorities.queries import get_authority, list_councils
+from portal.quality.models import Visit
 from portal.quality.reports import queries, services
 from portal.quality.reports.forms import ShareForm
 from portal.quality.reports.views.desk import WRITERS, Page, write
 from portal.quality.reports.views.report import blueprint, pdf_response
+from portal.web.once import once
 
 
 @blueprint.route("/<reference>/report/share", methods=["GET", "POST"])
@@ -20,18 +22,11 @@ def share(reference: str) -> Page:
     form.offer(list_councils(db.session()), get_authority(db.session(), visit.authority_id).code)
     if form.validate_on_submit():
         try:
-            body = services.take_copy(
-                db.session(),
-                visit,
-                council_code=form.council.data,
-                reason=form.reason.data,
-                actor=access.viewer(),
-                now=clock.now(),
-            )
+            once(db.session(), form.sent_key, lambda: _take(visit, form), now=clock.now())
+            # One that is sent again may come after the consent was taken back.
+            return pdf_response(visit, services.copy_of(db.session(), visit))
         except services.Refused as refused:
             form.refuse(str(refused))
-        else:
-            return pdf_response(visit, body)
     return render_template(
         "visits/share.html",
         visit=visit,
@@ -39,4 +34,15 @@ def share(reference: str) -> Page:
         has_consent=queries.has_consent(db.session(), visit.id),
         sharings=queries.list_sharings(db.session(), visit.id),
         back_href=url_for("reports.report", reference=reference),
+    )
+
+
+def _take(visit: Visit, form: ShareForm) -> None:
+    services.take_copy(
+        db.session(),
+        visit,
+        council_code=form.council.data,
+        reason=form.reason.data,
+        actor=access.viewer(),
+        now=clock.now(),
     )

@@ -34,6 +34,16 @@ def state_of(session: Session, visit: Visit) -> str:
     return visit.state
 
 
+def test_an_action_that_is_sent_twice_is_one(session: Session, client: Client, cast: Cast, due_on: date) -> None:
+    visit = made.drafted(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    page = client.get(f"/quality/visits/{visit.reference}/actions/add")
+    for _ in range(2):
+        added = client.submit(page.form(), _fields(due_on), text="Mend the fence.", owner="Registered manager")
+        assert "The action is added." in added.text
+    assert len(made.visit_actions(session, visit)) == 1
+
+
 def test_actions_are_agreed_with_the_draft_and_changed_there(
     session: Session, client: Client, cast: Cast, due_on: date
 ) -> None:

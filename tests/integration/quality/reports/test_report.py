@@ -13,12 +13,12 @@ from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal import clock, jobs
+from portal import clock, events, jobs
 from portal.access import Role
 from portal.db import NotFound, database
 from portal.quality.models import Visit, VisitState
 from portal.quality.reports import queries, services
-from portal.quality.reports.models import Answer, Judgement, Outcome, ReportPdf, VisitReport
+from portal.quality.reports.models import Answer, Judgement, Outcome, ReportPdf, ReportSharing, VisitReport
 from portal.quality.reports.rules import parse_content
 from portal.quality.reports.services import Refused, Stale
 from tests import factories
@@ -105,6 +105,30 @@ def test_sending_proposes_ten_working_days_and_writes_to_whoever_answers_for_the
     assert letter.subject == "Check the draft report of our visit by 7 January 2027"
     assert "Kite" not in letter.body
     assert mailbox.to(member) == []
+
+
+@pytest.mark.parametrize(("day", "month", "year"), [("31", "12", "9999"), ("1", "1", "9999"), ("24", "2", "2027")])
+def test_the_last_day_to_answer_is_at_most_sixty_working_days_ahead(
+    session: Session,
+    client: Client,
+    cast: Cast,
+    at: Callable[[datetime], None],
+    day: str,
+    month: str,
+    year: str,
+) -> None:
+    at(datetime(2026, 11, 26, 10, tzinfo=UTC))
+    drafted, asked = made.drafted(session, cast.home, cast.lead), made.sent(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    refusal = "The last day to answer must be 23 February 2027 or earlier: 60 working days is the longest."
+    typed = {"last_day-day": day, "last_day-month": month, "last_day-year": year}
+    for visit, address, more in ((drafted, "send", {}), (asked, "more-time", {"reason": "A manager came."})):
+        form = client.get(f"/quality/visits/{visit.reference}/report/{address}").form()
+        page = client.submit(form, {**typed, **more})
+        assert page.errors == [refusal]
+        assert page.form().values["last_day-year"] == [year]
+        client.submit(form, {**typed, **more, "last_day-day": "23", "last_day-month": "2", "last_day-year": "2027"})
+        assert report_of(session, visit).window_ends_at == datetime(2027, 2, 24, tzinfo=UTC)
 
 
 def test_nothing_is_visible_to_the_provider_before_it_is_sent(session: Session, client: Client, cast: Cast) -> None:
@@ -224,7 +248,7 @@ def test_an_answer_counts_until_the_last_moment_of_the_day_in_london(
     session: Session, cast: Cast, last_day: date, ends_at: datetime
 ) -> None:
     visit = made.drafted(session, cast.home, cast.lead)
-    asked = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    asked = ends_at - timedelta(days=20)
     services.send_report(session, visit, last_day=last_day, actor=cast.officer, now=asked)
 
     def say(slug: str, now: datetime) -> None:
@@ -361,11 +385,33 @@ def test_a_copy_for_another_council_needs_consent_and_approval_and_leaves_a_reco
     services.approve_report(session, visit, actor=publisher, now=NOW())
     assert client.submit(share.form(), fields).errors[0].startswith("The PDF is still being made")
     jobs.run_due(database())
-    assert client.submit(share.form(), fields).body.startswith(b"%PDF")
+    for _ in range(2):  # sent twice, it is one copy
+        assert client.submit(share.form(), fields).body.startswith(b"%PDF")
+    assert len(session.scalars(select(ReportSharing)).all()) == 1
     seen = provider.get(f"/provider/visits/{visit.reference}/")
     assert "Liverpool" in seen.text and "It places a child there." in seen.text
     provider.submit(provider.get(seen.link("Take your consent back")).form())
     assert client.submit(share.form(), fields).errors[0].startswith("The provider has not agreed")
+
+
+def test_a_form_of_consent_that_arrives_again_says_how_it_stands_and_turns_nothing_round(
+    session: Session, client: Client, cast: Cast
+) -> None:
+    visit = made.final(session, cast.home, cast.provider, cast.lead)
+    client.sign_in(cast.admin)
+    own = f"/provider/visits/{visit.reference}/"
+    agree, take_back = client.get(f"{own}consent"), client.get(f"{own}consent/withdraw")
+    verbs: list[str] = []
+    for page, standing, word in (
+        (agree, "You agreed that other councils may have this report", "quality.consent_given"),
+        (take_back, "No other council gets this report", "quality.consent_withdrawn"),
+    ):
+        for _ in range(2):
+            assert standing in client.submit(page.form()).text
+        verbs.append(word)
+        found = events.list_events(session, ("visit", visit.reference))
+        assert [event.verb for event in reversed(found) if "consent" in event.verb] == verbs
+    assert "No other council gets this report" in client.submit(agree.form()).text, "it was said, and taken back since"
 
 
 def test_another_organisations_and_another_authoritys_visits_are_missing(

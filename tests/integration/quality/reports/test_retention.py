@@ -106,12 +106,14 @@ def test_the_record_goes_six_years_after_the_visit_was_closed_and_all_of_it(
 def test_one_of_a_home_where_placements_are_suspended_waits_until_that_is_lifted(
     app: Flask, session: Session, cast: Cast, closed: Visit, at: At
 ) -> None:
-    told = {"authority_id": closed.authority_id, "reason": "Concerns.", "actor": cast.officer}
+    told = {"reason": "Concerns.", "actor": cast.officer}
     today = clock.today(clock.now())
-    suspensions.suspend(session, cast.home, from_on=today, now=clock.now(), **told)
+    suspension = suspensions.suspend(
+        session, cast.home, authority_id=closed.authority_id, from_on=today, now=clock.now(), **told
+    )
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert all(counts(session))
-    suspensions.lift(session, cast.home, now=clock.now(), **told)
+    suspensions.lift(session, suspension, now=clock.now(), **told)
     chores_after(app, session, at, timedelta(hours=1))
     assert counts(session) == [0] * len(OF_VISIT)
 

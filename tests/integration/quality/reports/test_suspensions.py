@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, events
 from portal.access import Role, Viewer
+from portal.homes.models import Home
 from portal.quality.services import Refused
 from portal.quality.suspensions import services
+from portal.quality.suspensions.models import PlacementSuspension
 from tests import factories
 from tests.integration.quality.reports.conftest import Cast
+from tests.integration.quality.reports.suspended import suspended
 from tests.integration.returns import made as returns_made
 from tests.support.client import Client
 from tests.support.mail import Mailbox
@@ -24,18 +27,6 @@ WORDS = "New placements suspended since"
 @pytest.fixture
 def commissioner(session: Session, cast: Cast) -> Viewer:
     return factories.viewer_of(session, factories.make_staff(session, Role.COMMISSIONER, name="Kim Oak"))
-
-
-def suspend(session: Session, cast: Cast, actor: Viewer, *, in_days: int = 0) -> None:
-    services.suspend(
-        session,
-        cast.home,
-        authority_id=actor.authority_id or 0,
-        from_on=clock.today(clock.now()) + timedelta(days=in_days),
-        reason="Too few staff at night.",
-        actor=actor,
-        now=clock.now(),
-    )
 
 
 def test_it_is_begun_and_lifted_from_the_homes_record(
@@ -62,7 +53,7 @@ def test_it_is_begun_and_lifted_from_the_homes_record(
     email = cast.admin.email
     session.commit()
     assert "Kite" not in mailbox.last(email).body
-    lift = client.get(client.get(record).link("New placements"))
+    lift = client.get(client.get(client.get(record).link("New placements")).link("Make placements again"))
     page = client.submit(lift.form(), reason="Night staff are in post.")
     assert WORDS not in page.text
     history = client.get(page.link("New placements")).text
@@ -74,7 +65,7 @@ def test_the_word_stands_in_beds_now_and_beside_the_map(
     session: Session, client: Client, cast: Cast, commissioner: Viewer
 ) -> None:
     returns_made.sent(session, factories.make_period(session), cast.home, cast.provider)
-    suspend(session, cast, commissioner)
+    suspended(session, cast.home, commissioner)
     client.sign_in(factories.find_person(session, "Kim Oak"))
     for address in ("/commissioning/beds-now/", "/commissioning/map/"):
         assert WORDS in client.get(address).text
@@ -83,25 +74,60 @@ def test_the_word_stands_in_beds_now_and_beside_the_map(
 
 
 def test_a_day_ahead_is_said_as_one(session: Session, client: Client, cast: Cast, commissioner: Viewer) -> None:
-    suspend(session, cast, commissioner, in_days=7)
+    suspended(session, cast.home, commissioner, in_days=7)
     client.sign_in(cast.lead)
     assert "New placements suspended from" in client.get(f"/commissioning/homes/{cast.home.reference}/").text
     client.get(f"/commissioning/homes/{cast.home.reference}/new-placements", expect=403)
 
 
 def test_one_at_a_time_and_only_what_is_suspended_is_lifted(session: Session, cast: Cast, commissioner: Viewer) -> None:
-    with pytest.raises(Refused, match="are not suspended"):
-        services.lift(
-            session,
-            cast.home,
-            authority_id=commissioner.authority_id or 0,
-            reason="No.",
-            actor=commissioner,
-            now=clock.now(),
-        )
-    suspend(session, cast, commissioner)
+    suspension = suspended(session, cast.home, commissioner)
     with pytest.raises(Refused, match="suspended already"):
-        suspend(session, cast, commissioner)
+        suspended(session, cast.home, commissioner, in_days=1)
+    services.lift(session, suspension, reason="Staff came.", actor=commissioner, now=clock.now())
+    with pytest.raises(Refused, match="was lifted on"):
+        services.lift(session, suspension, reason="No.", actor=commissioner, now=clock.now())
+
+
+def suspension_verbs(session: Session, home: Home) -> list[str]:
+    found = events.list_events(session, ("home", home.reference))
+    return [event.verb for event in reversed(found) if event.verb.startswith("quality.suspension")]
+
+
+def test_the_form_of_suspending_that_arrives_again_lifts_nothing(
+    session: Session, client: Client, cast: Cast, commissioner: Viewer
+) -> None:
+    """A retry, a second tab, and a colleague with a reason of their own."""
+    client.sign_in(factories.find_person(session, "Kim Oak"))
+    page = client.get(f"/commissioning/homes/{cast.home.reference}/new-placements")
+    for _ in range(2):
+        assert WORDS in client.submit(page.form(), reason="Too few staff at night.").text
+    refused = client.submit(page.form(), reason="No manager.")
+    assert refused.errors[0].startswith("New placements at this home are suspended already")
+    assert "No manager." in refused.text and WORDS in refused.text
+    assert suspension_verbs(session, cast.home) == ["quality.suspension_begun"]
+    live = session.scalars(select(PlacementSuspension)).one()
+    services.lift(session, live, reason="Staff came.", actor=commissioner, now=clock.now())
+    assert WORDS not in client.submit(page.form(), reason="Too few staff at night.").text, "it was done long ago"
+
+
+def test_the_form_of_lifting_that_arrives_again_leaves_a_suspension_that_began_since(
+    session: Session, client: Client, cast: Cast, commissioner: Viewer
+) -> None:
+    first = suspended(session, cast.home, commissioner)
+    client.sign_in(factories.find_person(session, "Kim Oak"))
+    page = client.get(f"/commissioning/homes/{cast.home.reference}/new-placements/{first.reference}/lift")
+    for _ in range(2):
+        assert WORDS not in client.submit(page.form(), reason="Staff came.").text
+    suspended(session, cast.home, commissioner)
+    assert WORDS in client.submit(page.form(), reason="Staff came.").text
+    assert client.submit(page.form(), reason="Others came.").errors[0].startswith("This suspension was lifted on")
+    assert "This suspension was lifted on" in client.get(page.form().action).text
+    assert suspension_verbs(session, cast.home) == [
+        "quality.suspension_begun",
+        "quality.suspension_lifted",
+        "quality.suspension_begun",
+    ]
 
 
 def test_another_authoritys_lists_do_not_say_it(
@@ -110,6 +136,6 @@ def test_another_authoritys_lists_do_not_say_it(
     """What one council decides about a home is not another's to read."""
     wirral = factories.make_other_authority(session)
     stranger = factories.viewer_of(session, factories.make_staff(session, Role.COMMISSIONER, authority=wirral))
-    suspend(session, cast, stranger)
+    suspended(session, cast.home, stranger)
     client.sign_in(factories.find_person(session, "Kim Oak"))
     assert WORDS not in client.get(f"/commissioning/homes/{cast.home.reference}/").text
