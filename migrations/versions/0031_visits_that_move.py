@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 COLUMNS = (
     ("inspector", "contact_version", sa.Integer(), "0"),

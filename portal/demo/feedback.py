@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -42,6 +42,8 @@ TEN = time(10)
 TWO_HOURS = timedelta(hours=2)
 PLANNED_BEFORE = timedelta(days=10)
 TIME_TO_ANSWER = timedelta(weeks=4)
+# A young inspector of the demonstration told the safeguarding leads something, which no sharing here makes worse.
+LEAD_ASKED = services.Sure(lead_asked=True)
 
 
 @dataclass
@@ -103,6 +105,7 @@ def _tell_of_pair(
         _send(story)
         story.now += timedelta(days=1)
         _propose(story)
+        _agree(story)
     for story in pair:
         services.join(session, story.feedback, actor=story.author, now=story.now)
     join = queries.find_join(session, pair[0].feedback.id)
@@ -110,7 +113,7 @@ def _tell_of_pair(
         raise LookupError("the two were not joined")
     now = pair[0].now + timedelta(days=2)
     due = clock.today(now + TIME_TO_ANSWER)
-    services.share_as_one(session, join, answer_by_on=due, actor=staff.coordinator, now=now)
+    services.share_as_one(session, join, answer_by_on=due, sure=LEAD_ASKED, actor=staff.coordinator, now=now)
 
 
 def _begin(session: Session, visit: Visit, told: dict[str, Any], organisation: Organisation, *, staff: Staff) -> Story:
@@ -191,7 +194,7 @@ def _send(story: Story) -> None:
 
 
 def _propose(story: Story) -> None:
-    """Read, then each text shown as it is or changed with a reason; looked at by its author where one was changed."""
+    """Read, then each text shown as it is or changed with a reason, and all of it shown to its author."""
     services.mark_read(story.session, story.feedback, actor=story.coordinator, now=story.now)
     for answer, said in story.answers():
         if answer.treatment == Treatment.UNDECIDED:
@@ -202,26 +205,30 @@ def _propose(story: Story) -> None:
                 Treatment.REDACTED if "shown" in said else Treatment.AS_WRITTEN,
                 text=said.get("shown", ""),
                 reason=said.get("why", ""),
+                seen_version=answer.version,
                 actor=story.coordinator,
                 now=story.now,
             )
-    if any("shown" in said for _, said in story.answers()):
-        services.propose(story.session, story.feedback, actor=story.coordinator, now=story.now)
+    services.propose(story.session, story.feedback, actor=story.coordinator, now=story.now)
+
+
+def _agree(story: Story) -> None:
+    """Its author looks at it and says yes."""
+    for answer, said in story.answers():
+        if "shown" in said:
+            services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
+    services.decide(story.session, story.feedback, actor=story.author, now=story.now)
 
 
 def _share(story: Story) -> None:
-    if story.feedback.state == FeedbackState.PROPOSED:
-        for answer, said in story.answers():
-            if "shown" in said:
-                services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
-        services.decide(story.session, story.feedback, actor=story.author, now=story.now)
+    _agree(story)
     due = clock.today(story.now + TIME_TO_ANSWER)
     # In most homes so few live that a resident has to know that the home will know.
     services.share(
         story.session,
         story.feedback,
         answer_by_on=due,
-        author_knows=story.feedback.resident_card is not None,
+        sure=replace(LEAD_ASKED, author_knows=story.feedback.resident_card is not None),
         actor=story.coordinator,
         now=story.now,
     )

@@ -146,10 +146,10 @@ def test_from_an_answer_to_it_really_changed(
     coordinator.fill(text=SHOWN, reason=WHY)
     look(coordinator, "Feedback, moderated")
     coordinator.press("Save")
-    coordinator.press("Show the changes to the young person")
+    coordinator.press("Show it to the young person")
 
     inspector.go(mine)
-    inspector.follow("Look at the changes")
+    inspector.follow("Look at what staff will see")
     look(inspector, "Feedback, what staff will see")
     with inspector.page.expect_navigation():
         inspector.page.get_by_role("link", name="Is this OK?").click()

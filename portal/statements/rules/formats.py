@@ -2,9 +2,9 @@
 
 `data.json`: {statement: {slug, title, council}, version, published_at, as_of_month, figures: {name: {value | symbol,
 label, unit, as_at, source, [remark]}}, tables: {slug: {name, title, as_at, source, withheld, columns: [{text, unit}],
-rows: [{name, values}], notes}}}. A remark is there where something must be said of a figure. A value that may not be
-printed, or that nobody has, is the symbol of published statistics as text ("c" is withheld), never a zero and never
-left out.
+rows: [{name, values}], notes}}}. `withheld` says that no value of a table is let out. A remark is there where something
+must be said of a figure. A value that may not be printed, or that nobody has, is the symbol of published statistics as
+text ("c" is withheld), never a zero and never left out.
 """
 
 from __future__ import annotations
@@ -59,6 +59,12 @@ def _figure(figure: FigureData) -> dict[str, Any]:
 
 
 def _table(table: TableData) -> dict[str, Any]:
-    kept = {name: table[name] for name in ("name", "title", "as_at", "source", "withheld", "columns", "notes")}
+    kept = {name: table[name] for name in ("name", "title", "as_at", "source", "columns", "notes")}
     rows = [{"name": row["name"], "values": [_machine(cell) for cell in row["cells"]]} for row in table["rows"]]
-    return {**kept, "rows": rows}
+    return {**kept, "withheld": _is_withheld_whole(table), "rows": rows}
+
+
+def _is_withheld_whole(table: TableData) -> bool:
+    """Whether no value of a table is let out; one that was never there is none that is kept back."""
+    cells = [cell for row in table["rows"] for cell in row["cells"]]
+    return bool(cells) and all(cell["symbol"] == "c" for cell in cells)

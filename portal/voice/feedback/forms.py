@@ -17,6 +17,7 @@ from portal.voice.feedback.rules import (
     Treatment,
     Verdict,
 )
+from portal.voice.feedback.services import Sure
 from portal.voice.feedback.words import CHANGED, CHOICE_NAMES, ENOUGH, RESPONSES, STATE_NAMES
 from portal.web.forms import (
     CheckboxesField,
@@ -29,10 +30,12 @@ from portal.web.forms import (
     TextAreaField,
 )
 from portal.web.once import OnceForm
+from portal.web.versions import VersionedForm
 
 MOST_WORDS = 1000
 # No question is called so: what is told is about the whole entry.
 ALL_OF_IT = "all-of-it"
+HOME_SEES = "Staff at the home will see what you pick. They do not see your name."
 MARKS = [(str(mark), str(mark)) for mark in range(LOWEST, HIGHEST + 1)]
 
 
@@ -102,6 +105,7 @@ class EnoughForm(PortalForm):
     said = RadiosField(
         "Is it good enough?",
         choices=[(each.value, ENOUGH[each]) for each in Enough],
+        hint=HOME_SEES,
         required="Pick one",
         subject="Your answer",
     )
@@ -113,6 +117,7 @@ class ChangedForm(PortalForm):
     said = RadiosField(
         "Did it really change?",
         choices=[(each.value, CHANGED[each]) for each in Changed],
+        hint=HOME_SEES,
         required="Pick one",
         subject="Your answer",
     )
@@ -129,7 +134,7 @@ class EntryFilter(FilterForm):
     )
 
 
-class ModerateForm(PortalForm):
+class ModerateForm(VersionedForm):
     """What staff would see of one answer, and why."""
 
     treatment = RadiosField(
@@ -162,7 +167,7 @@ class ModerateForm(PortalForm):
 
 
 class ShareForm(PortalForm):
-    """By when the home has to answer; where so few live there that it will know who wrote it, that its author knows."""
+    """By when the home has to answer; and what has to be made sure first, where something has."""
 
     author_knows = CheckboxesField(
         "Does the young person know?",
@@ -174,22 +179,24 @@ class ShareForm(PortalForm):
         choices=[("yes", "I have made sure that nobody is at risk, so the safeguarding lead need not be told")],
         subject="Whether anybody is at risk",
     )
+    lead_asked = CheckboxesField(
+        "The young person told the safeguarding leads. Have you spoken with one?",
+        choices=[("yes", "I have spoken with a safeguarding lead, and sharing this puts nobody at risk")],
+        subject="Whether a lead was asked",
+    )
     answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
 
-    def ask(self, *, tells_who: bool, is_flagged: bool) -> None:
+    def ask(self, *, tells_who: bool, is_flagged: bool, was_told: bool) -> None:
         """Ask for a confirmation only where it is needed."""
-        if not tells_who:
-            del self.author_knows
-        if not is_flagged:
-            del self.flags_checked
+        asked = {"author_knows": tells_who, "flags_checked": is_flagged, "lead_asked": was_told}
+        for name in (name for name, needed in asked.items() if not needed):
+            del self[name]
 
     @property
-    def is_checked(self) -> bool:
-        return "flags_checked" in self and bool(self.flags_checked.data)
-
-    @property
-    def is_known(self) -> bool:
-        return "author_knows" in self and bool(self.author_knows.data)
+    def sure(self) -> Sure:
+        """What was made sure."""
+        asked = [name for name in ("author_knows", "flags_checked", "lead_asked") if name in self]
+        return Sure(**{name: bool(self[name].data) for name in asked})
 
 
 class TellLeadForm(OnceForm):

@@ -146,8 +146,8 @@ class FeedbackJoin(Base):
 class FeedbackAnswer(Base):
     """One answer as written, what the coordinator would do with it, and what its author says to that.
 
-    `flags` are topics of harm, one a line, found when it was saved. `objection` stays when the proposal changes: what
-    was objected to once needs a yes.
+    `flags` are topics of harm, one a line, found when it or an objection was saved. `objection` stays when the proposal
+    changes: what was objected to once needs a yes. `version` guards against two moderators saving over one another.
     """
 
     __tablename__ = "feedback_answer"
@@ -171,6 +171,7 @@ class FeedbackAnswer(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[Verdict] = mapped_column(String(20), default=Verdict.WAITING)
     objection: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     question: Mapped[FeedbackQuestion] = relationship()
 

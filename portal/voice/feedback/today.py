@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import PROVIDER_ROLES, Role, Viewer
-from portal.voice.feedback import queries
+from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import FeedbackState
 from portal.web.filters import format_age
 from portal.web.today import Waiting, waits_for
@@ -21,7 +21,8 @@ LATE_AFTER = timedelta(days=2)
 
 @waits_for(Role.COORDINATOR)
 def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
-    """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back."""
+    """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back, and what
+    waits for its author no longer."""
     if viewer.authority_id is None:
         return
     yield from _unread(session, viewer.authority_id, now)
@@ -33,6 +34,16 @@ def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator
         if count and oldest:
             href = url_for("feedback_desk.list_entries", state=state.value)
             yield Waiting(text, href, count, since_on=clock.today(oldest))
+    yield from _unanswered(session, viewer.authority_id, now)
+
+
+def _unanswered(session: Session, authority_id: int, now: datetime) -> Iterator[Waiting]:
+    before = clock.london_midnight(rules.silent_since(clock.today(now)))
+    count, oldest = queries.count_unanswered(session, authority_id, before)
+    if count and oldest:
+        href = url_for("feedback_desk.list_entries", state=FeedbackState.PROPOSED.value)
+        text = "Share what young people did not answer"
+        yield Waiting(text, href, count, since_on=clock.today(oldest))
 
 
 def _unread(session: Session, authority_id: int, now: datetime) -> Iterator[Waiting]:

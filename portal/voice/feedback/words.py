@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from portal.voice.feedback.models import FeedbackAnswer, FeedbackPoint
 from portal.voice.feedback.rules import (
@@ -13,11 +14,13 @@ from portal.voice.feedback.rules import (
     Changed,
     Enough,
     FeedbackState,
+    Heard,
     Kind,
     Response,
     Together,
     Treatment,
     Verdict,
+    answer_awaited_until,
 )
 from portal.web.filters import format_date
 
@@ -43,11 +46,22 @@ STATE_TONES = {
 WHERE_IT_IS = {
     FeedbackState.SENT: "We have it. A worker at the council will read all of it.",
     FeedbackState.READ: "A worker has read it. Next we pick what staff at the home will see.",
-    FeedbackState.PROPOSED: "We want to change some of your words. Look at them first.",
+    FeedbackState.PROPOSED: "Look at what staff will see. You can say no.",
     FeedbackState.SHARED: "The home has it now. They must answer by {by}.",
     FeedbackState.ANSWERED: "The home has sent its answers. We will show you soon.",
     FeedbackState.SHARED_BACK: "The home has told us what it will do.",
     FeedbackState.KEPT_BACK: "We did not share this. The home will not see it.",
+}
+# What becomes of what a young person was shown and says nothing to.
+IF_SILENT = "If we hear nothing by {by}, we share it as it is here."
+AFTER_SILENCE = "You can still say no. But we may share it now, as it is here."
+# What a coordinator is told of the author of what would be shared.
+HEARD = {
+    Heard.NOT_SHOWN: "The young person has not seen this as it would be shared. Show it to them before you share it.",
+    Heard.LOOKING: "The young person was shown this on {shown}. Without an answer, it can be shared after {until}.",
+    Heard.SILENT: "The young person was shown this on {shown} and did not answer in {days} days. It can be shared, "
+    "without the changes that they did not agree to.",
+    Heard.DECIDED: "The young person was shown this on {shown} and has answered.",
 }
 # What an inspector is told of joining with the other one who went.
 TOGETHER = {
@@ -133,6 +147,12 @@ def response_words(point: FeedbackPoint) -> str:
         return ""
     name = RESPONSES[point.response]
     return f"{name} by {format_date(point.response_by_on)}" if point.response_by_on else name
+
+
+def if_silent(shown_at: datetime, today: date) -> str:
+    """By when an author says something to what they were shown, and what happens then."""
+    until = answer_awaited_until(shown_at)
+    return AFTER_SILENCE if today > until else IF_SILENT.format(by=format_date(until))
 
 
 def about(point: FeedbackPoint) -> str:

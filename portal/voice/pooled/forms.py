@@ -9,6 +9,7 @@ from portal.voice.pooled.rules import GRADE_HINT, easy_fault
 from portal.voice.pooled.services import ThemeText
 from portal.voice.pooled.words import LEVEL_NAMES
 from portal.web.forms import CheckboxesField, PortalForm, RadiosField, TextAreaField, TextField
+from portal.web.once import OnceForm
 
 NO_NAMES = "Do not name a home, a worker or a young person."
 
@@ -70,6 +71,10 @@ class ThemeForm(PortalForm):
             easy_did=self.easy_did.data,
             quotes=tuple(self.quotes.data or ()) if "quotes" in self else (),
         )
+
+
+class NewThemeForm(OnceForm, ThemeForm):
+    """A theme that the report does not have yet."""
 
 
 def _stop_hard_words(field: TextField) -> None:

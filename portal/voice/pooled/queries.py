@@ -126,6 +126,23 @@ def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
     return [Quotable(*row) for row in session.execute(query)]
 
 
+def list_quotable_of(session: Session, person_id: int) -> Sequence[Feedback]:
+    """What an inspector lets us quote and no report that anybody may read quotes, in the order it was begun."""
+    let_out = (
+        select(VoiceQuote.feedback_id)
+        .join(VoiceTheme, VoiceTheme.id == VoiceQuote.theme_id)
+        .join(VoiceReport, VoiceReport.id == VoiceTheme.report_id)
+        .where(IS_OUT, VoiceTheme.taken_out_at.is_(None), VoiceQuote.taken_out_at.is_(None))
+    )
+    query = select(Feedback).where(
+        Feedback.inspector_id == person_id,
+        Feedback.quote_agreed_at.is_not(None),
+        Feedback.quote_withdrawn_at.is_(None),
+        Feedback.id.not_in(let_out),
+    )
+    return session.scalars(query.order_by(Feedback.id)).all()
+
+
 def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int, list[Quotable]]:
     """The words under each theme, leaving out what was taken out, and what its author took back: out of a published
     report for good, whatever they say later."""

@@ -153,4 +153,11 @@ def test_data_json_has_the_documented_shape() -> None:
     table = data["tables"]["market-use"]
     assert table["columns"] == [{"text": "Places", "unit": "number"}, {"text": "Share (%)", "unit": "percent"}]
     assert table["rows"] == [{"name": "Own", "values": [25, 24.3]}, {"name": "Others", "values": ["c", "c"]}]
-    assert table["withheld"] is True
+    assert table["withheld"] is False
+    for row in content["tables"]["market-use"]["rows"]:
+        row["cells"] = [{**cell, "value": None, "symbol": "c"} for cell in row["cells"]]
+    whole = json.loads(data_json(content, number=2, published_at=datetime(2026, 10, 12, 9, 30, tzinfo=UTC)))
+    assert whole["tables"]["market-use"]["withheld"] is True
+    content["tables"]["market-use"]["rows"] = []
+    empty = json.loads(data_json(content, number=2, published_at=datetime(2026, 10, 12, 9, 30, tzinfo=UTC)))
+    assert empty["tables"]["market-use"]["withheld"] is False

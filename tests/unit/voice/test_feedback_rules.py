@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from portal.voice.feedback import rules
-from portal.voice.feedback.rules import Asks, FeedbackState, Given, Kind, Step, Treatment, Verdict
+from portal.voice.feedback.rules import Asks, FeedbackState, Given, Heard, Kind, Step, Treatment, Verdict
 
 DATA = files("portal.voice.feedback")
 HARM = rules.read_harm_words(DATA.joinpath("data/harm.csv").read_text(encoding="utf-8").splitlines())
@@ -68,6 +68,7 @@ def test_feedback_goes_one_way_and_back_only_while_it_is_moderated() -> None:
         (states.PROPOSED, Step.DECIDE, states.READ),
         (states.PROPOSED, Step.TAKE_BACK, states.READ),
         (states.READ, Step.SHARE, states.SHARED),
+        (states.PROPOSED, Step.SHARE, states.SHARED),
         (states.READ, Step.KEEP_BACK, states.KEPT_BACK),
         (states.SHARED, Step.FINISH_RESPONDING, states.ANSWERED),
         (states.ANSWERED, Step.SHARE_BACK, states.SHARED_BACK),
@@ -103,6 +104,29 @@ def test_what_was_objected_to_once_needs_a_yes() -> None:
     assert _may(Treatment.LEFT_OUT, Verdict.OBJECTED, was_objected=True) == (False, False)
 
 
+def test_nothing_goes_before_its_author_was_shown_it_and_answered_or_was_silent_for_two_weeks() -> None:
+    shown, later = datetime(2026, 11, 28, 12, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)
+    day_by_day = [
+        (None, None, date(2026, 12, 31), Heard.NOT_SHOWN, False),
+        (None, later, date(2026, 12, 31), Heard.NOT_SHOWN, False),
+        (shown, None, date(2026, 11, 28), Heard.LOOKING, False),
+        (shown, None, date(2026, 12, 12), Heard.LOOKING, False),
+        (shown, None, date(2026, 12, 13), Heard.SILENT, True),
+        (shown, later, date(2026, 11, 30), Heard.DECIDED, True),
+    ]
+    for shown_at, decided_at, today, said, goes in day_by_day:
+        assert rules.heard(shown_at=shown_at, decided_at=decided_at, today=today) is said
+        assert rules.may_go(said) is goes
+    assert rules.answer_awaited_until(shown) == date(2026, 12, 12)
+    assert rules.silent_since(date(2026, 12, 13)) == date(2026, 11, 29)
+
+
+def test_a_home_has_ninety_days_to_answer_and_two_years_to_do_it() -> None:
+    assert rules.last_day_to_answer(date(2026, 11, 26)) == date(2027, 2, 24)
+    assert rules.last_day_promised(date(2026, 11, 26)) == date(2028, 11, 26)
+    assert rules.last_day_promised(date(2024, 2, 29)) == date(2026, 2, 28)
+
+
 def test_what_was_taken_back_is_settled_and_stays_out() -> None:
     for treatment in Treatment:
         assert _may(treatment, Verdict.WITHDRAWN) == (False, False)
@@ -124,6 +148,39 @@ def test_what_was_taken_back_is_settled_and_stays_out() -> None:
         ("they get locked in at night", "neglect"),
         ("abüsed", "abuse"),
         ("it does not feel safe... not  safe", "fear"),
+        ("hes beating me up", "violence"),
+        ("He’s beating us.", "violence"),
+        ("she beats her", "violence"),
+        ("he locks us in", "neglect"),
+        ("they locked him out", "neglect"),
+        ("the fridge is locked", "neglect"),
+        ("my room is locked so nobody takes my things", "neglect"),
+        ("she grabs me", "violence"),
+        ("He grabed a boy? no, grabbed her", "violence"),
+        ("pinned me down", "violence"),
+        ("three staff held him down", "violence"),
+        ("they held a boy down", "violence"),
+        ("I cut my arms", "self-harm"),
+        ("she cuts her wrists", "self-harm"),
+        ("touches us", "sexual harm"),
+        ("touched me", "sexual harm"),
+        ("he kisses me", "sexual harm"),
+        ("he comes in my room at night", "sexual harm"),
+        ("a man came into her bedroom", "sexual harm"),
+        ("he watches me in the shower", "sexual harm"),
+        ("watched us getting changed", "sexual harm"),
+        ("staff sleep with girls", "sexual harm"),
+        ("they took pictures of me", "sexual harm"),
+        ("they took nude pics of her", "sexual harm"),
+        ("a man picks us up and gives us weed", "exploitation"),
+        ("they don't feed us", "neglect"),
+        ("They never let us eat.", "neglect"),
+        ("threw a chair at me", "violence"),
+        ("chucked a plate at him", "violence"),
+        ("he h i t s me", "violence"),
+        ("I h.i.t her", "violence"),
+        ("he t o u c h e d me", "sexual harm"),
+        ("r-a-p-e", "sexual harm"),
     ],
 )
 def test_words_that_suggest_harm_are_found_misspelt_too(text: str, topic: str) -> None:
@@ -140,6 +197,29 @@ def test_words_that_suggest_harm_are_found_misspelt_too(text: str, topic: str) -
         "Staff listen. The stairs scream a bit when you walk.",
         "I liked the drums in the music room",
         "they hint at rules",
+        "the wifi hits the spot",
+        "we picked apples",
+        "staff watch films with us",
+        "Everyone is looked after. I looked in the kitchen and looked up.",
+        "We grabbed pizza and threw a party at home",
+        "My key worker picks me up from school",
+        "I sleep well and my room is nice",
+        "Three of us looked at them. Staff check in with me.",
+        "They gave us new beds. They took us to the beach.",
+        "We went boating and did some beading",
+        "The bathroom is never locked",
+        "Staff come and say good night",
+        "Staff feed the cat. I touched the wall.",
+        "W i f i is slow",
+        "I kissed the dog. We held a meeting in the hall.",
+        "We watched a film and hit the gym",
+        "We cut the grass and cut my hair",
+        "A B C and D",
+        "A cooking night each week. Everybody helps with chores. I chose the pasta.",
+        "We were treated well. He goes in his room when he wants to.",
+        "The wifi kept cutting out while we were kicking a ball about",
+        "Staff held the door open and sat down with us. The floor is wet and one of us slipped.",
+        "They gave us space. A worker picked me up at the station.",
     ],
 )
 def test_ordinary_words_flag_nothing(text: str) -> None:

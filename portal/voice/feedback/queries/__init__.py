@@ -24,6 +24,7 @@ from portal.voice.feedback.queries.questions import get_question, list_questions
 from portal.voice.feedback.queries.written import (
     Entry,
     count_entries,
+    count_unanswered,
     count_waiting,
     find_answer,
     get_entry,
@@ -34,6 +35,7 @@ from portal.voice.feedback.queries.written import (
     list_nicknames,
     list_old_drafts,
     list_removable,
+    list_told_by_author,
     locked_feedback,
 )
 
@@ -42,6 +44,7 @@ __all__ = [
     "Moderated",
     "count_entries",
     "count_moderated",
+    "count_unanswered",
     "count_waiting",
     "find_answer",
     "find_join",
@@ -71,6 +74,7 @@ __all__ = [
     "list_shared_points",
     "list_to_answer",
     "list_together",
+    "list_told_by_author",
     "locked_feedback",
     "newest_version",
 ]

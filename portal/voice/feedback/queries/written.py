@@ -103,6 +103,17 @@ def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> 
     return count, oldest
 
 
+def count_unanswered(session: Session, authority_id: int, before: datetime) -> tuple[int, datetime | None]:
+    """How many entries were shown to their authors before an instant and not answered, and since when the oldest is."""
+    query = select(func.count(Feedback.id), func.min(Feedback.proposed_at)).where(
+        Feedback.authority_id == authority_id,
+        Feedback.state == FeedbackState.PROPOSED,
+        Feedback.proposed_at < before,
+    )
+    count, oldest = session.execute(query).one()
+    return count, oldest
+
+
 def has_flagged(session: Session, authority_id: int) -> bool:
     """Whether harm may be spoken of in an entry that nobody has read."""
     query = (
@@ -124,6 +135,27 @@ def list_nicknames(session: Session, authority_id: int) -> list[str]:
     """What an authority's young inspectors call themselves, in the order they were invited."""
     query = select(Inspector.nickname).where(Inspector.authority_id == authority_id, Inspector.nickname != "")
     return list(session.scalars(query.order_by(Inspector.id)))
+
+
+def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:
+    """What the author told safeguarding leads of the visit or home, themself and not through this, oldest first: of a
+    young inspector whom the coordinator looks after. What is not about just this visit counts until it is closed.
+    Whatever else was told stays unknown here."""
+    since = feedback.visit.starts_at if feedback.visit else feedback.started_at
+    says_nowhere = and_(Disclosure.visit_id.is_(None), Disclosure.home_id.is_(None), Disclosure.told_at >= since)
+    query = (
+        select(Disclosure)
+        .join(Inspector, Inspector.person_id == Disclosure.sender_id)
+        .where(
+            Disclosure.sender_id == feedback.inspector_id,
+            carer.looks_after(),
+            or_(
+                Disclosure.visit_id == feedback.visit_id,
+                and_(Disclosure.closed_at.is_(None), or_(Disclosure.home_id == feedback.home_id, says_nowhere)),
+            ),
+        )
+    )
+    return session.scalars(query.order_by(Disclosure.told_at, Disclosure.id)).all()
 
 
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:

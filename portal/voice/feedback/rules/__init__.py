@@ -1,5 +1,6 @@
 """Feedback's rules: no Flask, no database."""
 
+from portal.voice.feedback.rules.days import last_day_promised, last_day_to_answer
 from portal.voice.feedback.rules.drafts import draft_stays_until, is_warned_of
 from portal.voice.feedback.rules.harm import HarmWords, find_topics, read_harm_words
 from portal.voice.feedback.rules.moderation import (
@@ -29,6 +30,7 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
+from portal.voice.feedback.rules.showing import DAYS_TO_ANSWER, Heard, answer_awaited_until, heard, may_go, silent_since
 from portal.voice.feedback.rules.states import (
     JOINABLE,
     REFUSALS,
@@ -42,6 +44,7 @@ from portal.voice.feedback.rules.states import (
 
 __all__ = [
     "CHOICES",
+    "DAYS_TO_ANSWER",
     "HIGHEST",
     "INSPECTORS",
     "JOINABLE",
@@ -56,6 +59,7 @@ __all__ = [
     "FeedbackState",
     "Given",
     "HarmWords",
+    "Heard",
     "Kind",
     "Question",
     "QuestionSet",
@@ -65,16 +69,22 @@ __all__ = [
     "Treatment",
     "Verdict",
     "after",
+    "answer_awaited_until",
     "answer_is_late",
     "draft_stays_until",
     "find_name",
     "find_topics",
+    "heard",
     "home_has_to_answer",
     "is_open",
     "is_warned_of",
+    "last_day_promised",
+    "last_day_to_answer",
     "may_be_shared",
+    "may_go",
     "months_before",
     "read_harm_words",
     "read_questions",
+    "silent_since",
     "tells_who",
 ]

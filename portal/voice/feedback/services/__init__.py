@@ -1,10 +1,11 @@
 """What can be done about feedback. Each verb is one transaction with its event."""
 
-from portal.voice.feedback.services.answering import Author, begin, save_answer, say_quote, send
+from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
 from portal.voice.feedback.services.common import Refused
 from portal.voice.feedback.services.deciding import decide, judge, save_verdict
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
+    Stale,
     hold,
     mark_read,
     moderate,
@@ -16,14 +17,17 @@ from portal.voice.feedback.services.moderating import (
 from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
 from portal.voice.feedback.services.retention import remove_drafts, remove_written
-from portal.voice.feedback.services.sharing import keep_back, share, share_as_one
+from portal.voice.feedback.services.sharing import Sure, keep_back, share, share_as_one
 from portal.voice.feedback.services.telling import tell_lead
 
 __all__ = [
     "Author",
     "Refused",
+    "Stale",
+    "Sure",
     "begin",
     "decide",
+    "end_quote",
     "finish_responding",
     "hold",
     "join",

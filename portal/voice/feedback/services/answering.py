@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +15,9 @@ from portal.homes.queries import locked_home
 from portal.quality.models import Visit
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, Kind, Treatment
-from portal.voice.feedback.rules import Given, HarmWords, Step
+from portal.voice.feedback.rules import Given, Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.flagging import flags_of
 
 NOTHING_SAID = "Answer one question or more. Then you can send it."
 
@@ -86,14 +85,8 @@ def save_answer(session: Session, feedback: Feedback, question: FeedbackQuestion
         session.add(answer)
     answer.value = given.value
     answer.text, answer.cards = given.text, "\n".join(given.cards)
-    answer.flags = "\n".join(rules.find_topics(given.text, _harm_words()))
+    answer.flags = flags_of(given.text)
     answer.treatment = Treatment.UNDECIDED if question.kind == Kind.WORDS and given.text else Treatment.AS_WRITTEN
-
-
-@cache
-def _harm_words() -> HarmWords:
-    shipped = files("portal.voice.feedback").joinpath("data/harm.csv").read_text(encoding="utf-8")
-    return rules.read_harm_words(shipped.splitlines())
 
 
 @verb
@@ -109,6 +102,15 @@ def say_quote(
     else:
         held.quote_withdrawn_at = now
     note(session, held, "quote_agreed" if agrees else "quote_withdrawn", actor=actor, now=now, wording=wording)
+
+
+@verb
+def end_quote(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
+    """End a yes to be quoted that its author will never be able to take back."""
+    held = queries.locked_feedback(session, feedback.id)
+    if held.may_be_quoted:
+        held.quote_withdrawn_at = now
+        note(session, held, "quote_ended", actor=actor, now=now, wording=held.quote_wording)
 
 
 @verb

@@ -12,6 +12,7 @@ from portal.voice.feedback import queries
 from portal.voice.feedback.models import Changed, Enough, Feedback, FeedbackAnswer, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.moderating import is_for_author
 
 SAY_WHY = "Tell us what is wrong. Then we can talk about it."
@@ -29,6 +30,7 @@ def save_verdict(
     answer.verdict = verdict
     if verdict == Verdict.OBJECTED:
         answer.objection = objection
+        answer.flags = flags_of(answer.text, objection)
 
 
 @verb

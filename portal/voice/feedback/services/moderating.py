@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,15 +13,29 @@ from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.sharing import written_text
+from portal.voice.feedback.words import TREATMENTS
 
 NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
 GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
+SAME_TEXT = "This is what the young person wrote. Change it, or choose “All of it, as written”."
 GIVE_TEXT = "Enter what staff will see."
 DECIDE_ALL = "Decide about every answer first."
-NOTHING_CHANGED = "You would show everything as it was written. Share it; the young person does not have to look first."
 WITHDRAWN = "The young person took this answer back. It stays out."
+STALE = (
+    "Somebody else decided about this answer while you were looking at it. What they saved stands beside what you "
+    "typed: keep what is right and save again"
+)
 HOLD_REASON = "Enter why this is kept."
+
+
+class Stale(Refused):
+    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
+
+    def __init__(self, current: Mapping[str, str], version: int) -> None:
+        super().__init__(STALE)
+        self.current, self.version = current, version
 
 
 @verb
@@ -46,21 +61,33 @@ def moderate(
     *,
     text: str,
     reason: str,
+    seen_version: int,
     actor: Viewer,
     now: datetime,
 ) -> None:
     """Say what staff would see of one answer. Its author is asked anew; what they took back stays out.
 
-    Refused without a reason for a change, and while the author's name stands in what would be seen.
+    Refused without a reason for a change, and while the author's name stands in what would be seen. Stale when somebody
+    else decided something else since.
     """
     held = moved(session, feedback, Step.MODERATE)
+    session.refresh(answer)
     if answer.verdict == Verdict.WITHDRAWN:
         raise Refused(WITHDRAWN)
     is_redacted = treatment == Treatment.REDACTED
+    proposed = {
+        "treatment": treatment,
+        "text": text if is_redacted else "",
+        "reason": "" if treatment == Treatment.AS_WRITTEN else reason,
+    }
+    if answer.version != seen_version and _stored(answer) != proposed:
+        raise Stale(_differences(answer, proposed), answer.version)
     if is_redacted and answer.value is not None:
         raise Refused(MARK_CHANGED, "treatment")
     if is_redacted and not text:
         raise Refused(GIVE_TEXT, "text")
+    if is_redacted and text.split() == written_text(answer).split():
+        raise Refused(SAME_TEXT, "text")
     if treatment != Treatment.AS_WRITTEN and not reason:
         raise Refused(GIVE_REASON, "reason")
     shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")
@@ -68,22 +95,36 @@ def moderate(
     if rules.find_name(shown, own) or rules.find_name(shown, all_names, as_spelt=True):
         raise Refused(NAME_INSIDE, "text" if is_redacted else "treatment")
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
-    answer.proposed_text = text if is_redacted else ""
-    answer.reason = "" if treatment == Treatment.AS_WRITTEN else reason
+    answer.proposed_text, answer.reason = proposed["text"], proposed["reason"]
+    answer.version += 1
+    _show_anew(held)
     note(session, held, "answer_moderated", actor=actor, now=now, treatment=treatment)
+
+
+def _stored(answer: FeedbackAnswer) -> dict[str, str]:
+    return {"treatment": answer.treatment, "text": answer.proposed_text, "reason": answer.reason}
+
+
+def _differences(answer: FeedbackAnswer, proposed: Mapping[str, str]) -> dict[str, str]:
+    """What is stored where it is not what was proposed, in words."""
+    there = {name: value for name, value in _stored(answer).items() if value != proposed[name]}
+    return {name: TREATMENTS[Treatment(value)] if name == "treatment" else value for name, value in there.items()}
+
+
+def _show_anew(held: Feedback) -> None:
+    """What its author was shown, and said to that, is no longer what would be shared."""
+    held.proposed_at = held.decided_at = None
 
 
 @verb
 def propose(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Let the author see what staff would see. Refused before every answer is decided, and when nothing is changed."""
+    """Let the author see what staff would see, changed or not. Refused before every answer is decided."""
     held = moved(session, feedback, Step.PROPOSE)
     answers = queries.list_answers(session, held)
     if any(answer.treatment == Treatment.UNDECIDED for answer in answers):
         raise Refused(DECIDE_ALL)
     to_see = sum(is_for_author(answer) for answer in answers)
-    if not to_see:
-        raise Refused(NOTHING_CHANGED)
-    held.proposed_at = now
+    held.proposed_at, held.decided_at = now, None
     note(session, held, "redactions_proposed", actor=actor, now=now, answers=to_see)
 
 
@@ -95,8 +136,9 @@ def is_for_author(answer: FeedbackAnswer) -> bool:
 
 @verb
 def take_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """End waiting for the author: what they have not agreed to can then only be left out or shown as written."""
+    """End waiting for the author: they are shown it again before anything is shared."""
     held = moved(session, feedback, Step.TAKE_BACK)
+    _show_anew(held)
     note(session, held, "proposal_taken_back", actor=actor, now=now)
 
 

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Viewer
 from portal.db import verb
-from portal.voice.feedback import queries
+from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackPoint, Response
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.web.filters import format_date
 
 GIVE_DAY = "Enter the day by which you will do it."
 LATER_DAY = "The day by which you will do it must be in the future."
+TOO_FAR = "The day by which you will do it must be {last} or earlier: two years ahead is the longest."
 ANSWER_ALL = "Answer every point first."
 
 
@@ -33,13 +35,22 @@ def respond(
 ) -> None:
     """Say to one point what was done, what will be done by a day, or why it cannot; kept until all are sent."""
     moved(session, feedback, Step.RESPOND)
-    if response == Response.WILL and by_on is None:
-        raise Refused(GIVE_DAY, "by_on")
-    if response == Response.WILL and by_on is not None and by_on < clock.today(now):
-        raise Refused(LATER_DAY, "by_on")
+    if response == Response.WILL:
+        _refuse_day(by_on, now)
     point.response, point.response_text = response, text
     point.response_by_on = by_on if response == Response.WILL else None
     point.responded_at, point.responded_by_id = now, actor.person_id
+
+
+def _refuse_day(by_on: date | None, now: datetime) -> None:
+    """Refused without a day, and for one that is over or far away."""
+    if by_on is None:
+        raise Refused(GIVE_DAY, "by_on")
+    if by_on < clock.today(now):
+        raise Refused(LATER_DAY, "by_on")
+    last = rules.last_day_promised(clock.today(now))
+    if by_on > last:
+        raise Refused(TOO_FAR.format(last=format_date(last)), "by_on")
 
 
 @verb

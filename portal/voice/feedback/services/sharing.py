@@ -13,29 +13,40 @@ from portal.access import Viewer
 from portal.db import verb
 from portal.homes.models import Home
 from portal.returns.queries.visiting import list_accepted_months
+from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
-from portal.voice.feedback.rules import Given, Step
+from portal.voice.feedback.rules import FeedbackState, Given, Heard, Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.inspectors.queries import Carer
+from portal.web.filters import format_date
 
 NOT_SETTLED = "Some answers are still open. Agree them with the young person, or leave them out."
 NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
 SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
 SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
 SAY_CHECKED = "Words here may speak of harm, and no safeguarding lead was told. Make sure first that nobody is at risk"
+SAY_ASKED = "The young person told the safeguarding leads of this visit or home. Speak with a lead first"
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
+SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
+STILL_LOOKING = "The young person is looking at it. Without an answer it can be shared after {until}."
 LATER_DAY = "The home’s answer must be due after today."
+TOO_FAR = "The home’s answer must be due on {last} or earlier: 90 days are the longest."
 
 
 @dataclass(frozen=True)
 class Sure:
     """What the coordinator has made sure of: that its author knows that the home will know who wrote it; that nobody is
-    at risk where words were flagged.
+    at risk where words were flagged; that a safeguarding lead knows of the sharing whom its author told of it.
     """
 
     author_knows: bool = False
     flags_checked: bool = False
+    lead_asked: bool = False
+
+
+NOTHING_SURE = Sure()
 
 
 @verb
@@ -44,19 +55,18 @@ def share(
     feedback: Feedback,
     *,
     answer_by_on: date,
-    author_knows: bool = False,
-    flags_checked: bool = False,
+    sure: Sure = NOTHING_SURE,
     actor: Viewer,
     now: datetime,
 ) -> None:
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
-    Refused while an answer is open, when none is left, where words were flagged or the home will know who wrote it and
-    nobody has made sure (`Sure`). What is shared is copied: the words as written stay apart.
+    Refused before its author was shown just this and answered (or did not, for long enough), while an answer is open,
+    when none is left, where words were flagged or the home will know who wrote it and nobody has made sure (`Sure`).
+    What is shared is copied: the words as written stay apart.
     """
     queries.locked_feedback(session, feedback.id)
     _go_alone(session, feedback, now=now)
-    sure = Sure(author_knows=author_knows, flags_checked=flags_checked)
     held = _hand_over(session, feedback, answer_by_on, sure, actor=actor, now=now)
     _tell_home(session, held, answer_by_on, now=now)
 
@@ -67,7 +77,7 @@ def share_as_one(
     join: FeedbackJoin,
     *,
     answer_by_on: date,
-    flags_checked: bool = False,
+    sure: Sure = NOTHING_SURE,
     actor: Viewer,
     now: datetime,
 ) -> None:
@@ -81,7 +91,6 @@ def share_as_one(
         raise Refused(NOT_JOINED)
     for feedback in held:
         is_first = feedback.id == current.first_id
-        sure = Sure(flags_checked=flags_checked)
         _hand_over(session, feedback, answer_by_on, sure, actor=actor, now=now, names_home=is_first)
     current.shared_at = now
     session.flush()
@@ -106,15 +115,17 @@ def _hand_over(
     names_home: bool = True,
 ) -> Feedback:
     """Copy what was agreed. The organisation finds one event of what it reads as one (`names_home`)."""
+    said = _heard_of_author(feedback, now=now)
     held = moved(session, feedback, Step.SHARE)
-    if answer_by_on <= clock.today(now):
-        raise Refused(LATER_DAY, "answer_by_on")
-    answers = settled(session, held)
+    _refuse_day(answer_by_on, now)
+    answers = queries.list_answers(session, held) if said is Heard.SILENT else settled(session, held)
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:
         raise Refused(NOTHING_LEFT)
     home = session.get_one(Home, held.home_id)
-    if is_unsettled(session, held) and not sure.flags_checked:
+    if told_by_author(session, held, actor, now) and not sure.lead_asked:
+        raise Refused(SAY_ASKED, "lead_asked")
+    if is_unsettled(session, held, actor, now) and not sure.flags_checked:
         raise Refused(SAY_CHECKED, "flags_checked")
     if home_will_know(session, held, home) and not sure.author_knows:
         raise Refused(SAY_THEY_KNOW, "author_knows")
@@ -123,7 +134,33 @@ def _hand_over(
     session.flush()
     provider = home.provider.reference if names_home else None
     note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    if said is Heard.SILENT:  # apart from what the organisation reads of its own events
+        note(session, held, "author_not_heard", actor=actor, now=now)
     return held
+
+
+def _refuse_day(answer_by_on: date, now: datetime) -> None:
+    if answer_by_on <= clock.today(now):
+        raise Refused(LATER_DAY, "answer_by_on")
+    last = rules.last_day_to_answer(clock.today(now))
+    if answer_by_on > last:
+        raise Refused(TOO_FAR.format(last=format_date(last)), "answer_by_on")
+
+
+def _heard_of_author(feedback: Feedback, *, now: datetime) -> Heard:
+    """What was heard of its author; Refused where the home may not have it yet."""
+    said = heard_of(feedback, now)
+    if said is Heard.NOT_SHOWN and feedback.state == FeedbackState.READ:
+        raise Refused(SHOW_FIRST)
+    if said is Heard.LOOKING and feedback.proposed_at is not None:
+        until = format_date(rules.answer_awaited_until(feedback.proposed_at))
+        raise Refused(STILL_LOOKING.format(until=until))
+    return said
+
+
+def heard_of(feedback: Feedback, now: datetime) -> Heard:
+    """What was heard of its author of just this."""
+    return rules.heard(shown_at=feedback.proposed_at, decided_at=feedback.decided_at, today=clock.today(now))
 
 
 def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: datetime) -> None:
@@ -141,10 +178,16 @@ def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: dat
         )
 
 
-def is_unsettled(session: Session, feedback: Feedback) -> bool:
-    """Whether words of it were flagged, and the safeguarding lead was told of none."""
+def told_by_author(session: Session, feedback: Feedback, actor: Viewer, now: datetime) -> Sequence[Disclosure]:
+    """What its author told safeguarding leads of the visit or home, as far as this coordinator may read it."""
+    carer = Carer(actor.person_id, actor.authority_id or 0, clock.today(now))
+    return queries.list_told_by_author(session, feedback, carer)
+
+
+def is_unsettled(session: Session, feedback: Feedback, actor: Viewer, now: datetime) -> bool:
+    """Whether words of it were flagged, and the safeguarding lead was told of none, as far as is known here."""
     is_flagged = any(answer.flags for answer in queries.list_answers(session, feedback))
-    return is_flagged and not list_told_of(session, feedback.id)
+    return is_flagged and not list_told_of(session, feedback.id) and not told_by_author(session, feedback, actor, now)
 
 
 def home_will_know(session: Session, feedback: Feedback, home: Home) -> bool:

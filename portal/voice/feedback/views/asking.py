@@ -135,8 +135,16 @@ def _where_it_is(mine: Mine, feedback: Feedback) -> str:
         said=said.format(by=by),
         state=state.value,
         mine=mine,
+        if_silent=_if_silent(feedback),
         may_be_quoted=feedback.may_be_quoted,
     )
+
+
+def _if_silent(feedback: Feedback) -> str:
+    """What happens to what they are looking at when they say nothing."""
+    if feedback.state != FeedbackState.PROPOSED or feedback.proposed_at is None:
+        return ""
+    return words.if_silent(feedback.proposed_at, clock.today(clock.now()))
 
 
 def question(mine: Mine, slug: str) -> Page:
@@ -257,6 +265,8 @@ def changes(mine: Mine) -> Page:
         form=form,
         shown=[_shown(mine, answer) for answer in found],
         waiting=sum(is_for_author(answer) for answer in found),
+        if_silent=_if_silent(feedback),
+        is_flagged=any(answer.flags and answer.objection for answer in found),
         back_href=mine.to("start"),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,17 +15,26 @@ from portal.db import NotFound
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.disclosures.words import STATES as TOLD_STATES
-from portal.voice.feedback import queries, services, words
+from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
-from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, home_will_know, is_unsettled, shown_text, written_text
+from portal.voice.feedback.services import Refused, Stale
+from portal.voice.feedback.services.sharing import (
+    goes,
+    heard_of,
+    home_will_know,
+    is_unsettled,
+    shown_text,
+    told_by_author,
+    written_text,
+)
 from portal.voice.inspectors.views.shared import carer
 from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
+from portal.web.versions import show_both
 
 COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Column("Where it stands"))
 # How long a home has unless the coordinator says otherwise.
@@ -119,10 +128,22 @@ def entry(reference: str) -> str:
         answers=[shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
+        may_go=rules.may_go(heard_of(feedback, clock.now())),
+        author_line=author_line(feedback),
         joint_href=_joint_href(feedback),
         told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
+
+
+def author_line(feedback: Feedback) -> str:
+    """What is missing before the home may have it, or that its author has been heard."""
+    if feedback.state not in (FeedbackState.READ, FeedbackState.PROPOSED):
+        return ""
+    said = heard_of(feedback, clock.now())
+    shown = feedback.proposed_at or clock.now()
+    until = format_date(rules.answer_awaited_until(shown))
+    return words.HEARD[said].format(shown=format_date(shown), until=until, days=rules.DAYS_TO_ANSWER)
 
 
 def _facts(found: Entry) -> list[dict[str, str]]:
@@ -217,7 +238,7 @@ def moderate(reference: str, slug: str) -> str | Response:
     if not form.is_submitted():
         look(feedback)
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
-        form.reason.data = answer.reason
+        form.reason.data, form.version.data = answer.reason, str(answer.version)
         if answer.value is None:
             form.text.data = answer.proposed_text or written_text(answer)
     return render_template(
@@ -238,13 +259,29 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
             Treatment(form.treatment.data),
             text=form.changed_text,
             reason=form.reason.data,
+            seen_version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
         )
+    except Stale as stale:
+        show_both(form, str(stale), stale.current, stale.version)
+        return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
         return False
     return True
+
+
+def ask_to_be_sure(form: ShareForm, entries: Sequence[Feedback], *, tells_who: bool) -> list[dict[str, str]]:
+    """Ask what has to be made sure before these are shared; returns what their authors told safeguarding leads."""
+    session, viewer, now = db.session(), access.viewer(), clock.now()
+    told = [each for entry in entries for each in told_by_author(session, entry, viewer, now)]
+    is_flagged = any(is_unsettled(session, entry, viewer, now) for entry in entries)
+    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told))
+    return [
+        {"words": _told_lead(each), "href": url_for("told.told", reference=each.reference)}
+        for each in dict.fromkeys(told)
+    ]
 
 
 @blueprint.route("/<reference>/share", methods=["GET", "POST"])
@@ -253,15 +290,14 @@ def share(reference: str) -> str | Response:
     """The last look at exactly what the home will read, and by when it has to answer."""
     feedback, form = get_entry(reference).feedback, ShareForm()
     tells_who = home_will_know(db.session(), feedback, feedback.home)
-    form.ask(tells_who=tells_who, is_flagged=is_unsettled(db.session(), feedback))
+    told = ask_to_be_sure(form, [feedback], tells_who=tells_who)
     if form.validate_on_submit():
         try:
             services.share(
                 db.session(),
                 feedback,
                 answer_by_on=form.answer_by_on.data,
-                author_knows=form.is_known,
-                flags_checked=form.is_checked,
+                sure=form.sure,
                 actor=access.viewer(),
                 now=clock.now(),
             )
@@ -280,6 +316,7 @@ def share(reference: str) -> str | Response:
         feedback=feedback,
         answers=[shown(feedback, answer) for answer in answers],
         tells_who=tells_who,
+        told=told,
         back_href=_record(reference),
     )
 

@@ -10,12 +10,21 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.db import NotFound
-from portal.voice.feedback import queries, services, words
+from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import ShareForm
-from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState, Treatment
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState
 from portal.voice.feedback.services import Refused
-from portal.voice.feedback.services.sharing import goes, is_unsettled, shown_text
-from portal.voice.feedback.views.desk import USUAL_TIME, author_words, blueprint, get_entry, look, shown
+from portal.voice.feedback.services.sharing import goes, heard_of, shown_text
+from portal.voice.feedback.views.desk import (
+    USUAL_TIME,
+    ask_to_be_sure,
+    author_line,
+    author_words,
+    blueprint,
+    get_entry,
+    look,
+    shown,
+)
 
 Pair = tuple[FeedbackJoin, list[Feedback]]
 
@@ -56,14 +65,15 @@ def _entry(feedback: Feedback) -> dict[str, Any]:
         "href": url_for(".entry", reference=feedback.reference),
         "status": words.STATE_NAMES[state],
         "tone": words.STATE_TONES[state],
+        "author_line": author_line(feedback),
     }
 
 
 def _is_ready(feedback: Feedback) -> bool:
     """Whether it can go to the home now; that every answer is settled is for the verb to check."""
-    answers = queries.list_answers(db.session(), feedback)
-    is_decided = all(answer.treatment != Treatment.UNDECIDED for answer in answers)
-    return feedback.state == FeedbackState.READ and is_decided and any(goes(answer) for answer in answers)
+    is_open = feedback.state in (FeedbackState.READ, FeedbackState.PROPOSED)
+    is_heard = rules.may_go(heard_of(feedback, clock.now()))
+    return is_open and is_heard and any(goes(answer) for answer in queries.list_answers(db.session(), feedback))
 
 
 def _by_question(pair: list[Feedback]) -> list[dict[str, Any]]:
@@ -85,8 +95,7 @@ def share_joint(reference: str) -> str | Response:
     """The last look at exactly what the home will read of both, in the order in which it reads it."""
     join, pair = _pair(reference)
     form = ShareForm()
-    is_flagged = any(is_unsettled(db.session(), each) for each in pair)
-    form.ask(tells_who=False, is_flagged=is_flagged)  # a resident has no pair
+    told = ask_to_be_sure(form, pair, tells_who=False)  # a resident has no pair
     if form.validate_on_submit() and _shared(join, form):
         flash("Shared with the home as one.", "success")
         return redirect(url_for(".joint", reference=reference))
@@ -101,6 +110,7 @@ def share_joint(reference: str) -> str | Response:
         feedback=pair[0],
         answers=[shown(pair[0], answer) for answer in sorted(going, key=_as_read)],
         tells_who=False,
+        told=told,
         back_href=url_for(".joint", reference=reference),
     )
 
@@ -116,7 +126,7 @@ def _shared(join: FeedbackJoin, form: ShareForm) -> bool:
             db.session(),
             join,
             answer_by_on=form.answer_by_on.data,
-            flags_checked=form.is_checked,
+            sure=form.sure,
             actor=access.viewer(),
             now=clock.now(),
         )

@@ -21,11 +21,11 @@ from portal.web.filters import format_date
 
 @waiting.items(order=20)
 def of_feedback(session: Session, inspector: Inspector, _now: datetime) -> Iterator[Item]:
-    """Changes to look at, and answers of a home."""
+    """What staff would see, and answers of a home."""
     for told, reference in queries.list_own_waiting(session, inspector.person_id):
         if told.state == FeedbackState.PROPOSED:
-            why = f"We want to change some of your words on {told.home.name}."
-            yield Item(why, "Look at the changes", url_for("feedback.changes", reference=reference))
+            why = f"See what staff at {told.home.name} will see. You can say no."
+            yield Item(why, "Look at what staff will see", url_for("feedback.changes", reference=reference))
         else:
             why = f"{told.home.name} has told us what it will do."
             yield Item(why, "See what they said", url_for("feedback.answers", reference=reference))

@@ -13,7 +13,7 @@ from portal.access import Role, Viewer
 from portal.accounts.models import Person
 from portal.accounts.services import end_all_sessions
 from portal.db import NotFound, verb
-from portal.voice.inspectors import keeping, queries, rules
+from portal.voice.inspectors import keeping, leaving, queries, rules
 from portal.voice.inspectors.models import (
     CoordinatorDeputy,
     Inspector,
@@ -192,7 +192,7 @@ def name_deputy(
 @verb
 def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: datetime) -> None:
     """An inspector leaves. Nickname, PIN, cards, sessions and the way to reach them go; what they did stays without a
-    name: visits, training, hours, payments and what they agreed to.
+    name: visits, training, hours, payments and what they agreed to. What they could not take back later ends too.
 
     Their newest card lets nobody in, but its hash stays: with it they can still tell that somebody is not safe. The way
     to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
@@ -213,6 +213,7 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
         if grant.role == Role.YOUNG_INSPECTOR and grant.ended_at is None:
             grant.ended_at = now
     end_all_sessions(session, person.id, now=now)
+    leaving.end_all(session, current, actor, now)
     record(session, "inspector_left", current, actor=actor, now=now)
 
 

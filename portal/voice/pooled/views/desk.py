@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.voice.pooled import queries, rules, services, shown
-from portal.voice.pooled.forms import ConfirmForm, SendBackForm, StartForm, TakeOutForm, ThemeForm
+from portal.voice.pooled.forms import ConfirmForm, NewThemeForm, SendBackForm, StartForm, TakeOutForm, ThemeForm
 from portal.voice.pooled.models import ReportState, VoiceReport
 from portal.voice.pooled.rules import Step
 from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, quarter_words
@@ -114,7 +114,7 @@ def report(reference: str) -> str:
 @blueprint.route("/<reference>/themes/new", methods=["GET", "POST"])
 @access.allow(Role.COORDINATOR)
 def add_theme(reference: str) -> Page:
-    found, form = _get(reference), ThemeForm()
+    found, form = _get(reference), NewThemeForm()
     _offer_quotes(form, found)
     return done(
         form,

@@ -18,6 +18,7 @@ from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Response, Treatment, Verdict
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Author
+from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import Inspector
 from tests import factories
@@ -127,13 +128,15 @@ def _read(session: Session, desk: Desk, feedback: Feedback) -> None:
 
 def redact(session: Session, desk: Desk, feedback: Feedback, slug: str = "could-be-better", text: str = SHOWN) -> None:
     """Propose another text for one answer."""
+    answer = answer_of(session, feedback, slug)
     services.moderate(
         session,
         feedback,
-        answer_of(session, feedback, slug),
+        answer,
         Treatment.REDACTED,
         text=text,
         reason=WHY,
+        seen_version=answer.version,
         actor=desk.moderator,
         now=clock.now(),
     )
@@ -145,18 +148,30 @@ def _propose(session: Session, desk: Desk, feedback: Feedback) -> None:
 
 
 def _share(session: Session, desk: Desk, feedback: Feedback) -> None:
-    services.save_verdict(
-        session, feedback, answer_of(session, feedback, "could-be-better"), Verdict.AGREED, objection=""
-    )
+    agree(session, desk, feedback)
+    # Where few live, a resident knows that the home will know; whoever told a lead something, the lead knows of this.
+    share(session, desk, feedback, services.Sure(author_knows=feedback.resident_card is not None, lead_asked=True))
+
+
+def agree(session: Session, desk: Desk, feedback: Feedback) -> None:
+    """The author says yes to all that they were shown."""
+    for answer in queries.list_answers(session, feedback):
+        if is_for_author(answer):
+            services.save_verdict(session, feedback, answer, Verdict.AGREED, objection="")
     services.decide(session, feedback, actor=desk.author, now=clock.now())
-    # Where few live, a resident knows that the home will know.
-    share(session, desk, feedback, author_knows=feedback.resident_card is not None)
 
 
-def share(session: Session, desk: Desk, feedback: Feedback, *, author_knows: bool = False) -> None:
+def show(session: Session, desk: Desk, feedback: Feedback) -> None:
+    """Let the author see what staff would see, who says yes to it."""
+    services.propose(session, feedback, actor=desk.moderator, now=clock.now())
+    agree(session, desk, feedback)
+
+
+def share(session: Session, desk: Desk, feedback: Feedback, sure: services.Sure | None = None) -> None:
     """Hand what is agreed to the home, to be answered in four weeks."""
     due, now = clock.today(clock.now() + WEEKS), clock.now()
-    services.share(session, feedback, answer_by_on=due, author_knows=author_knows, actor=desk.moderator, now=now)
+    sure = sure or services.Sure()
+    services.share(session, feedback, answer_by_on=due, sure=sure, actor=desk.moderator, now=now)
 
 
 def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
@@ -189,10 +204,13 @@ def other_of_pair(session: Session, desk: Desk, nickname: str = "Red Kite") -> D
 
 
 def joined(session: Session, desk: Desk, other: Desk, state: FeedbackState = FeedbackState.READ) -> list[Feedback]:
-    """What two inspectors of a visit said, brought to a state, with a yes of both to be read as one."""
+    """What two inspectors of a visit said, brought to a state, with a yes of both to be read as one; each has seen
+    theirs as staff would, once it is read."""
     pair = [in_state(session, desk, state, PAIRED[0]), in_state(session, other, state, PAIRED[1])]
     for each, who in zip(pair, (desk, other), strict=True):
         services.join(session, each, actor=who.author, now=clock.now())
+        if state == FeedbackState.READ:
+            show(session, who, each)
     return pair
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from portal import clock
 from portal.access import Role
 from portal.accounts.models import Person
-from portal.voice.feedback import queries
+from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import FeedbackState
+from portal.web.filters import format_date
 from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import CANARY, SHOWN, WHY, WRITTEN, Desk
 from tests.support.client import Client
+from tests.support.grades import grade_of_page
 
 
 def _answer_all(client: Client, start: str) -> None:
@@ -46,14 +50,14 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     page = coordinator.get(entry)
     assert WRITTEN in page.text and "Blue Heron" in page.text
     page = coordinator.submit(page.form("I have read all of it"))
-    refused = coordinator.submit(page.form("Show the changes to the young person"))
+    refused = coordinator.submit(page.form("Show it to the young person"))
     assert "Decide about every answer first." in refused.text
     form = coordinator.get(f"{entry}answers/could-be-better").form("Save")
     coordinator.submit(form, treatment="redacted", text=SHOWN, reason=WHY)
-    page = coordinator.submit(coordinator.get(entry).form("Show the changes to the young person"))
+    page = coordinator.submit(coordinator.get(entry).form("Show it to the young person"))
     assert "The young person can look at it now." in page.text
 
-    page = inspector.get(inspector.get(mine).link("Look at the changes"))
+    page = inspector.get(inspector.get(mine).link("Look at what staff will see"))
     assert SHOWN in page.text and WHY in page.text and WRITTEN not in page.text
     early = inspector.submit(page.form("Send my answer"))
     assert early.errors == ["Pick an answer for each change first."]
@@ -65,11 +69,12 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     assert "Shared with the home." in coordinator.submit(page.form("Share it")).text
 
     home.sign_in(admin)
+    promised = clock.today(clock.now()) + timedelta(days=60)
     page = home.get(f"/provider/feedback/{feedback.reference}/")
     assert SHOWN in page.text and CANARY not in page.html and "Blue Heron" not in page.html
     for slug, response in (("wifi", "will"), ("could-be-better", "did")):
         form = home.get(f"/provider/feedback/{feedback.reference}/points/{slug}").form("Save this answer")
-        day = {"by_on-day": "1", "by_on-month": "2", "by_on-year": "2099"} if response == "will" else {}
+        day = _as_typed(promised) if response == "will" else {}
         page = home.submit(form, day, response=response, text=made.THE_HOME_SAYS)
     page = home.submit(page.form("Send your answers"))
     assert "Sent. The young person will read your answers." in page.text
@@ -78,7 +83,7 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     page = coordinator.submit(form, text="You get new wifi.")
     page = coordinator.submit(page.form("Share the answers back"))
     page = inspector.get(inspector.get(mine).link("See what they said"))
-    assert "You get new wifi." in page.text and "We will do it by 1 February 2099" in page.text
+    assert "You get new wifi." in page.text and f"We will do it by {format_date(promised)}" in page.text
     inspector.submit(inspector.get(f"{mine}enough").form("Save"), said="partly")
     page = inspector.submit(inspector.get(f"{mine}changed").form("Save"), said="yes")
     assert "Did it really change? You said: yes." in page.text
@@ -89,6 +94,39 @@ def test_the_whole_loop(new_client: Callable[[], Client], session: Session, desk
     reader.sign_in(factories.make_staff(session, Role.COMMISSIONER))
     page = reader.get(f"/commissioning/feedback/{feedback.reference}/")
     assert "A young inspector" in page.text and "In part" in page.text and made.THE_HOME_SAYS in page.text
+
+
+def test_who_judges_an_answer_knows_that_the_home_sees_it(client: Client, session: Session, desk: Desk) -> None:
+    made.in_state(session, desk, FeedbackState.SHARED_BACK)
+    session.commit()
+    client.sign_in(desk.inspector)
+    for judged in ("enough", "changed"):
+        page = client.get(f"/inspect/visits/{desk.visit.reference}/feedback/{judged}")
+        assert "Staff at the home will see what you pick." in page.text and grade_of_page(page) <= 5
+
+
+def _as_typed(day: date) -> dict[str, str]:
+    return {"by_on-day": str(day.day), "by_on-month": str(day.month), "by_on-year": str(day.year)}
+
+
+def test_no_day_is_taken_that_is_years_away(client: Client, session: Session, desk: Desk, admin: Person) -> None:
+    told = made.in_state(session, desk, FeedbackState.SHARED)
+    session.commit()
+    client.sign_in(admin)
+    form = client.get(f"/provider/feedback/{told.reference}/points/wifi").form("Save this answer")
+    last = rules.last_day_promised(clock.today(clock.now()))
+    refused = client.submit(form, _as_typed(date(9999, 12, 31)), response="will", text="We will.")
+    assert refused.errors == [
+        f"The day by which you will do it must be {format_date(last)} or earlier: two years ahead is the longest."
+    ]
+    client.submit(form, _as_typed(last + timedelta(days=1)), response="will", text="We will.")
+    session.expire_all()
+    point = queries.get_point(session, told.id, "wifi")
+    assert point.response is None
+    session.commit()
+    client.submit(form, _as_typed(last), response="will", text="We will.")
+    session.expire_all()
+    assert queries.get_point(session, told.id, "wifi").response_by_on == last
 
 
 def test_finishing_early_saves_and_leads_to_the_end(client: Client, desk: Desk) -> None:
@@ -141,6 +179,24 @@ def test_words_of_harm_are_met_at_once_and_flag_the_entry(
     assert (
         "May be about fear" in coordinator.get(coordinator.get("/voice/feedback/").link(_reference(session, desk))).text
     )
+
+
+def test_an_objection_that_speaks_of_harm_is_met_at_once_and_flags_the_entry(
+    new_client: Callable[[], Client], session: Session, desk: Desk
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    session.commit()
+    inspector, coordinator = new_client(), new_client()
+    coordinator.sign_in(desk.coordinator)
+    assert "May speak of harm" not in coordinator.get("/voice/feedback/").text
+    inspector.sign_in(desk.inspector)
+    mine = f"/inspect/visits/{desk.visit.reference}/feedback/changes/"
+    form = inspector.get(f"{mine}could-be-better").form("Save")
+    page = inspector.submit(form, verdict="objected", objection="I said so because he hits me")
+    assert page.path == mine and "Are you or someone else not safe?" in page.text and "0800 1111" in page.text
+    assert grade_of_page(page) <= 5
+    assert "May speak of harm" in coordinator.get("/voice/feedback/").text
+    assert "May be about violence" in coordinator.get(f"/voice/feedback/{told.reference}/").text
 
 
 def _reference(session: Session, desk: Desk) -> str:

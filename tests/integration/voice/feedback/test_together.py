@@ -136,9 +136,24 @@ def test_what_one_has_not_agreed_holds_both_up(session: Session, client: Client,
     ]
     for each, who in zip(pair, (desk, other), strict=True):
         services.join(session, each, actor=who.author, now=clock.now())
+    made.show(session, desk, pair[0])
     client.sign_in(desk.coordinator)
     page = client.get(f"/voice/feedback/{pair[0].reference}/joint/")
-    assert "You can share both as one once both are read, decided and agreed." in page.text
+    assert page.text.count("has not seen this as it would be shared") == 1
+    assert "each young person was shown theirs and has answered" in page.text
+
+
+def test_both_have_seen_theirs_before_the_home_reads_them_as_one(session: Session, desk: Desk, other: Desk) -> None:
+    pair = [made.in_state(session, who, READ, said) for who, said in zip((desk, other), made.PAIRED, strict=True)]
+    for each, who in zip(pair, (desk, other), strict=True):
+        services.join(session, each, actor=who.author, now=clock.now())
+    made.show(session, desk, pair[0])
+    join, now = queries.find_join(session, pair[0].id), clock.now()
+    assert join is not None
+    with pytest.raises(services.Refused, match="Show it to the young person first"):
+        services.share_as_one(session, join, answer_by_on=clock.today(now + made.WEEKS), actor=desk.moderator, now=now)
+    session.expire_all()
+    assert [each.state for each in pair] == [READ, READ]
 
 
 def test_it_cannot_be_ended_once_it_is_shared(session: Session, client: Client, desk: Desk, other: Desk) -> None:

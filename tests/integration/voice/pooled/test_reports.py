@@ -69,6 +69,22 @@ def test_a_coordinator_writes_a_publisher_publishes_and_anybody_reads(
     client.get(f"{PUBLIC}/1999-q1", expect=404)
 
 
+def test_a_theme_that_is_sent_twice_is_one(
+    session: Session, authority: Authority, writer: Viewer, signed_in: Callable[..., Client]
+) -> None:
+    report = made.report(session, authority.id, writer, ())
+    desk = signed_in(Role.COORDINATOR)
+    form = desk.get(f"/voice/reports/{report.reference}/themes/new").form()
+    theme = {"title": "Food", "said": "Food was cold.", "did": "Homes bought hot plates.", "level": "team"}
+    pages = [desk.submit(form, theme) for _ in range(2)]
+    assert all("The theme is added." in page.text for page in pages)
+    session.expire_all()
+    assert [each.title for each in report.themes] == ["Food"]
+    desk.submit(form, theme | {"title": "Meals"})
+    session.expire_all()
+    assert [each.title for each in report.themes] == ["Food", "Meals"]
+
+
 def test_whoever_wrote_part_of_it_does_not_publish_it(
     session: Session, authority: Authority, publisher: Viewer
 ) -> None:
