@@ -126,8 +126,8 @@ def list_quotable(session: Session, report: VoiceReport) -> list[Quotable]:
     return [Quotable(*row) for row in session.execute(query)]
 
 
-def list_quotable_of(session: Session, person_id: int) -> Sequence[Feedback]:
-    """What an inspector lets us quote and no report that anybody may read quotes, in the order it was begun."""
+def list_quotable_of(session: Session, *authors: ColumnElement[bool]) -> Sequence[Feedback]:
+    """What these authors let us quote and no report that anybody may read quotes, in the order it was begun."""
     let_out = (
         select(VoiceQuote.feedback_id)
         .join(VoiceTheme, VoiceTheme.id == VoiceQuote.theme_id)
@@ -135,7 +135,7 @@ def list_quotable_of(session: Session, person_id: int) -> Sequence[Feedback]:
         .where(IS_OUT, VoiceTheme.taken_out_at.is_(None), VoiceQuote.taken_out_at.is_(None))
     )
     query = select(Feedback).where(
-        Feedback.inspector_id == person_id,
+        *authors,
         Feedback.quote_agreed_at.is_not(None),
         Feedback.quote_withdrawn_at.is_(None),
         Feedback.id.not_in(let_out),

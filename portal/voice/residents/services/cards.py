@@ -16,8 +16,11 @@ from portal.accounts.services import attempt_key
 from portal.db import new_reference, verb
 from portal.homes.models import Home, HomeStatus
 from portal.homes.rules import counts_places
+from portal.voice.feedback.models import Feedback
+from portal.voice.feedback.services import end_quote
 from portal.voice.inspectors.rules import CODE_ALPHABET, CODE_LENGTH
 from portal.voice.inspectors.services.checks import Refused
+from portal.voice.pooled.queries import list_quotable_of
 from portal.voice.residents import queries
 from portal.voice.residents.models import ResidentBatch, ResidentCard, ResidentSession
 from portal.voice.residents.rules import MOST_CARDS, Ending
@@ -73,7 +76,8 @@ def _new_code() -> str:
 def end_cards(session: Session, batch: ResidentBatch, ending: Ending, *, actor: Viewer, now: datetime) -> int:
     """Let nobody in with these cards any more, and end the sessions begun with them; returns how many ended.
 
-    What was written stays on the desk.
+    What was written stays on the desk. Nobody can come back to take back a yes to be quoted, so that ends for all that
+    no report has let out.
     """
     ended = [
         card
@@ -85,6 +89,9 @@ def end_cards(session: Session, batch: ResidentBatch, ending: Ending, *, actor: 
     for card in ended:
         card.ended_at = now
     session.execute(delete(ResidentSession).where(ResidentSession.card_id.in_([card.id for card in ended])))
+    theirs = Feedback.resident_card.in_([card.reference for card in ended])
+    for feedback in list_quotable_of(session, theirs):
+        end_quote(session, feedback, actor=actor, now=now)
     _record(session, "resident_cards_ended", batch, actor=actor, now=now, cards=len(ended))
     return len(ended)
 

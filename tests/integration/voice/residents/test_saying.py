@@ -18,6 +18,8 @@ from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import SAY_THEY_KNOW
+from portal.voice.residents import services
+from portal.voice.residents.rules import Ending
 from tests import factories
 from tests.integration.homes import made as homes_made
 from tests.integration.statements import making as statements_made
@@ -218,3 +220,16 @@ def test_what_residents_say_is_pooled_apart(client: Client, session: Session, ho
     assert ("Young people who live there, by kind of home" in page.text) == (homes_with_cards == 6)
     marks = {row[1] for row in page.rows if row[0] == "The wifi works well."}
     assert marks == ({"8", "2"} if homes_with_cards == 6 else {"8"})
+
+
+def test_cards_that_end_take_the_yes_to_be_quoted_with_them(
+    new_client: NewClient, session: Session, desk: Desk
+) -> None:
+    """Nobody can come back with them to take it back. Those of another batch are asked nothing."""
+    ended, kept = made.cards(session, desk.home, desk.moderator)[0], made.cards(session, desk.home, desk.moderator)[0]
+    for card in (ended, kept):
+        _answer_all(new_client(), card)
+    batch = made.card_of(session, ended).batch
+    services.end_cards(session, batch, Ending.ALL, actor=desk.moderator, now=clock.now())
+    session.expire_all()
+    assert [made.told_with(session, card).may_be_quoted for card in (ended, kept)] == [False, True]
