@@ -29,6 +29,11 @@ class VersionedForm(PortalForm):
 def show_both(form: Any, message: str, current: Mapping[str, str], version: int) -> None:
     """Put what is stored now, in words by field, beside what was typed; saving again is then a choice."""
     form.refuse(message)
+    stand_beside(form, current, version)
+
+
+def stand_beside(form: Any, current: Mapping[str, str], version: int) -> None:
+    """The same for a form whose refusal is said elsewhere."""
     form.version.data = str(version)
     for name, value in current.items():
         form[name].was = f"Now: {value or 'nothing'}"

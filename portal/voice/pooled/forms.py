@@ -10,6 +10,7 @@ from portal.voice.pooled.services import ThemeText
 from portal.voice.pooled.words import LEVEL_NAMES
 from portal.web.forms import CheckboxesField, PortalForm, RadiosField, TextAreaField, TextField
 from portal.web.once import OnceForm
+from portal.web.versions import VersionedForm
 
 NO_NAMES = "Do not name a home, a worker or a young person."
 
@@ -73,6 +74,10 @@ class ThemeForm(PortalForm):
         )
 
 
+class ChangeThemeForm(VersionedForm, ThemeForm):
+    """A theme as it stands."""
+
+
 class NewThemeForm(OnceForm, ThemeForm):
     """A theme that the report does not have yet."""
 
@@ -85,6 +90,10 @@ def _stop_hard_words(field: TextField) -> None:
 
 class ConfirmForm(PortalForm):
     """A button alone."""
+
+
+class PublishForm(VersionedForm):
+    """A button that lets out what was read."""
 
 
 class TakeOutForm(PortalForm):

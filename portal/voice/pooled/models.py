@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Base
 from portal.voice.feedback.models import FeedbackQuestion
-from portal.voice.pooled.rules import Division, Level, ReportState
+from portal.voice.pooled.rules import Division, Level, ReportState, version_of
 
 __all__ = [
     "EASY_LENGTH",
@@ -71,6 +71,11 @@ class VoiceReport(Base):
         """The themes that are read: without those that were taken out."""
         return [theme for theme in self.themes if theme.taken_out_at is None]
 
+    @property
+    def version(self) -> int:
+        """What tells these words from those that somebody read before."""
+        return version_of(*(f"{theme.reference} {theme.version}" for theme in self.standing))
+
 
 class VoiceReportMaker(Base):
     """Somebody who wrote part of a report, and so cannot publish it."""
@@ -107,6 +112,12 @@ class VoiceTheme(Base):
     @property
     def has_easy_read(self) -> bool:
         return bool(self.easy_said and self.easy_did)
+
+    @property
+    def version(self) -> int:
+        """What tells these words and quotes from those that somebody read before."""
+        quotes = sorted(quote.key for quote in self.quotes if quote.taken_out_at is None)
+        return version_of(self.title, self.said, self.did, self.level, self.easy_said, self.easy_did, *quotes)
 
 
 class VoiceQuote(Base):

@@ -19,6 +19,7 @@ from portal.voice.pooled.rules.reports import (
     quarter_of,
     quarters_before,
     send_fault,
+    version_of,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "quarters_before",
     "reading_grade",
     "send_fault",
+    "version_of",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from statistics import median_low
 
 from portal.disclosure import FEWEST_CONTRIBUTORS, SMALLEST_SAFE_COUNT
@@ -144,3 +145,8 @@ def publish_fault(
     if today < next_quarter(quarter):
         return TOO_EARLY.format(f"{date(quarter.year, quarter.month + QUARTER_MONTHS - 1, 1):%B %Y}")
     return send_fault(themes)
+
+
+def version_of(*words: str) -> int:
+    """A number for words as they stand: other words have another, save one time in 268 million."""
+    return int(sha256(repr([str(word) for word in words]).encode()).hexdigest()[:7], 16)

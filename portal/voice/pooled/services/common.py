@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,14 @@ from portal.voice.pooled.rules import Step
 
 class Refused(db.Refused):
     """A report cannot be changed that way now."""
+
+
+class Stale(Refused):
+    """What was read has changed since. `current`: what stands now, by field; `version`: what it is known by."""
+
+    def __init__(self, message: str, current: Mapping[str, str], version: int) -> None:
+        super().__init__(message)
+        self.current, self.version = current, version
 
 
 def held_for(session: Session, report: VoiceReport, step: Step) -> tuple[VoiceReport, ReportState]:

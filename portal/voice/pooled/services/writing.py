@@ -28,11 +28,14 @@ from portal.voice.pooled.models import (
 )
 from portal.voice.pooled.queries import Quotable
 from portal.voice.pooled.rules import Step
-from portal.voice.pooled.services.common import Refused, held_for, note
+from portal.voice.pooled.services.common import Refused, Stale, held_for, note
 from portal.voice.pooled.services.papers import ask_for_papers
 
 MOST_THEMES = 12
 NAMED = "“{}” is a name. Take it out: anybody reads this, and no home and no young inspector may be told from it"
+CHANGED_SINCE = "Somebody else changed this theme meanwhile. Look at both, then save what it should say."
+REPORT_CHANGED = "This report was changed since you opened it. Read it once more, then publish it."
+WRITTEN = ("title", "said", "did", "easy_said", "easy_did")
 NOT_QUOTABLE = "One of these quotes was taken back meanwhile. Look at the list again."
 
 
@@ -47,6 +50,12 @@ class ThemeText:
     easy_said: str = ""
     easy_did: str = ""
     quotes: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """What a theme that says this is known by (`VoiceTheme.version`)."""
+        words = (self.title, self.said, self.did, self.level, self.easy_said, self.easy_did)
+        return rules.version_of(*words, *sorted(self.quotes))
 
 
 def start_report(session: Session, authority_id: int, quarter: date, *, actor: Viewer, now: datetime) -> VoiceReport:
@@ -89,9 +98,18 @@ def add_theme(session: Session, report: VoiceReport, text: ThemeText, *, actor: 
 
 
 @verb
-def change_theme(session: Session, theme: VoiceTheme, text: ThemeText, *, actor: Viewer, now: datetime) -> None:
-    """Write a theme anew. Refused for a report that cannot be changed."""
+def change_theme(
+    session: Session, theme: VoiceTheme, text: ThemeText, *, seen: int, actor: Viewer, now: datetime
+) -> None:
+    """Write a theme anew. Refused for a report that cannot be changed; Stale where the theme is no longer the one of
+    this version that the writer began with."""
     held = _edited(session, theme.report, actor=actor)
+    session.refresh(theme)
+    if theme.version == text.version:
+        return
+    if theme.version != seen:
+        current = {name: str(getattr(theme, name)) for name in WRITTEN}
+        raise Stale(CHANGED_SINCE, current, theme.version)
     _refuse_names(session, held, text)
     _write(theme, text, _quotes(session, held, text))
     note(session, held, "voice.theme_written", actor=actor, now=now)
@@ -101,7 +119,7 @@ def _refuse_names(session: Session, report: VoiceReport, text: ThemeText) -> Non
     """Anybody reads a theme: no young inspector and no home stands in it by name."""
     people = list_nicknames(session, report.authority_id)
     homes = queries.list_home_names(session, report.authority_id)
-    for field in ("title", "said", "did", "easy_said", "easy_did"):
+    for field in WRITTEN:
         written = getattr(text, field)
         found = find_name(written, people, as_spelt=True) or find_name(written, homes)
         if found:
@@ -133,9 +151,15 @@ def send_back(session: Session, report: VoiceReport, *, reason: str, actor: View
 
 
 @verb
-def publish(session: Session, report: VoiceReport, *, actor: Viewer, now: datetime) -> None:
-    """Let a report out with the marks of its quarter, once. Refused to its writers, and before the quarter ends."""
+def publish(session: Session, report: VoiceReport, *, seen: int, actor: Viewer, now: datetime) -> None:
+    """Let a report out with the marks of its quarter, once. Refused to its writers, before the quarter ends, and where
+    it is no longer of the version that was read."""
     held, state = held_for(session, report, Step.PUBLISH)
+    session.refresh(held, ["themes"])
+    for theme in held.themes:
+        session.refresh(theme)
+    if held.version != seen:
+        raise Refused(REPORT_CHANGED)
     makers = [maker.person_id for maker in held.makers]
     fault = rules.publish_fault(
         quarter=held.quarter,

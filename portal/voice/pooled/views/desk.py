@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.access import Role
 from portal.voice.pooled import queries, rules, services, shown
-from portal.voice.pooled.forms import ConfirmForm, NewThemeForm, SendBackForm, StartForm, TakeOutForm, ThemeForm
-from portal.voice.pooled.models import ReportState, VoiceReport
+from portal.voice.pooled.forms import (
+    ChangeThemeForm,
+    ConfirmForm,
+    NewThemeForm,
+    PublishForm,
+    SendBackForm,
+    StartForm,
+    TakeOutForm,
+    ThemeForm,
+)
+from portal.voice.pooled.models import ReportState, VoiceReport, VoiceTheme
 from portal.voice.pooled.rules import Step
 from portal.voice.pooled.words import STATE_NAMES, STATE_TONES, quarter_slug, quarter_words
 from portal.web import nav
 from portal.web.forms import PortalForm
 from portal.web.tables import Cell, Column, Table
 from portal.web.verbs import done
+from portal.web.versions import stand_beside
 
 Page = str | Response
 READERS = (Role.COORDINATOR, Role.PUBLISHER)
@@ -130,14 +140,21 @@ def change_theme(reference: str, theme: str) -> Page:
     found = _get(reference)
     written = queries.get_theme(found, theme)
     quotes = [f"{quote.feedback_id}-{quote.question_id}" for quote in written.quotes]
-    form = ThemeForm(obj=written, data={"quotes": quotes})
+    form = ChangeThemeForm(obj=written, data={"quotes": quotes})
     _offer_quotes(form, found)
-    return done(
-        form,
-        lambda: services.change_theme(db.session(), written, form.text(), actor=access.viewer(), now=clock.now()),
-        "The theme is saved.",
-        _href(found),
-    ) or _theme_page(form, found, f"Change “{written.title}”")
+    return done(form, lambda: _change(form, written), "The theme is saved.", _href(found)) or _theme_page(
+        form, found, f"Change “{written.title}”"
+    )
+
+
+def _change(form: ChangeThemeForm, theme: VoiceTheme) -> None:
+    try:
+        services.change_theme(
+            db.session(), theme, form.text(), seen=form.seen_version, actor=access.viewer(), now=clock.now()
+        )
+    except services.Stale as stale:
+        stand_beside(form, stale.current, stale.version)
+        raise
 
 
 def _offer_quotes(form: ThemeForm, report: VoiceReport) -> None:
@@ -194,14 +211,16 @@ def send_back(reference: str) -> Page:
 @blueprint.route("/<reference>/publish", methods=["GET", "POST"])
 @access.allow(Role.PUBLISHER)
 def publish(reference: str) -> Page:
-    found, form = _get(reference), ConfirmForm()
+    found = _get(reference)
+    # What was read is the page that led here.
+    form = PublishForm(data={"version": request.args.get("version", str(found.version))})
     meaning = (
         "Anybody can read it then. The marks of these months are let out with it, once: what is shared later "
         "counts in the months in which it is moderated."
     )
     return done(
         form,
-        lambda: services.publish(db.session(), found, actor=access.viewer(), now=clock.now()),
+        lambda: services.publish(db.session(), found, seen=form.seen_version, actor=access.viewer(), now=clock.now()),
         "The report is published.",
         _href(found),
     ) or _step(form, found, "Publish this report", "Publish this report", meaning)

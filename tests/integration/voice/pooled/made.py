@@ -78,7 +78,9 @@ def report(
 
 def quote(session: Session, report: VoiceReport, keys: tuple[str, ...], writer: Viewer) -> None:
     """Quotes under the first theme of a draft."""
-    services.change_theme(session, report.themes[0], replace(THEME, quotes=keys), actor=writer, now=clock.now())
+    theme = report.themes[0]
+    text = replace(THEME, quotes=keys)
+    services.change_theme(session, theme, text, seen=theme.version, actor=writer, now=clock.now())
 
 
 def quoted(session: Session, report: VoiceReport, feedback: Feedback) -> str:
@@ -95,7 +97,7 @@ def quoted(session: Session, report: VoiceReport, feedback: Feedback) -> str:
 
 def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:
     services.send(session, report, actor=writer, now=clock.now())
-    services.publish(session, report, actor=publisher, now=clock.now())
+    services.publish(session, report, seen=report.version, actor=publisher, now=clock.now())
 
 
 def published(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -85,13 +86,51 @@ def test_a_theme_that_is_sent_twice_is_one(
     assert [each.title for each in report.themes] == ["Food", "Meals"]
 
 
+def test_two_who_change_a_theme_see_both_and_nothing_is_overwritten(
+    session: Session, authority: Authority, writer: Viewer, signed_in: Callable[..., Client]
+) -> None:
+    report = made.report(session, authority.id, writer)
+    address = f"/voice/reports/{report.reference}/themes/{report.themes[0].reference}"
+    desk = signed_in(Role.COORDINATOR)
+    first, second = desk.get(address).form(), desk.get(address).form()
+    for _ in range(2):  # sent twice it is one
+        assert "The theme is saved." in desk.submit(first, said="Tea was cold.").text
+    page = desk.submit(second, title="Meals")
+    assert page.errors == ["Somebody else changed this theme meanwhile. Look at both, then save what it should say."]
+    assert "Now: Tea was cold." in page.text and page.form().values["title"] == ["Meals"]
+    desk.submit(page.form(), said="Tea was cold.")
+    session.expire_all()
+    assert (report.themes[0].title, report.themes[0].said) == ("Meals", "Tea was cold.")
+
+
+def test_what_changed_since_it_was_read_is_not_published(
+    session: Session, authority: Authority, writer: Viewer, signed_in: Callable[..., Client]
+) -> None:
+    report = made.report(session, authority.id, writer)
+    services.send(session, report, actor=writer, now=clock.now())
+    checking = signed_in(Role.PUBLISHER)
+    form = checking.get(checking.get(f"/voice/reports/{report.reference}/").link("Publish")).form()
+    services.send_back(session, report, reason="One word", actor=writer, now=clock.now())
+    theme, text = report.themes[0], replace(made.THEME, said="Words that nobody checked.")
+    services.change_theme(session, theme, text, seen=theme.version, actor=writer, now=clock.now())
+    services.send(session, report, actor=writer, now=clock.now())
+    page = checking.submit(form)
+    assert page.errors == ["This report was changed since you opened it. Read it once more, then publish it."]
+    assert checking.submit(page.form()).errors == page.errors
+    session.expire_all()
+    assert queries.list_published(session, authority.id) == []
+    checked = checking.get(f"/voice/reports/{report.reference}/")
+    assert "Words that nobody checked." in checked.text
+    assert "The report is published." in checking.submit(checking.get(checked.link("Publish")).form()).text
+
+
 def test_whoever_wrote_part_of_it_does_not_publish_it(
     session: Session, authority: Authority, publisher: Viewer
 ) -> None:
     report = made.report(session, authority.id, publisher)
     services.send(session, report, actor=publisher, now=clock.now())
     with pytest.raises(services.Refused, match="somebody else has to publish it"):
-        services.publish(session, report, actor=publisher, now=clock.now())
+        services.publish(session, report, seen=report.version, actor=publisher, now=clock.now())
     session.expire_all()
     assert queries.list_published(session, authority.id) == []
 

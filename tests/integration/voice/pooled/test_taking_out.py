@@ -76,7 +76,8 @@ def report(session: Session, authority: Authority, writer: Viewer, publisher: Vi
     report = made.report(session, authority.id, writer, (made.THEME, OTHER))
     key = next(each.key for each in queries.list_quotable(session, report) if each.text == made.WORDS)
     for theme, text in zip(report.themes, (made.THEME, OTHER), strict=True):
-        services.change_theme(session, theme, replace(text, quotes=(key,)), actor=writer, now=clock.now())
+        wanted = replace(text, quotes=(key,))
+        services.change_theme(session, theme, wanted, seen=theme.version, actor=writer, now=clock.now())
     made.let_out(session, report, writer, publisher)
     return report
 
