@@ -75,8 +75,11 @@ def state_words(state: VisitState, *, is_unwritten: bool) -> tuple[str, str]:
     return (UNWRITTEN_NAME, UNWRITTEN_TONE) if is_unwritten else (STATE_NAMES[state], STATE_TONES[state])
 
 
-def told_name(state: VisitState) -> str:
-    """Where an announced visit stands, for the organisation it was announced to."""
+def told_name(state: VisitState, ends_at: datetime, now: datetime) -> str:
+    """Where an announced visit stands, for the organisation it was announced to. Whether it was made, when nothing is
+    written of it, is for its officers to say."""
+    if state is VisitState.PLANNED and ends_at <= now:
+        return "Its day has passed"
     return TOLD_NAMES.get(state, "Visited")
 
 

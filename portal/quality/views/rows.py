@@ -13,7 +13,7 @@ from flask import Response, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from portal import events, mail
+from portal import clock, events, mail
 from portal.accounts.queries import names_of
 from portal.audit.rules import verb_words
 from portal.homes.models import Home
@@ -186,7 +186,7 @@ def told_table(visits: Iterable[Visit]) -> Table:
             Cell(visit.home.name, href=url_for("own_visits.visit", reference=visit.reference)),
             when(visit),
             officer_words(visit),
-            told_name(VisitState(visit.state)),
+            told_name(VisitState(visit.state), visit.ends_at, clock.now()),
         ]
         for visit in visits
     ]

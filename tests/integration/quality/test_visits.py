@@ -356,7 +356,7 @@ def test_an_officer_who_plans_for_a_colleague_writes_to_them_once(
 
 
 def test_a_provider_reads_the_visits_it_was_told_of(
-    session: Session, client: Client, home: Home, officer: Person, admin: Person
+    session: Session, client: Client, home: Home, officer: Person, admin: Person, at: At
 ) -> None:
     visit = made.visit(session, home, officer, starts_at=TUESDAY, trigger=Trigger.CONCERN)
     client.sign_in(admin)
@@ -368,6 +368,11 @@ def test_a_provider_reads_the_visits_it_was_told_of(
     assert "concern" not in page.text.lower()
     assert visit.reference in page.text
     assert "1 visit" in client.get("/provider/visits/").text
+    at(visit.ends_at)
+    client.sign_in(admin)
+    for path in ("/provider/visits/", f"/provider/visits/{visit.reference}/"):
+        page = client.get(path)
+        assert ("Its day has passed" in page.text, "Planned" in page.text) == (True, False)
 
 
 def test_a_member_reads_those_of_the_homes_they_look_after(

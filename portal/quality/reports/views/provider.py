@@ -97,7 +97,7 @@ def _told_page(found: Visit) -> str:
         "quality/told_visit.html",
         visit=found,
         rows=told_rows(found),
-        status_text=told_name(VisitState(found.state)),
+        status_text=told_name(VisitState(found.state), found.ends_at, clock.now()),
         status_tone=VISIT_TONES[found.state] if is_plain else "green",
     )
 
