@@ -69,12 +69,12 @@ def _tell(form: TellForm, person_id: int, authority_id: int) -> Disclosure | Non
         return None
 
 
-def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, with_card: bool = False) -> str:
-    """The page with the boxes, for inspectors and residents alike. `with_card`: a card is all that is known of them, so
-    it may be of the other kind."""
+def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, code: str = "") -> str:
+    """The page with the boxes, for inspectors and residents alike. `code`: of a card, when it is all that is known of
+    them, so that it may be of the other kind."""
     arranged = queries.arrangements_of(db.session(), authority_id)
     return render_template(
-        "disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, with_card=with_card
+        "disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, with_card=bool(code), code=code
     )
 
 
