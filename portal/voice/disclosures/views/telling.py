@@ -73,9 +73,7 @@ def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, code: str
     """The page with the boxes, for inspectors and residents alike. `code`: of a card, when it is all that is known of
     them, so that it may be of the other kind."""
     arranged = queries.arrangements_of(db.session(), authority_id)
-    return render_template(
-        "disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, with_card=bool(code), code=code
-    )
+    return render_template("disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, code=code)
 
 
 def _visit_words(visit: Visit) -> str:
