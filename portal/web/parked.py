@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -49,6 +49,8 @@ NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. C
 _confided: set[str] = set()
 # Other ways to know who is at a browser than by their account: each says whose it is, or None.
 _known_by: list[Callable[[], str | None]] = []
+# Young people's forms that are acted on though a session has ended: each is told whose it was.
+_heard_ended: dict[str, Callable[[str], BaseResponse | str | None]] = {}
 CHECK_AND_SEND = (
     "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
 )
@@ -94,6 +96,12 @@ def _whose() -> str | None:
 def confide(endpoint: str) -> None:
     """Let what is typed into the form of an endpoint be kept for its own writer only, and briefly."""
     _confided.add(endpoint)
+
+
+def hear_ended(endpoint: str, hear: Callable[[str], BaseResponse | str | None]) -> None:
+    """Let a form be answered by `hear` when the session of a known person ended as they wrote. Its token has to fit;
+    None: it cannot be acted on for that person, and is kept as others are."""
+    _heard_ended[endpoint] = hear
 
 
 def park_request(person_reference: str | None) -> bool:
@@ -208,9 +216,20 @@ def on_unauthorised() -> BaseResponse:
 
 
 def _young_back_to_start() -> BaseResponse:
-    """The same for a young person, who comes back with their card."""
+    """The same for a young person, who comes back with their card, or is heard at once."""
+    answer = _hear_ended()
+    if answer is not None:
+        return make_response(answer)
     say_ended()
     return redirect(START, code=303)
+
+
+def _hear_ended() -> BaseResponse | str | None:
+    hear, whose = _heard_ended.get(request.endpoint or ""), _ended_person()
+    # The cookie names whose session it was, and only a page shown with that cookie carries a token that fits.
+    if request.method != "POST" or hear is None or whose is None or not g.get("csrf_valid"):
+        return None
+    return hear(whose)
 
 
 def say_ended() -> None:

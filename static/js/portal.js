@@ -27,6 +27,14 @@ document.querySelector("[data-quick-exit]")?.addEventListener("click", (event) =
   location.replace(event.currentTarget.href);
 });
 
+// Whoever goes back to a form that is not to be filled in again finds it as the server gave it, whatever was typed.
+window.addEventListener("pageshow", (event) => {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (event.persisted || visit?.type === "back_forward") {
+    document.querySelectorAll('form[autocomplete="off"]').forEach((form) => form.reset());
+  }
+});
+
 for (const group of document.querySelectorAll("[data-sum-group]")) {
   let waiting;
   showSum(group);

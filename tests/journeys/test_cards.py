@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Route, expect
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from portal.access import Role
 from portal.voice.inspectors.rules import clean_code
 from portal.voice.residents.models import ResidentSession
 from tests import factories
+from tests.integration.voice.inspectors.walking import PIN as INSPECTORS_PIN
 from tests.support.browser import NARROW, Visitor
 from tests.support.live import LiveServer, wait_until
 
@@ -90,3 +92,34 @@ def test_a_card_from_the_printer_to_another_phone(live_server: LiveServer, new_v
     expect(other.page.get_by_role("main")).to_contain_text("out of 10")
     other.press("Send it")
     expect(other.page.get_by_role("main")).to_contain_text("Thank you. We have it now.")
+
+
+@pytest.mark.parametrize("is_in", [False, True], ids=["card alone", "with a PIN"])
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_back_after_leaving_fast_shows_nothing_of_what_was_told(
+    live_server: LiveServer, new_visitor: Callable[..., Visitor], is_in: bool, script: bool
+) -> None:
+    with live_server.session() as session:
+        young = factories.make_inspector(session, nickname="Maple")
+        session.commit()
+        code = young.code
+    phone = new_visitor(script=script)
+    phone.page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="sun", content_type="text/plain"))
+    path = f"/inspect/not-safe/card/{code}"
+    if is_in:
+        phone.go(f"/inspect/{code}/back")
+        phone.fill(nickname="Maple", password=INSPECTORS_PIN)
+        phone.press("Go in")
+        path = "/inspect/not-safe"
+    phone.go(path)
+    phone.fill(told="They shout at night", reach_by="Ask Jo")
+    phone.press("Send it")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+    phone.page.get_by_role("link", name="Leave fast").click()
+    phone.page.wait_for_url("https://www.bbc.co.uk/weather")
+    for _ in range(2):
+        phone.page.go_back()
+        boxes = phone.page.locator("textarea, input[type=text]")
+        assert "shout" not in phone.page.content()
+        assert [box.input_value() for box in boxes.all() if box.input_value() not in ("", code)] == []
+    phone.faults.clear()

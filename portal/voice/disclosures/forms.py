@@ -33,6 +33,7 @@ class TellForm(OnceForm):
         count_from=90,
         subject="What you write",
         hint="Use your own words. A few are enough.",
+        autocomplete="off",
     )
     reach_by = TextField(
         "How can we reach you?",

@@ -31,6 +31,7 @@ WORDS_LENGTH = 1000
 DEBRIEF_LENGTH = 4000
 NAME_LENGTH = 60
 MOST_MINUTES = 24 * 60
+NOT_A_CODE = "A code has 8 letters and numbers. Look at your card and try again"
 
 
 class ButtonForm(PortalForm):
@@ -49,7 +50,7 @@ class CodeForm(PortalForm):
 
     def validate_code(self, field: Any) -> None:
         if rules.clean_code(field.data) is None:
-            raise ValidationError("A code has 8 letters and numbers. Look at your card and try again")
+            raise ValidationError(NOT_A_CODE)
 
 
 class AgeForm(PortalForm):

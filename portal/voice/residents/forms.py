@@ -6,6 +6,9 @@ from typing import Any
 
 from wtforms import ValidationError
 
+from portal.voice.disclosures.forms import TellForm
+from portal.voice.inspectors.forms import NOT_A_CODE
+from portal.voice.inspectors.rules import clean_code, shown_code
 from portal.voice.residents import rules
 from portal.voice.residents.rules import Ending
 from portal.web.forms import Choice, FilterForm, PasswordField, PortalForm, RadiosField, TextField, WholeNumberField
@@ -37,6 +40,31 @@ class PinForm(PortalForm):
     """The PIN of somebody who comes back."""
 
     password = PasswordField("Your PIN", required="Type your PIN", inputmode="numeric")
+
+
+class CardTellForm(TellForm):
+    """Somebody tells with a code. It stands in the address, and is asked for again once it was not taken."""
+
+    code = TextField(
+        "Your code",
+        subject="Your code",
+        hint="Is this your code? Mend it and send again.",
+        max_length=40,
+        autocomplete="off",
+        spellcheck=False,
+    )
+
+    def validate_code(self, field: Any) -> None:
+        if clean_code(field.data) is None:
+            raise ValidationError(NOT_A_CODE)
+
+    def code_or(self, of_address: str) -> str:
+        """The code as it was mended, or that of the address."""
+        return clean_code(self.code.data) or of_address
+
+    def ask_again(self, code: str) -> None:
+        """Offer a code that was not taken for mending."""
+        self.code.data = shown_code(code)
 
 
 class MakeForm(OnceForm):

@@ -13,7 +13,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure, DisclosureDuty, DisclosureEntry, DisclosureNote
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.queries import Carer, find_author, find_inspector_of, list_own_visits
+from portal.voice.inspectors.queries import Carer, find_author, list_own_visits
 
 # More than anybody remembers, and few enough for a phone.
 MOST_VISITS = 5
@@ -52,8 +52,8 @@ def get_own_disclosure(session: Session, reference: str, *, sender_id: int) -> D
 
 
 def list_sender_visits(session: Session, person_id: int, now: datetime) -> list[Visit]:
-    """The latest visits of an inspector that have begun, with their homes: what a disclosure may be about."""
-    inspector = find_inspector_of(session, person_id)
+    """The latest visits that an inspector who tells has been on, with their homes; also of one who has just left."""
+    inspector = find_author(session, person_id)
     places = list_own_visits(session, inspector.id) if inspector else []
     return [place.visit for place in places if place.visit.starts_at <= now][:MOST_VISITS]
 

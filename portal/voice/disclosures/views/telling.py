@@ -12,6 +12,7 @@ from portal.voice.disclosures import queries, rules, services
 from portal.voice.disclosures.forms import TellForm
 from portal.voice.disclosures.models import Disclosure, SenderKind
 from portal.voice.disclosures.services import Refused, Said, Sender
+from portal.voice.inspectors.queries import find_inspector_once
 from portal.web import parked
 from portal.web.filters import format_date
 
@@ -25,33 +26,54 @@ parked.confide("disclosure.tell")
 @access.allow(Role.YOUNG_INSPECTOR)
 def tell() -> Page:
     """What happens with it, whom to call now, and three boxes of which none has to be filled."""
-    session, viewer, form = db.session(), access.viewer(), TellForm()
-    visits = {visit.reference: visit for visit in queries.list_sender_visits(session, viewer.person_id, clock.now())}
+    viewer, form = access.viewer(), TellForm()
+    disclosure = _tell(form, viewer.person_id, access.authority_id())
+    if disclosure is None:
+        return tell_page(form, access.authority_id(), is_resident=False)
+    return redirect(url_for(".sent", reference=disclosure.reference))
+
+
+def tell_ended(person_reference: str) -> str | None:
+    """The same for an inspector whose session ended as they wrote: heard at once, for they may be unable to come back,
+    or have left. None for anybody else."""
+    inspector, form = find_inspector_once(db.session(), person_reference), TellForm()
+    if inspector is None:
+        return None
+    disclosure = _tell(form, inspector.person_id, inspector.authority_id)
+    if disclosure is None:
+        return tell_page(form, inspector.authority_id, is_resident=False)
+    return sent_page(disclosure, url_for("disclosure_by_card.code"), is_once=True)
+
+
+parked.hear_ended("disclosure.tell", tell_ended)
+
+
+def _tell(form: TellForm, person_id: int, authority_id: int) -> Disclosure | None:
+    """What an inspector told by this form, once it is kept; None while the page has to be shown (again)."""
+    session, now = db.session(), clock.now()
+    visits = {visit.reference: visit for visit in queries.list_sender_visits(session, person_id, now)}
     form.offer({reference: _visit_words(visit) for reference, visit in visits.items()})
-    if form.validate_on_submit():
-        try:
-            disclosure = services.tell(
-                session,
-                Sender(SenderKind.INSPECTOR, viewer.person_id),
-                Said(form.chosen_about, form.told.data, form.reach_by.data, visits.get(form.chosen_visit)),
-                authority_id=access.authority_id(),
-                form_key=form.once.data,
-                now=clock.now(),
-            )
-        except Refused as refused:
-            form.refuse(str(refused), refused.field)
-        else:
-            return redirect(url_for(".sent", reference=disclosure.reference))
-    return tell_page(form, access.authority_id(), is_resident=False)
+    if not form.validate_on_submit():
+        return None
+    try:
+        return services.tell(
+            session,
+            Sender(SenderKind.INSPECTOR, person_id),
+            Said(form.chosen_about, form.told.data, form.reach_by.data, visits.get(form.chosen_visit)),
+            authority_id=authority_id,
+            form_key=form.once.data,
+            now=now,
+        )
+    except Refused as refused:
+        form.refuse(str(refused), refused.field)
+        return None
 
 
-def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, with_card: bool = False) -> str:
-    """The page with the boxes, for inspectors and residents alike. `with_card`: a card is all that is known of them, so
-    it may be of the other kind."""
+def tell_page(form: TellForm, authority_id: int, *, is_resident: bool, code: str = "") -> str:
+    """The page with the boxes, for inspectors and residents alike. `code`: of a card, when it is all that is known of
+    them, so that it may be of the other kind."""
     arranged = queries.arrangements_of(db.session(), authority_id)
-    return render_template(
-        "disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, with_card=with_card
-    )
+    return render_template("disclosures/tell.html", form=form, arranged=arranged, is_resident=is_resident, code=code)
 
 
 def _visit_words(visit: Visit) -> str:

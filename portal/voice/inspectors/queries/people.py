@@ -11,6 +11,7 @@ from importlib.resources import files
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.accounts.models import Person
 from portal.db import NotFound
 from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import (
@@ -111,6 +112,13 @@ def find_author(session: Session, person_id: int) -> Inspector | None:
     """The inspector that a person is or was, with their coordinator. RESTRICTED: the caller records the look."""
     query = select(Inspector).where(Inspector.person_id == person_id)
     return session.scalar(query.options(joinedload(Inspector.coordinator)))
+
+
+def find_inspector_once(session: Session, person_reference: str) -> Inspector | None:
+    """The inspector that a person is or was, by the reference of a session that has ended. RESTRICTED: for telling that
+    somebody is not safe."""
+    query = select(Inspector).join(Person, Person.id == Inspector.person_id)
+    return session.scalar(query.where(Person.reference == person_reference))
 
 
 def get_inspector_of(session: Session, person_id: int) -> Inspector:

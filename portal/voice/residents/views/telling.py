@@ -10,12 +10,12 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from portal import access, clock, db
 from portal.authorities.queries import get_active_authority
 from portal.voice.disclosures import queries as disclosure_queries
-from portal.voice.disclosures.forms import TellForm
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.views.telling import sent_page, tell_page
 from portal.voice.inspectors.forms import CodeForm
-from portal.voice.inspectors.rules import clean_code
+from portal.voice.inspectors.rules import clean_code, shown_code
 from portal.voice.residents import services
+from portal.voice.residents.forms import CardTellForm
 from portal.voice.residents.services.telling import Teller
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, known
 from portal.web import parked, tokens
@@ -37,12 +37,12 @@ def tell(code: str) -> Page:
     code, form = known(code), _form()
     disclosure = _tell(code, form)
     if disclosure is None:
-        return tell_page(form, get_active_authority(db.session()).id, is_resident=True, with_card=True)
+        return tell_page(form, get_active_authority(db.session()).id, is_resident=True, code=shown_code(code))
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         # This browser keeps nothing for a page after this one.
-        return sent_page(disclosure, request.path, is_once=True)
+        return sent_page(disclosure, url_for(".tell", code=form.code_or(code)), is_once=True)
     session[CARD_KEY] = {**held(), "told": disclosure.reference}
-    return redirect(url_for(".sent", code=code))
+    return redirect(url_for(".sent", code=form.code_or(code)))
 
 
 @blueprint.get("/sent")
@@ -76,20 +76,21 @@ def tell_as_inspector(code: str) -> Page:
     code, form = known(code), _form()
     disclosure = _tell(code, form)
     if disclosure is None:
-        return tell_page(form, get_active_authority(db.session()).id, is_resident=False, with_card=True)
-    return sent_page(disclosure, request.path)
+        return tell_page(form, get_active_authority(db.session()).id, is_resident=False, code=shown_code(code))
+    return sent_page(disclosure, url_for(".tell", code=form.code_or(code)))
 
 
-def _form() -> TellForm:
-    form = TellForm()
+def _form() -> CardTellForm:
+    form = CardTellForm()
     form.offer({})
     return form
 
 
-def _tell(code: str, form: TellForm) -> Disclosure | None:
+def _tell(code: str, form: CardTellForm) -> Disclosure | None:
     """What was told by this form, once it is kept; None while the page has to be shown (again)."""
     if not form.validate_on_submit():
         return None
+    code = form.code_or(code)
     try:
         return services.tell(
             db.session(),
@@ -101,6 +102,8 @@ def _tell(code: str, form: TellForm) -> Disclosure | None:
         )
     except db.Refused as refused:
         form.refuse(str(refused), refused.field or None)
+        if not refused.field:
+            form.ask_again(code)
         return None
 
 

@@ -21,6 +21,7 @@ from portal.voice.disclosures import services
 from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, SenderKind
 from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
+from portal.voice.inspectors import services as inspectors
 from portal.web.parked import KEPT_YOUNG, NOT_KEPT_YOUNG, ParkedForm
 from tests import factories
 from tests.factories import Joined
@@ -230,12 +231,56 @@ def end_session(session: Session, young: Joined) -> None:
     session.commit()
 
 
+def send_late(client: Client, page: Page) -> Page:
+    """Send from a page whose token does not fit any more: then it is not known that its writer sends it."""
+    form = page.form("Send it")
+    form.values["csrf_token"] = ["made-up"]
+    return client.submit(form, told=made.TOLD)
+
+
+def test_an_ended_session_is_heard_at_once_as_theirs(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    end_session(session, young)
+    form = page.form("Send it")
+    for _ in range(2):
+        sent = client.submit(form, told=made.TOLD)
+        assert sent.h1 == "Thank you for telling us" and made.CANARY not in sent.html
+    kept = only(session)
+    assert (kept.sender_kind, kept.sender_id, kept.told) == (SenderKind.INSPECTOR, young.person.id, made.TOLD)
+    assert session.scalars(select(ParkedForm)).all() == []
+    assert client.get("/inspect/home").path == "/inspect/"
+
+
+def test_somebody_who_left_as_they_wrote_is_heard(client: Client, session: Session, page: Page, young: Joined) -> None:
+    coordinator = factories.make_staff(session, Role.COORDINATOR)
+    inspectors.leave(session, young.inspector, actor=factories.viewer_of(session, coordinator), now=clock.now())
+    session.commit()
+    empty = client.submit(page.form("Send it"))
+    assert empty.errors == ["Tell us a little. A few words will do"]
+    sent = client.submit(empty.form("Send it"), told=made.TOLD)
+    assert sent.h1 == "Thank you for telling us" and grade_of_page(sent) <= 5
+    assert only(session).sender_id == young.person.id
+
+
+def test_without_a_cookie_that_says_whose_it_was_nothing_is_told_in_their_name(
+    new_client: Callable[[], Client], session: Session, page: Page, young: Joined
+) -> None:
+    end_session(session, young)
+    other = new_client()
+    other.get("/inspect/")
+    send_late(other, page)
+    form = page.form("Send it")
+    form.values["csrf_token"] = [other.csrf_token()]
+    other.submit(form, told=made.TOLD)
+    assert session.scalars(select(Disclosure)).all() == []
+
+
 def test_what_was_typed_survives_a_session_that_ended(
     client: Client, session: Session, page: Page, young: Joined
 ) -> None:
     end_session(session, young)
-    start = client.submit(page.form("Send it"), told=made.TOLD)
-    assert "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you." in start.text
+    send_late(client, page)
     again = come_back(client, young.code, nickname="Maple")
     assert again.path == TELL and "This was not sent yet." in again.text
     assert again.form("Send it").values["told"] == [made.TOLD]
@@ -247,7 +292,7 @@ def test_what_was_typed_survives_a_session_that_ended(
 
 def test_the_first_page_says_so_until_it_is_sent(client: Client, session: Session, page: Page, young: Joined) -> None:
     end_session(session, young)
-    client.submit(page.form("Send it"), told=made.TOLD)
+    send_late(client, page)
     come_back(client, young.code, nickname="Maple")
     home = client.get("/inspect/home")
     assert "Not sent yet. You were signed out as you wrote." in home.text and made.CANARY not in home.html
@@ -273,7 +318,7 @@ def test_it_survives_too_when_another_page_found_out_first(
 ) -> None:
     end_session(session, young)
     client.get("/inspect/home")
-    client.submit(page.form("Send it"), told=made.TOLD)
+    send_late(client, page)
     come_back(client, young.code, nickname="Maple")
     assert client.get(TELL).form("Send it").values["told"] == [made.TOLD]
 
@@ -283,7 +328,7 @@ def test_the_next_person_at_the_same_browser_never_gets_it(
 ) -> None:
     other = factories.make_inspector(session, nickname="Rowan")
     end_session(session, young)
-    start = client.submit(page.form("Send it"), told=made.TOLD)
+    start = send_late(client, page)
     home = come_back(client, other.code, nickname="Rowan")
     assert home.path == "/inspect/home" and "Not sent yet." not in home.text
     assert made.CANARY not in start.html + home.html + client.get(TELL).html
@@ -302,7 +347,7 @@ def test_it_is_gone_after_an_hour(
     app: Flask, client: Client, session: Session, page: Page, young: Joined, at: At
 ) -> None:
     end_session(session, young)
-    client.submit(page.form("Send it"), told=made.TOLD)
+    send_late(client, page)
     at(clock.now() + timedelta(minutes=61))
     come_back(client, young.code, nickname="Maple")
     assert made.CANARY not in client.get(TELL).html

@@ -326,3 +326,36 @@ def test_the_other_door_gives_no_further_guesses(client: Client, new_client: New
     assert [client.submit(form, told="x").errors for _ in range(60)] == [[NOT_TAKEN]] * 60
     other = new_client().get(f"/inspect/not-safe/card/{UNKNOWN}").form("Send it")
     assert client.submit(other, told="x").errors == [TOO_MANY]
+
+
+def typo(code: str) -> str:
+    """The code with its last letter mistyped."""
+    return code[:-1] + next(letter for letter in CODE_ALPHABET if letter != code[-1])
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_mistyped_code_is_mended_where_the_words_stand(
+    client: Client, session: Session, card: str, door: str
+) -> None:
+    wrong = typo(card)
+    page = client.submit(client.get(door).form("Next"), code=wrong)
+    assert f"Your code is {wrong[:4]}-{wrong[4:]}." in page.text and "code" not in page.form("Send it").values
+    page = client.submit(page.form("Send it"), told=TOLD, reach_by=REACH_BY)
+    assert page.errors == [NOT_TAKEN] and "Is this your code? Mend it and send again." in page.text
+    assert grade_of_page(page) <= 5
+    form = page.form("Send it")
+    assert (form.values["code"], form.values["told"]) == ([f"{wrong[:4]}-{wrong[4:]}"], [TOLD])
+    page = client.submit(form, code="N9")
+    assert page.errors == ["A code has 8 letters and numbers. Look at your card and try again"]
+    assert page.form("Send it").values["code"] == ["N9"]
+    page = client.submit(page.form("Send it"), code=f"{card[:4]} {card[4:].lower()}")
+    assert page.h1 == "Thank you for telling us" and wrong not in page.html
+    assert (only(session).told, only(session).reach_by) == (TOLD, REACH_BY)
+
+
+def test_mended_codes_are_counted_as_others_are(client: Client, card: str) -> None:
+    page = client.submit(client.get(f"/card/{typo(card)}/not-safe").form("Send it"), told=TOLD)
+    form = page.form("Send it")
+    answers = [client.submit(form, code=UNKNOWN).errors for _ in range(60)]
+    assert answers[0] == [NOT_TAKEN] and answers[-1] == [TOO_MANY]
+    assert client.submit(form, code=card).h1 == "Thank you for telling us"
