@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal import clock
@@ -70,25 +69,41 @@ def count_events(session: Session, reach: Reach, wanted: Wanted) -> int:
 
 
 def find_since(session: Session, since: datetime, *, besides: str) -> tuple[int, datetime | None]:
-    """How many events others caused after an instant, and when the last of them was."""
-    query = select(func.count(EventRow.sequence), func.max(EventRow.occurred_at)).where(
-        EventRow.occurred_at > since, EventRow.actor_reference != besides
-    )
-    count, last_at = session.execute(query).one()
+    """How many events others caused after an instant, and when the last of them was: of those whose time may be known.
+    Those in confidence and those of the young would else be told by the count, and timed by the last."""
+    query: Rows = select(func.count(EventRow.sequence), func.max(EventRow.occurred_at))
+    timed = _chosen(query, Reach(), Wanted()).where(~IS_OF_YOUNG)
+    count, last_at = session.execute(
+        timed.where(EventRow.occurred_at > since, EventRow.actor_reference != besides)
+    ).one()
     return count, last_at
 
 
 def list_events(session: Session, reach: Reach, wanted: Wanted, *, limit: int, offset: int) -> list[Line]:
     """The newest events first, with names. Who reads the whole record reads those of the young at the end of their day,
-    in no order of time: what stands around one would say when it was."""
+    in no order of time: what stands around one, or falls off its page, would say when it was."""
     query: Rows = select(EventRow, Person.name, IS_YOUNG, IS_OF_YOUNG if reach.is_whole else false())
-    rows = session.execute(_chosen(query, reach, wanted).order_by(EventRow.sequence.desc()).limit(limit).offset(offset))
-    days = groupby((Line(*row) for row in rows), key=lambda line: clock.today(line.event.occurred_at))
-    return [line for _, day in days for line in sorted(day, key=_place_in_day)]
+    query = _chosen(query, reach, wanted)
+    if reach.is_whole:
+        query = query.order_by(_place_of_day(session, reach, wanted, limit=limit, offset=offset), *_place_in_day())
+    rows = session.execute(query.order_by(EventRow.sequence.desc()).limit(limit).offset(offset))
+    return [Line(*row) for row in rows]
 
 
-def _place_in_day(line: Line) -> str:
-    return line.event.verb if line.is_blurred else ""
+def _place_of_day(session: Session, reach: Reach, wanted: Wanted, *, limit: int, offset: int) -> ColumnElement[int]:
+    """Where its London day stands among those of the page; no database knows London's days by itself."""
+    times: Rows = _chosen(select(EventRow.occurred_at), reach, wanted).order_by(EventRow.occurred_at.desc())
+    days = {clock.today(at) for at in session.scalars(times.limit(limit).offset(offset))} or {clock.today(clock.now())}
+    ends = sorted({*days, *(day + timedelta(days=1) for day in days)}, reverse=True)
+    whens = [(EventRow.occurred_at >= clock.london_midnight(day), place) for place, day in enumerate(ends)]
+    return case(*whens, else_=len(whens))
+
+
+def _place_in_day() -> list[ColumnElement[Any]]:
+    """The blurred last, by what is shown of them: those that read alike stand by their hash, and no reader sees how."""
+    who = (case((IS_YOUNG, 1), else_=0), case((~IS_YOUNG, EventRow.actor_reference)))
+    shown = (EventRow.verb, EventRow.subject_kind, *who, EventRow.hash)
+    return [case((IS_OF_YOUNG, 1), else_=0), *(case((IS_OF_YOUNG, column)) for column in shown)]
 
 
 def _chosen(query: Rows, reach: Reach, wanted: Wanted) -> Rows:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from portal import clock
 from portal.quality.rules import Trigger, VisitState
+from portal.quality.rules.days import first_day_of_others
 from portal.quality.rules.programme import WEIGHTS, Standing, Weights
 from portal.web.filters import format_date, format_datetime
 
@@ -99,6 +100,14 @@ def hours_words(starts_at: datetime, ends_at: datetime) -> str:
 def too_far(subject: str, last: date) -> str:
     """Why a day that lies too far ahead is refused."""
     return f"{subject} must be {format_date(last)} or earlier: two years ahead is the longest."
+
+
+def fault_of_seen(subject: str, day: date, today: date) -> str | None:
+    """Why a report of others cannot be of a day; None where it can."""
+    first = first_day_of_others(today)
+    if day > today:
+        return f"{subject} must be today or earlier"
+    return f"{subject} must be {format_date(first)} or later" if day < first else None
 
 
 def weight_words(weights: Weights = WEIGHTS) -> list[str]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import secrets
 
+from wtforms import ValidationError
+
+from portal import clock
 from portal.authorities.models import Council
 from portal.quality.reports.models import CAPTION_LENGTH, DESK_LENGTH, REASON_LENGTH, TEXT_LENGTH
 from portal.quality.reports.rules import Answer, Judgement, Outcome, Sheet, SheetKind, Written
 from portal.quality.reports.services import MOST_PHOTOGRAPH_BYTES
 from portal.quality.reports.words import JUDGEMENT_HINTS, JUDGEMENT_NAMES, TOO_LARGE
+from portal.quality.words import fault_of_seen
 from portal.web.files import FileField
 from portal.web.forms import (
     Choice,
@@ -71,6 +75,18 @@ class SeenForm(SheetForm):
     reg44_on = DateField("Date of the newest Regulation 44 report you read", subject="The Regulation 44 date")
     ofsted_on = DateField("Date of the newest Ofsted report you read", subject="The Ofsted date")
     text = TextAreaField("What to note about them", max_length=TEXT_LENGTH, rows=6, hint=NO_NAMES)
+
+    def validate_reg44_on(self, field: DateField) -> None:
+        """Somebody can have read it, and it still says something."""
+        self._refuse_unlikely(field)
+
+    def validate_ofsted_on(self, field: DateField) -> None:
+        """Likewise."""
+        self._refuse_unlikely(field)
+
+    def _refuse_unlikely(self, field: DateField) -> None:
+        if field.data and (fault := fault_of_seen(field.subject, field.data, clock.today(clock.now()))):
+            raise ValidationError(fault)
 
 
 KINDS: dict[SheetKind, type[SheetForm]] = {

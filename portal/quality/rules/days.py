@@ -9,6 +9,8 @@ from portal.quality.rules.programme import add_months
 MONTHS_AHEAD = 24
 # A visit may be put in after it was made, until it is as old as the longest time between two.
 MONTHS_BACK = 12
+# What others judged or wrote of a home longer ago says nothing of it now.
+MONTHS_OF_OTHERS = 120
 
 
 def last_day_ahead(today: date) -> date:
@@ -19,3 +21,8 @@ def last_day_ahead(today: date) -> date:
 def first_day_back(today: date) -> date:
     """The first day of which a visit may still be put in."""
     return add_months(today, -MONTHS_BACK)
+
+
+def first_day_of_others(today: date) -> date:
+    """The first day of which a judgement or report of others may be noted."""
+    return add_months(today, -MONTHS_OF_OTHERS)

@@ -14,10 +14,11 @@ from portal.homes.models import Home
 from portal.homes.queries import locked_home
 from portal.quality.models import Judgement, VisitDay
 from portal.quality.queries.visits import get_judgement
-from portal.quality.rules.days import last_day_ahead
+from portal.quality.rules.days import first_day_of_others, last_day_ahead
 from portal.quality.rules.judgements import Framework, Outcome
 from portal.quality.services.visits import Refused
 from portal.quality.words import too_far
+from portal.web.filters import format_date
 
 NO_OWN_DAY = "Nobody has set a day for this home, or it has been lifted already."
 
@@ -86,10 +87,14 @@ def record_judgement(
 ) -> Judgement:
     """Record what the regulator said of a home on a day. Recording the same again changes nothing.
 
-    Refused for a day to come, and for a second judgement of a day, which takes the first one's removal.
+    Refused for a day to come or more than ten years ago, and for a second judgement of a day, which takes the first
+    one's removal.
     """
     if judged_on > clock.today(now):
         raise Refused("The day of the judgement must be in the past.", "judged_on")
+    first = first_day_of_others(clock.today(now))
+    if judged_on < first:
+        raise Refused(f"The day of the judgement must be {format_date(first)} or later.", "judged_on")
     locked_home(session, home.id)
     query = select(Judgement).where(Judgement.home_id == home.id, Judgement.judged_on == judged_on)
     there = session.scalar(query)

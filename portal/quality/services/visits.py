@@ -38,6 +38,7 @@ from portal.web.filters import format_date
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
 TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
+MOVED_BACK = "A visit is moved to a time to come. Call this one off, and put in the one that was made."
 
 
 class Refused(db.Refused):
@@ -115,8 +116,8 @@ def plan_visit(
 def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, actor: Viewer, now: datetime) -> Visit:
     """Change who goes, when, whether the home is told, or why. An announced visit stays announced.
 
-    Refused as planning is, for a visit that is no longer planned or was carried out, and (Stale) when somebody saved
-    since `version`.
+    Refused as planning is, for a start moved into the past, for a visit that is no longer planned or was carried out,
+    and (Stale) when somebody saved since `version`.
     """
     _hold_calendar(session, visit.authority_id)
     visit = _moved(session, visit, Step.CHANGE, now)
@@ -124,6 +125,8 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Stale(STALE)
     if visit.is_announced and not plan.is_announced:
         raise Refused(TOLD, "announced")
+    if plan.starts_at != visit.starts_at and plan.starts_at < now:
+        raise Refused(MOVED_BACK, "day")
     check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal import db, events
 from portal.access import Role
+from portal.audit import queries
+from portal.audit.queries import Wanted
+from portal.audit.rules import Reach
 from portal.events import NamedActor
 from tests import factories
 from tests.conftest import Queries
@@ -221,3 +224,54 @@ def test_the_auditor_checks_the_chain_and_learns_where_it_was_broken(session: Se
     session.execute(text("update event set detail = '{}' where subject_reference = 'HM-SCND'"))
     session.commit()
     assert f"The check stopped at event {broken}: its content was changed" in client.get("/audit/verify").text
+
+
+def test_what_is_told_in_confidence_or_by_the_young_counts_nowhere_for_the_auditor(
+    session: Session, client: Client
+) -> None:
+    young, since = factories.make_inspector(session, nickname="Maple").person, EVENING - timedelta(minutes=5)
+    happen(session, "homes.added", "HM-FRST", "system")
+    client.sign_in(factories.make_staff(session, Role.AUDITOR))
+    client.get("/audit/verify")
+    before = queries.find_since(session, since, besides="")
+    session.rollback()
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    told = ("disclosure", "SG-TOLD")
+    events.record(session, "voice.disclosure_told", told, actor=events.YOUNG_PERSON, now=later, detail={})
+    events.record(session, "voice.feedback_sent", ("feedback", "FB-SENT"), actor=young, now=later, detail={})
+    session.commit()
+    assert queries.find_since(session, since, besides="") == before
+    session.rollback()
+    page = client.get("/audit/verify").text
+    assert "The record is intact" in page
+    assert "Events" not in page.partition("The record is intact")[2].partition("Head")[0]
+
+
+def test_the_order_of_the_young_is_the_same_through_every_page_and_not_that_of_time(session: Session) -> None:
+    pair = [factories.make_inspector(session, nickname=name).person for name in ("Maple", "Rowan")]
+    told = []
+    for number in range(12):
+        at = datetime(2031, 5, 1 + number // 6, 12, number, tzinfo=UTC)
+        happen(session, "homes.added", f"HM-{number}", "system", at)
+        told.append(f"FB-{number}")
+        verb = ("voice.feedback_sent", "voice.visit_given")[number % 2]
+        events.record(session, verb, ("feedback", told[-1]), actor=pair[number // 2 % 2], now=at, detail={})
+        session.commit()
+    wanted = Wanted(first_on=date(2031, 5, 1))
+
+    def cut(size: int) -> list[str]:
+        return [
+            line.event.subject_reference
+            for start in range(0, 24, size)
+            for line in queries.list_events(session, Reach(), wanted, limit=size, offset=start)
+        ]
+
+    whole = cut(24)
+    assert all(cut(size) == whole for size in range(1, 24))
+    assert sorted(whole[6:12]) == sorted(told[6:])
+    assert sorted(whole[18:]) == sorted(told[:6])
+    assert whole[:6] == [f"HM-{number}" for number in range(11, 5, -1)]
+    assert whole[12:18] == [f"HM-{number}" for number in range(5, -1, -1)]
+    assert {int(each.removeprefix("FB-")) % 2 for each in whole[6:9]} == {0}
+    assert whole[6:12] != told[:5:-1]
+    session.rollback()

@@ -278,6 +278,10 @@ def test_judgements_are_recorded_by_the_framework_of_the_service_and_removed_whe
     assert twice.errors == ["A judgement of this day is recorded already. Remove it first if it is wrong."]
     ahead = client.submit(form, {**day, "judged_on-year": "2027", "outcome": "sccif-2017-good"})
     assert ahead.errors == ["The day of the judgement must be in the past."]
+    old = client.submit(form, {**day, "judged_on-year": "1900", "outcome": "sccif-2017-good"})
+    (error,) = old.errors
+    assert error.startswith("The day of the judgement must be ")
+    assert error.endswith(" 2016 or later.")
     removed = client.submit(client.get(f"{place}judgements/2026-03-02/remove").form("Remove it"))
     assert "No judgement is recorded yet." in removed.text
     client.get(f"{place}judgements/2026-03-02/remove", expect=404)

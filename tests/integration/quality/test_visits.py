@@ -123,6 +123,18 @@ def test_a_visit_is_not_moved_far_from_today(session: Session, signed_in: Client
     assert only_visit(session).starts_at == TUESDAY
 
 
+def test_a_visit_is_not_moved_into_the_past(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
+    visit = made.visit(session, home, officer)
+    before = visit.starts_at
+    past = changed([officer], visit, starts_at=NOW - timedelta(hours=2), ends_at=NOW + timedelta(hours=1))
+    with pytest.raises(services.Refused, match="A visit is moved to a time to come"):
+        services.change_visit(session, visit, past, version=1, actor=factories.viewer_of(session, officer), now=NOW)
+    session.rollback()
+    session.refresh(visit)
+    assert visit.starts_at == before
+    session.rollback()
+
+
 def test_in_the_night_with_two_of_an_hour_the_first_is_meant(
     session: Session, signed_in: Client, home: Home, officer: Person
 ) -> None:

@@ -117,6 +117,13 @@ def test_dates_of_reports_seen_are_kept(session: Session, client: Client, cast: 
     dates = {f"reg44_on-{part}": value for part, value in (("day", 2), ("month", 3), ("year", 2026))}
     client.submit(client.get(f"{address}/reports-seen").form("Save and go on"), dates)
     assert stored(session, "reports-seen").reg44_on.isoformat() == "2026-03-02"
+    session.rollback()
+    for year, said in (("2999", "must be today or earlier"), ("1900", "or later")):
+        form = client.get(f"{address}/reports-seen").form("Save and go on")
+        (error,) = client.submit(form, {**dates, "reg44_on-year": year}).errors
+        assert error.startswith("The Regulation 44 date must be")
+        assert said in error
+    assert stored(session, "reports-seen").reg44_on.isoformat() == "2026-03-02"
 
 
 def test_an_officer_of_no_part_in_the_visit_reads_and_writes_nothing(
