@@ -216,8 +216,11 @@ def _agree(story: Story) -> None:
     """Its author looks at it and says yes."""
     for answer, said in story.answers():
         if "shown" in said:
-            services.save_verdict(story.session, story.feedback, answer, Verdict.AGREED, objection="")
-    services.decide(story.session, story.feedback, actor=story.author, now=story.now)
+            services.save_verdict(
+                story.session, story.feedback, answer, Verdict.AGREED, objection="", seen=answer.version
+            )
+    seen = services.version_of_all(queries.list_answers(story.session, story.feedback))
+    services.decide(story.session, story.feedback, seen=seen, actor=story.author, now=story.now)
 
 
 def _share(story: Story) -> None:

@@ -83,7 +83,11 @@ class SendForm(PortalForm):
     """A button."""
 
 
-class VerdictForm(PortalForm):
+class SendVerdictsForm(VersionedForm):
+    """A button that sends what was said to what was shown."""
+
+
+class VerdictForm(VersionedForm):
     """What an author says to what staff would see."""
 
     verdict = RadiosField(

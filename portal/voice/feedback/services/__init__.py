@@ -2,7 +2,7 @@
 
 from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
 from portal.voice.feedback.services.common import Refused
-from portal.voice.feedback.services.deciding import decide, judge, save_verdict
+from portal.voice.feedback.services.deciding import decide, judge, save_verdict, version_of_all
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
     Stale,
@@ -53,4 +53,5 @@ __all__ = [
     "share_back",
     "take_back",
     "tell_lead",
+    "version_of_all",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,15 +17,22 @@ from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.moderating import is_for_author
 
 SAY_WHY = "Tell us what is wrong. Then we can talk about it."
+CHANGED_SINCE = "This was changed. Look at it again."
 PICK_EACH = "Pick an answer for each change first."
 
 
 @verb
 def save_verdict(
-    session: Session, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, *, objection: str
+    session: Session, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, *, objection: str, seen: int
 ) -> None:
-    """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it."""
+    """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it.
+
+    Refused where the answer is no longer of the version that its author saw.
+    """
     moved(session, feedback, Step.LOOK_OVER)
+    session.refresh(answer)
+    if answer.version != seen:
+        raise Refused(CHANGED_SINCE)
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
     answer.verdict = verdict
@@ -33,11 +41,21 @@ def save_verdict(
         answer.flags = flags_of(answer.text, objection)
 
 
+def version_of_all(answers: Iterable[FeedbackAnswer]) -> int:
+    """What a whole entry as staff would see it is known by: moderating any answer makes it higher."""
+    return sum(answer.version for answer in answers)
+
+
 @verb
-def decide(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
-    """Send what was said to the coordinator. Refused before something was said to every change."""
+def decide(session: Session, feedback: Feedback, *, seen: int, actor: events.Actor, now: datetime) -> None:
+    """Send what was said to the coordinator. Refused before something was said to every change, and where anything is
+    no longer as its author saw it (`version_of_all`)."""
     held = moved(session, feedback, Step.DECIDE)
     answers = queries.list_answers(session, held)
+    for answer in answers:
+        session.refresh(answer)
+    if version_of_all(answers) != seen:
+        raise Refused(CHANGED_SINCE)
     if any(is_for_author(answer) for answer in answers):
         raise Refused(PICK_EACH)
     held.decided_at = now

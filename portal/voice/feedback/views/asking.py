@@ -15,7 +15,15 @@ from portal import clock, db, events
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.voice.feedback import queries, rules, services, words
-from portal.voice.feedback.forms import AnswerForm, ChangedForm, EnoughForm, QuoteForm, SendForm, VerdictForm
+from portal.voice.feedback.forms import (
+    AnswerForm,
+    ChangedForm,
+    EnoughForm,
+    QuoteForm,
+    SendForm,
+    SendVerdictsForm,
+    VerdictForm,
+)
 from portal.voice.feedback.models import (
     Changed,
     Enough,
@@ -28,6 +36,7 @@ from portal.voice.feedback.models import (
 )
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Author, Refused
+from portal.voice.feedback.services.deciding import version_of_all
 from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.feedback.services.sharing import shown_text, written_text
 from portal.voice.feedback.views.waiting import last_day_of
@@ -248,18 +257,19 @@ def _row(mine: Mine, asked: FeedbackQuestion, answer: FeedbackAnswer | None) -> 
 
 def changes(mine: Mine) -> Page:
     """Exactly what staff will see; a yes or no to each change, sent together."""
-    form, feedback = SendForm(), mine.in_state(FeedbackState.PROPOSED)
+    form, feedback = SendVerdictsForm(), mine.in_state(FeedbackState.PROPOSED)
     if feedback is None:
         return redirect(mine.to("start"))
     if form.validate_on_submit():
         try:
-            services.decide(db.session(), feedback, actor=mine.actor, now=clock.now())
+            services.decide(db.session(), feedback, seen=form.seen_version, actor=mine.actor, now=clock.now())
         except Refused as refused:
             form.refuse(str(refused))
         else:
             flash(DECIDED, "success")
             return redirect(mine.to("start"))
     found = queries.list_answers(db.session(), feedback)
+    form.version.data = str(version_of_all(found))
     return render_template(
         "feedback/changes.html",
         form=form,
@@ -299,13 +309,16 @@ def change(mine: Mine, slug: str) -> Page:
         return redirect(mine.to("changes"))
     if not form.is_submitted() and answer.verdict != Verdict.WAITING:
         form.verdict.data, form.objection.data = answer.verdict, answer.objection
+    form.version.data = str(answer.version)
     return render_template("feedback/change.html", form=form, answer=_shown(mine, answer), back_href=mine.to("changes"))
 
 
 def _said(feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
     verdict = Verdict(form.verdict.data)
     try:
-        services.save_verdict(db.session(), feedback, answer, verdict, objection=form.objection.data)
+        services.save_verdict(
+            db.session(), feedback, answer, verdict, objection=form.objection.data, seen=form.seen_version
+        )
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
         return False

@@ -157,8 +157,14 @@ def agree(session: Session, desk: Desk, feedback: Feedback) -> None:
     """The author says yes to all that they were shown."""
     for answer in queries.list_answers(session, feedback):
         if is_for_author(answer):
-            services.save_verdict(session, feedback, answer, Verdict.AGREED, objection="")
-    services.decide(session, feedback, actor=desk.author, now=clock.now())
+            services.save_verdict(session, feedback, answer, Verdict.AGREED, objection="", seen=answer.version)
+    decide(session, desk, feedback)
+
+
+def decide(session: Session, desk: Desk, feedback: Feedback) -> None:
+    """The author sends what they said, to just what stands."""
+    seen = services.version_of_all(queries.list_answers(session, feedback))
+    services.decide(session, feedback, seen=seen, actor=desk.author, now=clock.now())
 
 
 def show(session: Session, desk: Desk, feedback: Feedback) -> None:

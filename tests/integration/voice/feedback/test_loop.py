@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Role
 from portal.accounts.models import Person
-from portal.voice.feedback import queries, rules
+from portal.voice.feedback import queries, rules, services
 from portal.voice.feedback.models import FeedbackState
 from portal.web.filters import format_date
 from tests import factories
@@ -197,6 +197,26 @@ def test_an_objection_that_speaks_of_harm_is_met_at_once_and_flags_the_entry(
     assert grade_of_page(page) <= 5
     assert "May speak of harm" in coordinator.get("/voice/feedback/").text
     assert "May be about violence" in coordinator.get(f"/voice/feedback/{told.reference}/").text
+
+
+def test_a_yes_counts_only_for_what_was_seen(new_client: Callable[[], Client], session: Session, desk: Desk) -> None:
+    """The coordinator takes it back, changes the words and shows them again, while the old pages lie open."""
+    told = made.in_state(session, desk, FeedbackState.PROPOSED)
+    session.commit()
+    phone = new_client()
+    phone.sign_in(desk.inspector)
+    mine = f"/inspect/visits/{desk.visit.reference}/feedback/changes/"
+    one, whole = phone.get(f"{mine}could-be-better").form("Save"), phone.get(mine).form("Send my answer")
+    services.take_back(session, told, actor=desk.moderator, now=clock.now())
+    made.redact(session, desk, told, text="It was a lovely garden.")
+    services.propose(session, told, actor=desk.moderator, now=clock.now())
+    session.commit()
+    page = phone.submit(one, verdict="agreed")
+    assert page.errors == ["This was changed. Look at it again."] and "It was a lovely garden." in page.text
+    assert phone.submit(whole).errors == ["This was changed. Look at it again."]
+    phone.submit(phone.get(f"{mine}could-be-better").form("Save"), verdict="agreed")
+    assert phone.submit(whole).errors == ["This was changed. Look at it again."]
+    assert "We know what you want now." in phone.submit(phone.get(mine).form("Send my answer")).text
 
 
 def _reference(session: Session, desk: Desk) -> str:

@@ -42,11 +42,12 @@ def _moderate(session: Session, desk: Desk, told: Feedback, treatment: Treatment
 
 
 def _verdict(session: Session, told: Feedback, verdict: Verdict, objection: str = "", slug: str = TEXT) -> None:
-    services.save_verdict(session, told, made.answer_of(session, told, slug), verdict, objection=objection)
+    answer = made.answer_of(session, told, slug)
+    services.save_verdict(session, told, answer, verdict, objection=objection, seen=answer.version)
 
 
 def _decide(session: Session, desk: Desk, told: Feedback) -> None:
-    services.decide(session, told, actor=desk.author, now=clock.now())
+    made.decide(session, desk, told)
 
 
 def _propose(session: Session, desk: Desk, told: Feedback) -> None:
