@@ -247,6 +247,7 @@ def _answer(story: Story) -> None:
             Response(said["response"]),
             text=said["home_says"],
             by_on=clock.today(story.now + timedelta(days=days)) if days else None,
+            seen=services.answer_mark(point),
             actor=story.provider,
             now=story.now,
         )

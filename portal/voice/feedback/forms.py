@@ -26,6 +26,7 @@ from portal.web.forms import (
     FilterForm,
     PortalForm,
     RadiosField,
+    SeenField,
     SelectField,
     TextAreaField,
 )
@@ -239,8 +240,9 @@ class HoldForm(PortalForm):
 
 
 class RespondForm(PortalForm):
-    """What the home says to one point."""
+    """What the home says to one point. `seen`: the answer that stood there when it was begun."""
 
+    seen = SeenField()
     response = RadiosField(
         "Your answer",
         choices=[(each.value, RESPONSES[each]) for each in Response],

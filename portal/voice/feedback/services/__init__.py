@@ -15,16 +15,25 @@ from portal.voice.feedback.services.moderating import (
     take_back,
 )
 from portal.voice.feedback.services.questions import load_questions
-from portal.voice.feedback.services.responding import finish_responding, put_plainly, respond, share_back
+from portal.voice.feedback.services.responding import (
+    AnsweredSince,
+    answer_mark,
+    finish_responding,
+    put_plainly,
+    respond,
+    share_back,
+)
 from portal.voice.feedback.services.retention import remove_drafts, remove_written
 from portal.voice.feedback.services.sharing import Sure, keep_back, share, share_as_one
 from portal.voice.feedback.services.telling import tell_lead
 
 __all__ = [
+    "AnsweredSince",
     "Author",
     "Refused",
     "Stale",
     "Sure",
+    "answer_mark",
     "begin",
     "decide",
     "end_quote",

@@ -18,7 +18,21 @@ from portal.web.filters import format_date
 GIVE_DAY = "Enter the day by which you will do it."
 LATER_DAY = "The day by which you will do it must be in the future."
 TOO_FAR = "The day by which you will do it must be {last} or earlier: two years ahead is the longest."
+ANSWERED_SINCE = "Somebody else answered this meanwhile. Look at their answer, then save what it should say."
 ANSWER_ALL = "Answer every point first."
+
+
+class AnsweredSince(Refused):
+    """A colleague saved first. `stands`: their answer; `mark`: what it is known by."""
+
+    def __init__(self, point: FeedbackPoint) -> None:
+        super().__init__(ANSWERED_SINCE)
+        self.stands, self.mark = point, answer_mark(point)
+
+
+def answer_mark(point: FeedbackPoint) -> str:
+    """What the answer to a point is known by: when it was saved; "" for none."""
+    return point.responded_at.isoformat() if point.responded_at else ""
 
 
 @verb
@@ -30,15 +44,24 @@ def respond(
     *,
     text: str,
     by_on: date | None,
+    seen: str,
     actor: Viewer,
     now: datetime,
 ) -> None:
-    """Say to one point what was done, what will be done by a day, or why it cannot; kept until all are sent."""
+    """Say to one point what was done, what will be done by a day, or why it cannot; kept until all are sent.
+
+    AnsweredSince where another answer stands than the one (`seen`, see `answer_mark`) that the writer began with.
+    """
     moved(session, feedback, Step.RESPOND)
     if response == Response.WILL:
         _refuse_day(by_on, now)
-    point.response, point.response_text = response, text
-    point.response_by_on = by_on if response == Response.WILL else None
+    session.refresh(point)
+    wanted = (response, text, by_on if response == Response.WILL else None)
+    if (point.response, point.response_text, point.response_by_on) == wanted:
+        return
+    if answer_mark(point) != seen:
+        raise AnsweredSince(point)
+    point.response, point.response_text, point.response_by_on = wanted
     point.responded_at, point.responded_by_id = now, actor.person_id
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES
-from portal.voice.feedback import queries, services
+from portal.voice.feedback import queries, services, words
 from portal.voice.feedback.forms import RespondForm, SendForm
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
 from portal.voice.feedback.models import Response as Answer
@@ -77,6 +77,8 @@ def respond(reference: str, slug: str) -> str | Response:
     if not form.is_submitted() and point.response is not None:
         form.response.data, form.text.data = point.response, point.response_text
         form.by_on.data = point.response_by_on
+    if not form.is_submitted():
+        form.seen.data = services.answer_mark(point)
     return render_template(
         "feedback/respond.html",
         form=form,
@@ -96,9 +98,17 @@ def _responded(point: FeedbackPoint, form: RespondForm) -> bool:
             Answer(form.response.data),
             text=form.text.data,
             by_on=form.by_on.data,
+            seen=form.seen.data,
             actor=access.viewer(),
             now=clock.now(),
         )
+    except services.AnsweredSince as since:
+        form.refuse(str(since))
+        form.seen.data, form.text.was = (
+            since.mark,
+            f"Now: {words.response_words(since.stands)}: {since.stands.response_text}",
+        )
+        return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
         return False

@@ -186,7 +186,15 @@ def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
     for point in queries.list_points(session, feedback.id):
         if point.needs_answer:
             services.respond(
-                session, feedback, point, Response.DID, text=THE_HOME_SAYS, by_on=None, actor=actor, now=clock.now()
+                session,
+                feedback,
+                point,
+                Response.DID,
+                text=THE_HOME_SAYS,
+                by_on=None,
+                seen=services.answer_mark(point),
+                actor=actor,
+                now=clock.now(),
             )
     services.finish_responding(session, feedback, actor=actor, now=clock.now())
 

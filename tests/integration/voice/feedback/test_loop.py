@@ -105,6 +105,25 @@ def test_who_judges_an_answer_knows_that_the_home_sees_it(client: Client, sessio
         assert "Staff at the home will see what you pick." in page.text and grade_of_page(page) <= 5
 
 
+def test_two_who_answer_for_a_home_see_both(client: Client, session: Session, desk: Desk, admin: Person) -> None:
+    told = made.in_state(session, desk, FeedbackState.SHARED)
+    session.commit()
+    client.sign_in(admin)
+    address = f"/provider/feedback/{told.reference}/points/wifi"
+    first, second = (client.get(address).form("Save this answer") for _ in range(2))
+    for _ in range(2):  # sent twice it is one
+        assert client.submit(first, response="did", text="It is faster now.").errors == []
+    page = client.submit(second, response="cannot", text="It costs too much.")
+    assert page.errors == ["Somebody else answered this meanwhile. Look at their answer, then save what it should say."]
+    assert "It is faster now." in page.text and page.form("Save this answer").values["text"] == ["It costs too much."]
+    session.expire_all()
+    assert queries.get_point(session, told.id, "wifi").response_text == "It is faster now."
+    session.commit()
+    assert client.submit(page.form("Save this answer")).errors == []
+    session.expire_all()
+    assert queries.get_point(session, told.id, "wifi").response_text == "It costs too much."
+
+
 def _as_typed(day: date) -> dict[str, str]:
     return {"by_on-day": str(day.day), "by_on-month": str(day.month), "by_on-year": str(day.year)}
 
