@@ -2,7 +2,7 @@
 
 from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
 from portal.voice.feedback.services.common import Refused
-from portal.voice.feedback.services.deciding import decide, judge, save_verdict, version_of_all
+from portal.voice.feedback.services.deciding import ShownAnew, decide, judge, save_verdict, version_of_all
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
     Stale,
@@ -31,6 +31,7 @@ __all__ = [
     "AnsweredSince",
     "Author",
     "Refused",
+    "ShownAnew",
     "Stale",
     "Sure",
     "answer_mark",

@@ -21,6 +21,13 @@ CHANGED_SINCE = "This was changed. Look at it again."
 PICK_EACH = "Pick an answer for each change first."
 
 
+class ShownAnew(Refused):
+    """What staff would see was changed since its author looked."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED_SINCE)
+
+
 @verb
 def save_verdict(
     session: Session, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, *, objection: str, seen: int
@@ -32,7 +39,7 @@ def save_verdict(
     moved(session, feedback, Step.LOOK_OVER)
     session.refresh(answer)
     if answer.version != seen:
-        raise Refused(CHANGED_SINCE)
+        raise ShownAnew
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
     answer.verdict = verdict
@@ -55,7 +62,7 @@ def decide(session: Session, feedback: Feedback, *, seen: int, actor: events.Act
     for answer in answers:
         session.refresh(answer)
     if version_of_all(answers) != seen:
-        raise Refused(CHANGED_SINCE)
+        raise ShownAnew
     if any(is_for_author(answer) for answer in answers):
         raise Refused(PICK_EACH)
     held.decided_at = now

@@ -23,11 +23,11 @@ ANSWER_ALL = "Answer every point first."
 
 
 class AnsweredSince(Refused):
-    """A colleague saved first. `stands`: their answer; `mark`: what it is known by."""
+    """A colleague saved first. `mark`: what their answer is known by."""
 
     def __init__(self, point: FeedbackPoint) -> None:
         super().__init__(ANSWERED_SINCE)
-        self.stands, self.mark = point, answer_mark(point)
+        self.mark = answer_mark(point)
 
 
 def answer_mark(point: FeedbackPoint) -> str:

@@ -319,6 +319,11 @@ def _said(feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool
         services.save_verdict(
             db.session(), feedback, answer, verdict, objection=form.objection.data, seen=form.seen_version
         )
+    except services.ShownAnew as anew:
+        # A yes to the words of before is no yes to these.
+        form.refuse(str(anew))
+        form.verdict.data = None
+        return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
         return False

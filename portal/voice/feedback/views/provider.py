@@ -79,6 +79,8 @@ def respond(reference: str, slug: str) -> str | Response:
         form.by_on.data = point.response_by_on
     if not form.is_submitted():
         form.seen.data = services.answer_mark(point)
+    elif point.response is not None:
+        form.text.was = f"Now: {words.response_words(point)}: {point.response_text}"
     return render_template(
         "feedback/respond.html",
         form=form,
@@ -104,10 +106,7 @@ def _responded(point: FeedbackPoint, form: RespondForm) -> bool:
         )
     except services.AnsweredSince as since:
         form.refuse(str(since))
-        form.seen.data, form.text.was = (
-            since.mark,
-            f"Now: {words.response_words(since.stands)}: {since.stands.response_text}",
-        )
+        form.seen.data = since.mark
         return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)

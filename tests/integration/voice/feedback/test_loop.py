@@ -119,7 +119,9 @@ def test_two_who_answer_for_a_home_see_both(client: Client, session: Session, de
     session.expire_all()
     assert queries.get_point(session, told.id, "wifi").response_text == "It is faster now."
     session.commit()
-    assert client.submit(page.form("Save this answer")).errors == []
+    page = client.submit(page.form("Save this answer"), text="")
+    assert page.errors == ["Enter what was or will be done, or why it cannot"] and "It is faster now." in page.text
+    assert client.submit(page.form("Save this answer"), text="It costs too much.").errors == []
     session.expire_all()
     assert queries.get_point(session, told.id, "wifi").response_text == "It costs too much."
 
@@ -232,6 +234,7 @@ def test_a_yes_counts_only_for_what_was_seen(new_client: Callable[[], Client], s
     session.commit()
     page = phone.submit(one, verdict="agreed")
     assert page.errors == ["This was changed. Look at it again."] and "It was a lovely garden." in page.text
+    assert "verdict" not in page.form("Save").values
     assert phone.submit(whole).errors == ["This was changed. Look at it again."]
     phone.submit(phone.get(f"{mine}could-be-better").form("Save"), verdict="agreed")
     assert phone.submit(whole).errors == ["This was changed. Look at it again."]
