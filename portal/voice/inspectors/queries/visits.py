@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Person
@@ -69,15 +69,21 @@ def list_carers_on(session: Session, visit_id: int, today: date) -> Sequence[Per
     return session.scalars(query.order_by(Person.name, Person.id)).all()
 
 
-def list_in_doubt(session: Session, carer: Carer, *, now: datetime) -> Sequence[InspectorVisit]:
-    """Those to come of whom nobody has checked how they get there since the visit moved or was called off."""
-    query = (
+def _of_active(carer: Carer) -> Select[InspectorVisit]:
+    """Places on visits of the active inspectors whom a coordinator looks after."""
+    return (
         select(InspectorVisit)
         .join(InspectorVisit.visit)
         .join(InspectorVisit.inspector)
+        .where(carer.looks_after(), Inspector.state == InspectorState.ACTIVE)
+    )
+
+
+def list_in_doubt(session: Session, carer: Carer, *, now: datetime) -> Sequence[InspectorVisit]:
+    """Those to come of whom nobody has checked how they get there since the visit moved or was called off."""
+    query = (
+        _of_active(carer)
         .where(
-            carer.looks_after(),
-            Inspector.state == InspectorState.ACTIVE,
             Visit.ends_at > now,
             or_(InspectorVisit.checked_at.is_(None), InspectorVisit.checked_at < InspectorVisit.moved_at),
             InspectorVisit.moved_at.is_not(None),
@@ -157,12 +163,8 @@ def list_visits_without(session: Session, authority_id: int, *, now: datetime, w
 def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timedelta) -> Sequence[InspectorVisit]:
     """Those who went on a visit that ended a while ago and have not said that they are home safe; for three days."""
     query = (
-        select(InspectorVisit)
-        .join(InspectorVisit.visit)
-        .join(InspectorVisit.inspector)
+        _of_active(carer)
         .where(
-            carer.looks_after(),
-            Inspector.state == InspectorState.ACTIVE,
             Visit.state != VisitState.CANCELLED,
             Visit.ends_at.between(now - timedelta(days=3), now - after),
             InspectorVisit.home_safe_at.is_(None),

@@ -63,20 +63,7 @@ def stop_standing_in(session: Session, carer: Carer, absent_reference: str, *, a
     detail = {"deputy": actor.reference}
     events.record(session, "voice.stood_down", ("person", absent.reference), actor=actor, now=now, detail=detail)
     told = [absent, *(queries.list_publishers(session, carer.authority_id) if was_unasked else ())]
-    deputy = session.get_one(Person, carer.person_id)
-    for person in _reached(told):
-        mail.post(
-            session,
-            "stood_down",
-            to=person.inbox,
-            subject=f"{deputy.name} no longer stands in for {'you' if person is absent else absent.name}",
-            key=f"stood-down:{absent.reference}:{now.isoformat()}:{person.id}",
-            now=now,
-            name=person.name,
-            deputy=deputy.name,
-            absent=absent.name,
-            is_absent=person is absent,
-        )
+    _post(session, told, "stood_down", "no longer stands in for", absent=absent, carer=carer, now=now)
 
 
 def _reached(people: Iterable[Person]) -> list[Person]:
@@ -85,18 +72,34 @@ def _reached(people: Iterable[Person]) -> list[Person]:
 
 
 def _tell(session: Session, absent: Person, row: CoordinatorDeputy, carer: Carer, *, now: datetime) -> None:
+    told = [absent, *queries.list_publishers(session, carer.authority_id)]
+    _post(session, told, "stepped_in", "stands in for", absent=absent, carer=carer, now=now, until=row.until_on)
+
+
+def _post(
+    session: Session,
+    told: Iterable[Person],
+    what: str,
+    does: str,
+    *,
+    absent: Person,
+    carer: Carer,
+    now: datetime,
+    **more: date,
+) -> None:
+    """One mail to each who is told what the deputy `does` for whoever is away."""
     deputy = session.get_one(Person, carer.person_id)
-    for person in _reached([absent, *queries.list_publishers(session, carer.authority_id)]):
+    for person in _reached(told):
         mail.post(
             session,
-            "stepped_in",
+            what,
             to=person.inbox,
-            subject=f"{deputy.name} stands in for {'you' if person is absent else absent.name}",
-            key=f"stepped-in:{absent.reference}:{now.isoformat()}:{person.id}",
+            subject=f"{deputy.name} {does} {'you' if person is absent else absent.name}",
+            key=f"{what}:{absent.reference}:{now.isoformat()}:{person.id}",
             now=now,
             name=person.name,
             deputy=deputy.name,
             absent=absent.name,
             is_absent=person is absent,
-            until=row.until_on,
+            **more,
         )
