@@ -19,7 +19,7 @@ from portal.quality.actions.queries import list_actions
 from portal.quality.actions.services import ActionDetails
 from portal.quality.models import Visit
 from portal.quality.reports import queries, services
-from portal.quality.reports.models import Answer, Judgement, VisitPhotograph
+from portal.quality.reports.models import Answer, Judgement, VisitPhotograph, VisitReport
 from portal.quality.reports.pictures import clean
 from portal.quality.reports.rules import SEEN, SUMMARY, SheetKind, Written
 from tests import factories
@@ -184,3 +184,9 @@ def photograph_with_place() -> bytes:
     place[1], place[2], place[3], place[4] = "N", (53.0, 38.0, 0.0), "W", (3.0, 0.0, 0.0)
     exif[0x8825] = place
     return photograph(exif=exif, comment=b"Casey was here")
+
+
+def report_of(session: Session, visit: Visit) -> VisitReport:
+    """The report as it stands in the database now."""
+    session.expire_all()
+    return queries.get_report(session, visit.id)

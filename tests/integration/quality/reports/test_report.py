@@ -13,12 +13,12 @@ from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from portal import clock, events, jobs
+from portal import clock, jobs
 from portal.access import Role
 from portal.db import NotFound, database
 from portal.quality.models import Visit, VisitState
 from portal.quality.reports import queries, services
-from portal.quality.reports.models import Answer, Judgement, Outcome, ReportPdf, ReportSharing, VisitReport
+from portal.quality.reports.models import Answer, Judgement, Outcome, ReportPdf
 from portal.quality.reports.rules import parse_content
 from portal.quality.reports.services import Refused, Stale
 from tests import factories
@@ -29,11 +29,6 @@ from tests.support.client import Client
 from tests.support.mail import Mailbox
 
 NOW = clock.now
-
-
-def report_of(session: Session, visit: Visit) -> VisitReport:
-    session.expire_all()
-    return queries.get_report(session, visit.id)
 
 
 def decide(session: Session, visit: Visit, cast: Cast, outcome: Outcome, slug: str = "education") -> None:
@@ -60,7 +55,7 @@ def test_the_draft_begins_with_what_was_found(session: Session, client: Client, 
     client.sign_in(cast.lead)
     begin = client.get(f"/quality/visits/{visit.reference}/report/begin")
     page = client.submit(begin.form())
-    headings = [section.heading for section in report_of(session, visit).sections]
+    headings = [section.heading for section in made.report_of(session, visit).sections]
     assert headings[:2] == ["In short", "Quality and purpose of care"]
     assert headings[-1] == "Reports of others seen"
     assert "The newest Regulation 44 report we read is of 2 March 2026." in page.text
@@ -98,7 +93,7 @@ def test_sending_proposes_ten_working_days_and_writes_to_whoever_answers_for_the
     values = send.form().values
     assert [values[f"last_day-{part}"][0] for part in ("day", "month", "year")] == ["7", "1", "2027"]
     client.submit(send.form())
-    assert report_of(session, visit).window_ends_at == datetime(2027, 1, 8, tzinfo=UTC)
+    assert made.report_of(session, visit).window_ends_at == datetime(2027, 1, 8, tzinfo=UTC)
     admin, member = cast.admin.email, cast.member.email
     session.commit()
     letter = mailbox.last(admin)
@@ -128,7 +123,7 @@ def test_the_last_day_to_answer_is_at_most_sixty_working_days_ahead(
         assert page.errors == [refusal]
         assert page.form().values["last_day-year"] == [year]
         client.submit(form, {**typed, **more, "last_day-day": "23", "last_day-month": "2", "last_day-year": "2027"})
-        assert report_of(session, visit).window_ends_at == datetime(2027, 2, 24, tzinfo=UTC)
+        assert made.report_of(session, visit).window_ends_at == datetime(2027, 2, 24, tzinfo=UTC)
 
 
 def test_nothing_is_visible_to_the_provider_before_it_is_sent(session: Session, client: Client, cast: Cast) -> None:
@@ -229,7 +224,7 @@ def test_only_a_section_with_an_accepted_point_can_change_after_the_provider_saw
     decide(session, visit, cast, Outcome.ACCEPTED)
     mend(session, visit, cast)
     decide(session, visit, cast, Outcome.DECLINED)
-    section = queries.get_section(report_of(session, visit), "education")
+    section = queries.get_section(made.report_of(session, visit), "education")
     assert (section.text, section.judgement) == (made.EVIDENCE, Judgement.GOOD)
     with pytest.raises(Refused):
         mend(session, visit, cast, version=section.version)
@@ -268,7 +263,7 @@ def test_a_late_form_is_refused_in_words_and_what_was_saved_counts(
     session: Session, client: Client, cast: Cast, at: Callable[[datetime], None]
 ) -> None:
     visit = made.sent(session, cast.home, cast.lead)
-    ends_at = report_of(session, visit).window_ends_at
+    ends_at = made.report_of(session, visit).window_ends_at
     assert ends_at is not None
     at(ends_at - timedelta(minutes=1))
     client.sign_in(cast.admin)
@@ -283,13 +278,13 @@ def test_more_time_is_given_with_a_reason_also_after_it_was_over(
     session: Session, client: Client, cast: Cast, mailbox: Mailbox
 ) -> None:
     visit = made.sent(session, cast.home, cast.lead)
-    report = report_of(session, visit)
+    report = made.report_of(session, visit)
     assert report.window_ends_at is not None
     later = clock.today(report.window_ends_at) + timedelta(days=7)
     services.extend_window(
         session, visit, until=later, reason="The manager was away.", actor=cast.officer, now=report.window_ends_at
     )
-    window = queries.window_of(report_of(session, visit))
+    window = queries.window_of(made.report_of(session, visit))
     assert window is not None and window.takes(report.window_ends_at - timedelta(microseconds=1))
     email = cast.admin.email
     session.commit()
@@ -310,7 +305,7 @@ def test_a_colleague_of_the_provider_sees_both_answers(session: Session, client:
 
 def test_a_final_report_never_changes_and_says_so(session: Session, client: Client, cast: Cast) -> None:
     visit = made.final(session, cast.home, cast.provider, cast.lead)
-    report = report_of(session, visit)
+    report = made.report_of(session, visit)
     assert report.content_sha256 == queries.recorded_hash(session, visit)
     content = parse_content(report.content)
     assert (content["home"], content["officers"], content["accuracy"]["silent"]) == ("Kite House", ["Casey Birch"], 14)
@@ -355,63 +350,6 @@ def test_the_pdf_is_made_from_what_was_frozen_and_can_be_read_by_everybody(
     assert "Something else." not in words
     assert homes_made.STREET not in words and homes_made.POSTCODE not in words
     assert len(session.scalars(select(ReportPdf)).all()) == 1
-
-
-def test_a_publisher_approves_and_a_maker_does_not(session: Session, client: Client, cast: Cast) -> None:
-    visit = made.final(session, cast.home, cast.provider, cast.lead)
-    with pytest.raises(Refused, match="Somebody else has to approve"):
-        services.approve_report(session, visit, actor=cast.officer, now=NOW())
-    client.sign_in(factories.make_staff(session, Role.PUBLISHER, name="Kim Oak"))
-    page = client.get(f"/quality/visits/{visit.reference}/report/")
-    page = client.submit(client.get(page.link("Approve this report")).form())
-    assert "The report is approved." in page.text
-    assert report_of(session, visit).approved_at is not None
-
-
-def test_a_copy_for_another_council_needs_consent_and_approval_and_leaves_a_record(
-    app: Flask, session: Session, client: Client, new_client: Callable[[], Client], cast: Cast
-) -> None:
-    visit = made.final(session, cast.home, cast.provider, cast.lead)
-    client.sign_in(cast.lead)
-    share = client.get(f"/quality/visits/{visit.reference}/report/share")
-    fields = {"council": "E08000012", "reason": "It places a child there."}
-    assert client.submit(share.form(), fields).errors[0].startswith("The provider has not agreed")
-    provider = new_client()
-    provider.sign_in(cast.admin)
-    consent = provider.get(f"/provider/visits/{visit.reference}/consent")
-    provider.submit(consent.form())
-    assert client.submit(share.form(), fields).errors[0].startswith("A publisher has to approve")
-    publisher = factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER, name="Kim Oak"))
-    services.approve_report(session, visit, actor=publisher, now=NOW())
-    assert client.submit(share.form(), fields).errors[0].startswith("The PDF is still being made")
-    jobs.run_due(database())
-    for _ in range(2):  # sent twice, it is one copy
-        assert client.submit(share.form(), fields).body.startswith(b"%PDF")
-    assert len(session.scalars(select(ReportSharing)).all()) == 1
-    seen = provider.get(f"/provider/visits/{visit.reference}/")
-    assert "Liverpool" in seen.text and "It places a child there." in seen.text
-    provider.submit(provider.get(seen.link("Take your consent back")).form())
-    assert client.submit(share.form(), fields).errors[0].startswith("The provider has not agreed")
-
-
-def test_a_form_of_consent_that_arrives_again_says_how_it_stands_and_turns_nothing_round(
-    session: Session, client: Client, cast: Cast
-) -> None:
-    visit = made.final(session, cast.home, cast.provider, cast.lead)
-    client.sign_in(cast.admin)
-    own = f"/provider/visits/{visit.reference}/"
-    agree, take_back = client.get(f"{own}consent"), client.get(f"{own}consent/withdraw")
-    verbs: list[str] = []
-    for page, standing, word in (
-        (agree, "You agreed that other councils may have this report", "quality.consent_given"),
-        (take_back, "No other council gets this report", "quality.consent_withdrawn"),
-    ):
-        for _ in range(2):
-            assert standing in client.submit(page.form()).text
-        verbs.append(word)
-        found = events.list_events(session, ("visit", visit.reference))
-        assert [event.verb for event in reversed(found) if "consent" in event.verb] == verbs
-    assert "No other council gets this report" in client.submit(agree.form()).text, "it was said, and taken back since"
 
 
 def test_another_organisations_and_another_authoritys_visits_are_missing(
