@@ -251,14 +251,15 @@ def _answer(story: Story) -> None:
             actor=story.provider,
             now=story.now,
         )
-    services.finish_responding(story.session, story.feedback, actor=story.provider, now=story.now)
+    seen = services.answers_mark(queries.list_points(story.session, story.feedback.id))
+    services.finish_responding(story.session, story.feedback, seen=seen, actor=story.provider, now=story.now)
 
 
 def _share_back(story: Story) -> None:
     """Put in plain words, told back, and judged: at once, and again two weeks later."""
     for point, said in story.points():
         services.put_plainly(
-            story.session, story.feedback, point, said["plainly"], actor=story.coordinator, now=story.now
+            story.session, story.feedback, point, said["plainly"], seen="", actor=story.coordinator, now=story.now
         )
     services.share_back(story.session, story.feedback, actor=story.coordinator, now=story.now)
     enough, changed = Enough(story.told["enough"]), Changed(story.told["changed"])

@@ -2,6 +2,8 @@
 
 VersionedForm            carries `version`; `form.seen_version` is what the editor began with
 show_both(form, …)       after a stale save: what somebody else saved stands beside what was typed
+SeenTextForm             the same for one text without a version: `seen` is that text as the page showed it
+show_other(form, …)      after such a save
 """
 
 from __future__ import annotations
@@ -24,6 +26,19 @@ class VersionedForm(PortalForm):
         """The version as a number; one nobody had when the field was tampered with or left out."""
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+
+
+class SeenTextForm(PortalForm):
+    """Carries the text that the page showed as stored."""
+
+    seen = SeenField()
+
+
+def show_other(form: Any, message: str, name: str, stored: str) -> None:
+    """Put the text that is stored now beside what was typed in the field of that name; saving again is a choice."""
+    form.refuse(message)
+    form.seen.data = stored
+    form[name].was = f"Now: {stored or 'nothing'}"
 
 
 def show_both(form: Any, message: str, current: Mapping[str, str], version: int) -> None:

@@ -31,7 +31,7 @@ from portal.web.forms import (
     TextAreaField,
 )
 from portal.web.once import OnceForm
-from portal.web.versions import VersionedForm
+from portal.web.versions import SeenTextForm, VersionedForm
 
 MOST_WORDS = 1000
 # No question is called so: what is told is about the whole entry.
@@ -82,6 +82,12 @@ class QuoteForm(PortalForm):
 
 class SendForm(PortalForm):
     """A button."""
+
+
+class SendAnswersForm(PortalForm):
+    """A button that sends the answers that were shown."""
+
+    seen = SeenField()
 
 
 class SendVerdictsForm(VersionedForm):
@@ -231,7 +237,11 @@ def _flag_words(answer: FeedbackAnswer) -> str:
     return f"May be about {topics}." if topics else ""
 
 
-class HoldForm(PortalForm):
+class LetGoForm(SeenTextForm):
+    """A button that ends keeping words for the reason that was shown."""
+
+
+class HoldForm(SeenTextForm):
     """Why words are kept for longer."""
 
     reason = TextAreaField(
@@ -259,7 +269,7 @@ class RespondForm(PortalForm):
     by_on = DateField("By when", hint="Only for what you will do.", subject="The day")
 
 
-class PlainForm(PortalForm):
+class PlainForm(SeenTextForm):
     """A home's answer in plainer words."""
 
     text = TextAreaField(

@@ -232,7 +232,7 @@ class TravelForm(VersionedForm):
         return found
 
 
-class DebriefForm(PortalForm):
+class DebriefForm(VersionedForm):
     debrief = TextAreaField(
         "What did you talk about after the visit?",
         subject="What you talked about",

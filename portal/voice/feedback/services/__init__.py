@@ -1,7 +1,7 @@
 """What can be done about feedback. Each verb is one transaction with its event."""
 
 from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
-from portal.voice.feedback.services.common import Refused
+from portal.voice.feedback.services.common import Refused, SavedSince
 from portal.voice.feedback.services.deciding import ShownAnew, decide, judge, save_verdict, version_of_all
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
@@ -18,6 +18,7 @@ from portal.voice.feedback.services.questions import load_questions
 from portal.voice.feedback.services.responding import (
     AnsweredSince,
     answer_mark,
+    answers_mark,
     finish_responding,
     put_plainly,
     respond,
@@ -31,10 +32,12 @@ __all__ = [
     "AnsweredSince",
     "Author",
     "Refused",
+    "SavedSince",
     "ShownAnew",
     "Stale",
     "Sure",
     "answer_mark",
+    "answers_mark",
     "begin",
     "decide",
     "end_quote",

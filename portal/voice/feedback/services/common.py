@@ -13,8 +13,28 @@ from portal.voice.feedback.queries import locked_feedback
 from portal.voice.feedback.rules import REFUSALS, Step, after
 
 
+SAVED_SINCE = (
+    "Somebody else saved this while you were writing. What they saved stands beside what you typed: "
+    "keep what is right and save again."
+)
+
+
 class Refused(db.Refused):
     """Feedback cannot be changed that way now."""
+
+
+class SavedSince(Refused):
+    """Somebody else saved another text first. `stored`: what stands there now."""
+
+    def __init__(self, stored: str) -> None:
+        super().__init__(SAVED_SINCE)
+        self.stored = stored
+
+
+def check_seen(stored: str, seen: str, text: str) -> None:
+    """SavedSince where what is stored is neither what the writer saw nor what they want to save."""
+    if stored not in (seen, text):
+        raise SavedSince(stored)
 
 
 def moved(session: Session, feedback: Feedback, step: Step) -> Feedback:

@@ -12,7 +12,7 @@ from portal.db import verb
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import Step
-from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.common import Refused, check_seen, moved, note
 from portal.voice.feedback.services.sharing import written_text
 from portal.voice.feedback.words import TREATMENTS
 
@@ -28,6 +28,7 @@ STALE = (
     "typed: keep what is right and save again"
 )
 HOLD_REASON = "Enter why this is kept."
+HELD_ANEW = "Somebody else gave another reason for keeping this. Read it before you let it go."
 
 
 class Stale(Refused):
@@ -143,19 +144,26 @@ def take_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datet
 
 
 @verb
-def hold(session: Session, feedback: Feedback, reason: str, *, actor: Viewer, now: datetime) -> None:
-    """Keep the words as written for longer than usual, for a reason such as a complaint."""
+def hold(session: Session, feedback: Feedback, reason: str, *, seen: str, actor: Viewer, now: datetime) -> None:
+    """Keep the words as written for longer than usual, for a reason such as a complaint.
+
+    SavedSince where another reason stands there than the one (`seen`) that the writer began with.
+    """
     if not reason:
         raise Refused(HOLD_REASON, "reason")
     held = queries.locked_feedback(session, feedback.id)
+    check_seen(held.held_reason, seen, reason)
     held.held_reason = reason
     note(session, held, "feedback_held", actor=actor, now=now)
 
 
 @verb
-def release(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Let the words as written go when their time comes."""
+def release(session: Session, feedback: Feedback, *, seen: str, actor: Viewer, now: datetime) -> None:
+    """Let the words as written go when their time comes. Refused where they are kept for another reason now than the
+    one (`seen`) that whoever lets them go read."""
     held = queries.locked_feedback(session, feedback.id)
+    if held.held_reason not in (seen, ""):
+        raise Refused(HELD_ANEW)
     if held.held_reason:
         held.held_reason = ""
         note(session, held, "feedback_released", actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from portal.db import verb
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackPoint, Response
 from portal.voice.feedback.rules import Step
-from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.common import Refused, check_seen, moved, note
 from portal.web.filters import format_date
 
 GIVE_DAY = "Enter the day by which you will do it."
@@ -20,6 +21,7 @@ LATER_DAY = "The day by which you will do it must be in the future."
 TOO_FAR = "The day by which you will do it must be {last} or earlier: two years ahead is the longest."
 ANSWERED_SINCE = "Somebody else answered this meanwhile. Look at their answer, then save what it should say."
 ANSWER_ALL = "Answer every point first."
+ANSWERS_CHANGED = "Somebody else changed an answer meanwhile. Read the answers as they are now, then send them."
 
 
 class AnsweredSince(Refused):
@@ -33,6 +35,14 @@ class AnsweredSince(Refused):
 def answer_mark(point: FeedbackPoint) -> str:
     """What the answer to a point is known by: when it was saved; "" for none."""
     return point.responded_at.isoformat() if point.responded_at else ""
+
+
+def answers_mark(points: Iterable[FeedbackPoint]) -> str:
+    """What the answers to all points are known by: when each was saved, in the order of time.
+
+    Nothing in it tells one point from another: in a joint report that would tell who said which.
+    """
+    return " ".join(sorted(answer_mark(point) for point in points)).strip()
 
 
 @verb
@@ -77,26 +87,45 @@ def _refuse_day(by_on: date | None, now: datetime) -> None:
 
 
 @verb
-def finish_responding(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Send the answers to the council; Refused before every point that needs one has one.
+def finish_responding(session: Session, feedback: Feedback, *, seen: str, actor: Viewer, now: datetime) -> None:
+    """Send the answers to the council. Refused before every point that needs one has one, and where they are not those
+    that whoever sends them saw (`answers_mark`).
 
     What two inspectors said as one is answered as one.
     """
     together = [session.get_one(Feedback, each) for each in queries.list_together(session, feedback.id)]
-    for each in together:
-        _finish(session, each, actor=actor, now=now, names_home=each.id == feedback.id)
+    answered = [(each, _finished(session, each, now=now)) for each in together]
+    if answers_mark(point for _, points in answered for point in points) != seen:
+        raise Refused(ANSWERS_CHANGED)
+    for each, points in answered:
+        _note_answered(session, each, points, actor=actor, now=now, names_home=each.id == feedback.id)
 
 
-def _finish(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime, names_home: bool) -> None:
+def _finished(session: Session, feedback: Feedback, *, now: datetime) -> list[FeedbackPoint]:
+    """The points of one that is now answered, as they stand while it is held."""
     held = moved(session, feedback, Step.FINISH_RESPONDING)
     points = queries.list_points(session, held.id)
+    for point in points:
+        session.refresh(point)
     if any(point.needs_answer and point.response is None for point in points):
         raise Refused(ANSWER_ALL)
     held.answered_at = now
+    return points
+
+
+def _note_answered(
+    session: Session,
+    feedback: Feedback,
+    points: list[FeedbackPoint],
+    *,
+    actor: Viewer,
+    now: datetime,
+    names_home: bool,
+) -> None:
     did, will, cannot = (sum(point.response == kind for point in points) for kind in Response)
     note(
         session,
-        held,
+        feedback,
         "feedback_answered",
         actor=actor,
         now=now,
@@ -109,10 +138,15 @@ def _finish(session: Session, feedback: Feedback, *, actor: Viewer, now: datetim
 
 @verb
 def put_plainly(
-    session: Session, feedback: Feedback, point: FeedbackPoint, text: str, *, actor: Viewer, now: datetime
+    session: Session, feedback: Feedback, point: FeedbackPoint, text: str, *, seen: str, actor: Viewer, now: datetime
 ) -> None:
-    """Say a home's answer in plainer words, for the young person who reads it."""
+    """Say a home's answer in plainer words, for the young person who reads it.
+
+    SavedSince where other words stand there than those (`seen`) that the writer began with.
+    """
     held = moved(session, feedback, Step.PUT_PLAINLY)
+    session.refresh(point)
+    check_seen(point.plain_text, seen, text)
     point.plain_text = text
     note(session, held, "answer_put_plainly", actor=actor, now=now)
 

@@ -16,7 +16,7 @@ from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, rules, services, words
-from portal.voice.feedback.forms import EntryFilter, HoldForm, ModerateForm, PlainForm, SendForm, ShareForm
+from portal.voice.feedback.forms import EntryFilter, HoldForm, LetGoForm, ModerateForm, PlainForm, SendForm, ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused, Stale
@@ -34,7 +34,7 @@ from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
-from portal.web.versions import show_both
+from portal.web.versions import show_both, show_other
 
 COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Column("Where it stands"))
 # How long a home has unless the coordinator says otherwise.
@@ -45,7 +45,6 @@ STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
     "take-back": (services.take_back, "It is with you again."),
     "keep-back": (services.keep_back, "Kept back. Nothing of it is shared."),
     "share-back": (services.share_back, "The young person can read the home’s answers now."),
-    "release": (services.release, "No longer kept for longer than usual."),
 }
 
 blueprint = Blueprint("feedback_desk", __name__, url_prefix="/voice/feedback")
@@ -327,12 +326,37 @@ def hold(reference: str) -> str | Response:
     """Keep the words as written for longer than usual."""
     feedback, form = get_entry(reference).feedback, HoldForm()
     if form.validate_on_submit():
-        services.hold(db.session(), feedback, form.reason.data, actor=access.viewer(), now=clock.now())
-        flash("Kept until you let it go.", "success")
-        return redirect(_record(reference))
+        try:
+            services.hold(
+                db.session(),
+                feedback,
+                form.reason.data,
+                seen=form.seen.data,
+                actor=access.viewer(),
+                now=clock.now(),
+            )
+        except services.SavedSince as since:
+            show_other(form, str(since), "reason", since.stored)
+        else:
+            flash("Kept until you let it go.", "success")
+            return redirect(_record(reference))
     if not form.is_submitted():
-        form.reason.data = feedback.held_reason
+        form.reason.data = form.seen.data = feedback.held_reason
     return render_template("feedback/desk/hold.html", form=form, back_href=_record(reference))
+
+
+@blueprint.post("/<reference>/release")
+@access.allow(Role.COORDINATOR)
+def release(reference: str) -> Response:
+    """What was written goes when its time comes."""
+    feedback, seen = get_entry(reference).feedback, LetGoForm().seen.data
+    try:
+        services.release(db.session(), feedback, seen=seen, actor=access.viewer(), now=clock.now())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash("No longer kept for longer than usual.", "success")
+    return redirect(_record(reference))
 
 
 @blueprint.route("/<reference>/plain/<slug>", methods=["GET", "POST"])
@@ -343,13 +367,23 @@ def plain(reference: str, slug: str) -> str | Response:
     point = queries.get_point(session, feedback.id, slug)
     if form.validate_on_submit():
         try:
-            services.put_plainly(session, feedback, point, form.text.data, actor=access.viewer(), now=clock.now())
+            services.put_plainly(
+                session,
+                feedback,
+                point,
+                form.text.data,
+                seen=form.seen.data,
+                actor=access.viewer(),
+                now=clock.now(),
+            )
+        except services.SavedSince as since:
+            show_other(form, str(since), "text", since.stored)
         except Refused as refused:
             form.refuse(str(refused))
         else:
             return redirect(_record(reference))
     if not form.is_submitted():
-        form.text.data = words.about(point)
+        form.text.data, form.seen.data = words.about(point), point.plain_text
     return render_template(
         "feedback/desk/plain.html", form=form, point=_point(feedback, point), back_href=_record(reference)
     )

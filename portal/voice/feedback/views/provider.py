@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES
 from portal.voice.feedback import queries, services, words
-from portal.voice.feedback.forms import RespondForm, SendForm
+from portal.voice.feedback.forms import RespondForm, SendAnswersForm
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
 from portal.voice.feedback.models import Response as Answer
 from portal.voice.feedback.queries import Moderated
@@ -47,11 +47,11 @@ def feedback(reference: str) -> str:
     is_open = found.state == FeedbackState.SHARED
     return render_template(
         "feedback/provider.html",
-        form=SendForm(),
         found=found,
         status=shown.status(found),
         rows=shown.facts(found),
         points=[_point(found, name, point, is_open=is_open) for name, point in points],
+        seen=services.answers_mark(point for _, point in points),
         is_open=is_open,
         to_answer=sum(point.needs_answer and point.response is None for _, point in points),
     )
@@ -118,10 +118,12 @@ def _responded(point: FeedbackPoint, form: RespondForm) -> bool:
 @access.allow(*PROVIDER_ROLES)
 def send(reference: str) -> Response:
     """Send every answer to the council."""
-    session = db.session()
+    session, seen = db.session(), SendAnswersForm().seen.data
     found = queries.get_moderated(session, reference, access.viewer())
     try:
-        services.finish_responding(session, session.get_one(Feedback, found.id), actor=access.viewer(), now=clock.now())
+        services.finish_responding(
+            session, session.get_one(Feedback, found.id), seen=seen, actor=access.viewer(), now=clock.now()
+        )
     except Refused as refused:
         flash(str(refused), "error")
     else:

@@ -26,11 +26,10 @@ from portal.voice.inspectors.models import (
 from portal.voice.inspectors.queries import Carer, locked_inspector
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
 from portal.voice.inspectors.services.cards import end_cards
-from portal.voice.inspectors.services.checks import Refused, Stale, record
+from portal.voice.inspectors.services.checks import STALE, Refused, Stale, record
 from portal.web.filters import format_date
 
 PENCE = 100
-STALE = "Somebody else changed this while you had the page open. Look at both, then save again."
 
 
 @verb

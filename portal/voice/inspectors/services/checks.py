@@ -20,6 +20,9 @@ class TooMany(Refused):
     """Too many tries: nothing is said of what was tried."""
 
 
+STALE = "Somebody else changed this while you had the page open. Look at both, then save again."
+
+
 class Stale(Refused):
     """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
 

@@ -16,7 +16,7 @@ from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.queries import locked_place
 from portal.voice.inspectors.rules import InspectorState, Window
-from portal.voice.inspectors.services.checks import Refused
+from portal.voice.inspectors.services.checks import STALE, Refused, Stale
 
 NOT_PLANNED = "This visit is not planned any more, so who goes on it cannot change."
 NOT_NOW = "You can not do that now. Call your coordinator if you need help."
@@ -76,12 +76,28 @@ def take_off(session: Session, visit: Visit, held: InspectorVisit, *, actor: Vie
 
 
 @verb
-def debrief(session: Session, visit: Visit, held: InspectorVisit, words: str, *, actor: Viewer, now: datetime) -> None:
-    """What was talked about after a visit, in the coordinator's words; they may write it anew."""
+def debrief(
+    session: Session,
+    visit: Visit,
+    held: InspectorVisit,
+    words: str,
+    *,
+    seen_version: int,
+    actor: Viewer,
+    now: datetime,
+) -> None:
+    """What was talked about after a visit, in the coordinator's words; they may write it anew.
+
+    Stale when somebody else, such as a deputy, wrote something else since the page was shown.
+    """
     current = locked_place(session, held.id)
     if visit.starts_at > now:
         raise Refused("This visit has not begun yet, so there is nothing to talk about.", "debrief")
-    current.debrief, current.debriefed_at = words, now
+    if current.debrief == words:
+        return
+    if current.version != seen_version:
+        raise Stale(STALE, {"debrief": current.debrief}, current.version)
+    current.debrief, current.debriefed_at, current.version = words, now, seen_version + 1
     _record(session, "debrief_written", visit, held.inspector, actor=actor, now=now)
 
 

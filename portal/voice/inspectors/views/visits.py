@@ -187,10 +187,18 @@ def debrief(reference: str, inspector: str) -> Page:
     """What was talked about after the visit."""
     found = _visit(reference)
     held = queries.get_place(db.session(), found, inspector, carer())
-    form = DebriefForm(data={"debrief": held.debrief})
-    written = done(
+    form = DebriefForm(data={"debrief": held.debrief, "version": str(held.version)})
+    written = saved(
         form,
-        lambda: services.debrief(db.session(), found, held, form.debrief.data, actor=access.viewer(), now=clock.now()),
+        lambda: services.debrief(
+            db.session(),
+            found,
+            held,
+            form.debrief.data,
+            seen_version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
+        ),
         "This is written down.",
         url_for(".visit", reference=reference),
     )

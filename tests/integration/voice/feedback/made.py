@@ -196,7 +196,8 @@ def _respond(session: Session, desk: Desk, feedback: Feedback) -> None:
                 actor=actor,
                 now=clock.now(),
             )
-    services.finish_responding(session, feedback, actor=actor, now=clock.now())
+    seen = services.answers_mark(queries.list_points(session, feedback.id))
+    services.finish_responding(session, feedback, seen=seen, actor=actor, now=clock.now())
 
 
 def _share_back(session: Session, desk: Desk, feedback: Feedback) -> None:

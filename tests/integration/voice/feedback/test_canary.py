@@ -35,7 +35,7 @@ def _told(session: Session, desk: Desk) -> list[Feedback]:
     services.save_verdict(session, done, answer, Verdict.OBJECTED, objection=f"{CANARY} says no", seen=answer.version)
     made.decide(session, desk, done)
     made.told_lead(session, done, clock.now())
-    services.hold(session, done, f"{CANARY} complained", actor=desk.moderator, now=clock.now())
+    services.hold(session, done, f"{CANARY} complained", seen="", actor=desk.moderator, now=clock.now())
     made.redact(session, desk, done, text="The garden was bare, I think.")
     services.propose(session, done, actor=desk.moderator, now=clock.now())
     services.save_verdict(session, done, answer, Verdict.AGREED, objection="", seen=answer.version)

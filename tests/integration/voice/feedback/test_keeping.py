@@ -69,7 +69,7 @@ def test_what_is_held_stays_until_it_is_let_go(
     at(now + YEAR)
     _chores(app, session)
     assert _written(session, told) == 4
-    services.release(session, told, actor=desk.moderator, now=clock.now())
+    services.release(session, told, seen="A complaint is looked into.", actor=desk.moderator, now=clock.now())
     _chores(app, session)
     assert _written(session, told) == 0
 
@@ -172,8 +172,8 @@ def test_answers_cannot_be_changed_after_they_were_sent(
     for point in queries.list_points(session, told.id):
         if point.needs_answer:
             each = client.get(f"/provider/feedback/{told.reference}/points/{point.question.slug}")
-            client.submit(each.form("Save this answer"), response="did", text=made.THE_HOME_SAYS)
-    client.post(f"/provider/feedback/{told.reference}/send")
+            ready = client.submit(each.form("Save this answer"), response="did", text=made.THE_HOME_SAYS)
+    client.submit(ready.form("Send your answers"))
     assert client.submit(page.form("Save this answer"), response="did", text="Else.").errors == [
         "Your answers have been sent. They can no longer be changed."
     ]

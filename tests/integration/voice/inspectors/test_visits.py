@@ -249,6 +249,25 @@ def test_what_was_talked_about_is_the_coordinators(
     assert "Canary talk" not in shown and "Kestrel" not in shown
 
 
+def test_a_coordinator_and_their_deputy_see_what_the_other_wrote_of_the_talk(
+    new_client: NewClient, session: Session, visit: Visit, kestrel: Joined, coordinator: Person, at: At
+) -> None:
+    made.placed(session, visit, kestrel.inspector, coordinator)
+    at(STARTS + 3 * HOUR)
+    one, other = new_client(), new_client()
+    one.sign_in(coordinator)
+    other.sign_in(coordinator)
+    path = f"/voice/visits/{visit.reference}/inspectors/{kestrel.inspector.reference}/debrief"
+    late = other.get(path).form("Save")
+    for _ in range(2):  # sent twice it is one
+        assert one.submit(one.get(path).form("Save"), debrief="We talked of the dog.").errors == []
+    page = other.submit(late, debrief="We talked of the bus.")
+    assert page.errors == ["Somebody else changed this while you had the page open. Look at both, then save again."]
+    assert "Now: We talked of the dog." in page.text
+    page = other.submit(page.form("Save"), debrief="We talked of the dog and the bus.")
+    assert "We talked of the dog and the bus." in page.text
+
+
 def test_somebody_is_taken_off_again_but_not_once_they_were_there(
     client: Client, session: Session, visit: Visit, kestrel: Joined, coordinator: Person, at: At
 ) -> None:
