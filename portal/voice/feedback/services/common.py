@@ -12,7 +12,6 @@ from portal.voice.feedback.models import Feedback
 from portal.voice.feedback.queries import locked_feedback
 from portal.voice.feedback.rules import REFUSALS, Step, after
 
-
 SAVED_SINCE = (
     "Somebody else saved this while you were writing. What they saved stands beside what you typed: "
     "keep what is right and save again."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -101,7 +101,7 @@ def finish_responding(session: Session, feedback: Feedback, *, seen: str, actor:
         _note_answered(session, each, points, actor=actor, now=now, names_home=each.id == feedback.id)
 
 
-def _finished(session: Session, feedback: Feedback, *, now: datetime) -> list[FeedbackPoint]:
+def _finished(session: Session, feedback: Feedback, *, now: datetime) -> Sequence[FeedbackPoint]:
     """The points of one that is now answered, as they stand while it is held."""
     held = moved(session, feedback, Step.FINISH_RESPONDING)
     points = queries.list_points(session, held.id)
@@ -116,7 +116,7 @@ def _finished(session: Session, feedback: Feedback, *, now: datetime) -> list[Fe
 def _note_answered(
     session: Session,
     feedback: Feedback,
-    points: list[FeedbackPoint],
+    points: Sequence[FeedbackPoint],
     *,
     actor: Viewer,
     now: datetime,

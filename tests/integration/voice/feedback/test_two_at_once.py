@@ -19,10 +19,10 @@ from tests.support.client import Client
 NewClient = Callable[[], Client]
 TEXT = "could-be-better"
 CHANGED = ["This was changed. Look at it again."]
-SAVED_SINCE = [
+SAVED_SINCE = (
     "Somebody else saved this while you were writing. What they saved stands beside what you typed: "
     "keep what is right and save again."
-]
+)
 
 
 def _answer(home: Client, told: Feedback, slug: str, text: str) -> None:
@@ -81,7 +81,7 @@ def test_two_who_keep_what_was_written_see_both_reasons(new_client: NewClient, s
     late = other.get(f"{entry}hold").form("Keep it")
     assert one.submit(one.get(f"{entry}hold").form("Keep it"), reason="A complaint.").errors == []
     page = other.submit(late, reason="An inquiry.")
-    assert page.errors == SAVED_SINCE and "Now: A complaint." in page.text
+    assert page.errors == [SAVED_SINCE] and "Now: A complaint." in page.text
     let_go = one.get(entry).form("Let it go")
     assert other.submit(page.form("Keep it"), reason="A complaint and an inquiry.").errors == []
     page = one.submit(let_go)
@@ -101,7 +101,7 @@ def test_two_who_put_an_answer_plainly_see_both(new_client: NewClient, session: 
     for _ in range(2):  # sent twice it is one
         assert one.submit(one.get(plain).form("Save"), text="You get plants.").errors == []
     page = other.submit(late, text="Plants are there.")
-    assert page.errors == SAVED_SINCE and "Now: You get plants." in page.text
+    assert page.errors == [SAVED_SINCE] and "Now: You get plants." in page.text
     assert other.submit(page.form("Save"), text="Plants are there now.").errors == []
     session.expire_all()
     assert queries.get_point(session, told.id, "wifi").plain_text == "Plants are there now."
