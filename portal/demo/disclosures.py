@@ -32,7 +32,7 @@ def add_disclosures(session: Session, authority: Authority, *, now: datetime) ->
     """Rota and arrangements; one told, alerted, acknowledged, designated officer told, placing authority open."""
     lead, deputy = (_viewer(session, email, authority) for email in (email_of(Role.SAFEGUARDING_LEAD), DEPUTY_EMAIL))
     told_at = now - TOLD_BEFORE
-    services.arrange(session, authority.id, authority.code, ARRANGED, actor=lead, now=told_at)
+    services.arrange(session, authority.id, authority.code, ARRANGED, seen=Arrangements().mark, actor=lead, now=told_at)
     _fill_rota(session, lead, deputy, authority, told_at)
     sender = session.scalars(select(Inspector).where(Inspector.nickname == NICKNAMES[0])).one()
     disclosure = services.tell(

@@ -34,7 +34,9 @@ def test_from_the_young_page_to_acknowledged_and_closed(
         made.on_rota(session, lead)
         authority, actor = factories.make_authority(session), factories.viewer_of(session, lead)
         arranged = Arrangements(out_of_hours_name="the night team", out_of_hours_number="0151 496 0999")
-        services.arrange(session, authority.id, authority.code, arranged, actor=actor, now=clock.now())
+        services.arrange(
+            session, authority.id, authority.code, arranged, seen=Arrangements().mark, actor=actor, now=clock.now()
+        )
     young = tell(new_visitor(), sender_of=sender)
     alert = mail_server.wait_for(lead.email)
     assert made.CANARY not in alert.as_string()

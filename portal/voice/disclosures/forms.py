@@ -78,7 +78,7 @@ class NoteForm(OnceForm):
     text = TextAreaField("Note", required="Enter a note", max_length=5_000)
 
 
-class DutyForm(PortalForm):
+class DutyForm(OnceForm):
     """Done, or not needed and why."""
 
     answer = RadiosField(
@@ -92,7 +92,7 @@ class DutyForm(PortalForm):
     )
 
 
-class CloseForm(PortalForm):
+class CloseForm(OnceForm):
     """What came of it."""
 
     outcome = RadiosField(
@@ -143,8 +143,9 @@ class TurnForm(PortalForm):
 
 
 class ArrangementForm(PortalForm):
-    """Clock, numbers and how long words are kept."""
+    """Clock, numbers and how long words are kept. `seen`: what the arrangements were known by."""
 
+    seen = SeenField()
     out_of_hours_name = TextField("Name of the out-of-hours team", max_length=NAME_LENGTH)
     out_of_hours_number = TextField(
         "Its phone number",
@@ -195,19 +196,14 @@ class ArrangementForm(PortalForm):
     @classmethod
     def holding(cls, held: Arrangements) -> ArrangementForm:
         """The form as it stands before anything is changed."""
-        return cls(
-            data={
-                "out_of_hours_name": held.out_of_hours_name,
-                "out_of_hours_number": held.out_of_hours_number,
-                "reading_hours": held.reading_hours,
-                "minutes_to_deputy": held.pace.to_deputy,
-                "minutes_to_all": held.pace.to_all,
-                "minutes_to_manager": held.pace.to_manager,
-                "again_every": held.pace.again_every,
-                "until_stuck": held.pace.until_stuck,
-                "keep_days": held.keep_days,
-            }
-        )
+        return cls(data=_values(held) | {"seen": held.mark})
+
+    def show_beside(self, held: Arrangements) -> None:
+        """Put what a colleague saved beside what was typed; saving again is then a choice."""
+        for name, value in _values(held).items():
+            if self[name].data != value:
+                self[name].was = f"Now: {value or 'nothing'}"
+        self.seen.data = held.mark
 
     def arrangements(self) -> Arrangements:
         """What was asked for."""
@@ -224,3 +220,18 @@ class ArrangementForm(PortalForm):
             reading_hours=self.reading_hours.data,
             keep_days=self.keep_days.data,
         )
+
+
+def _values(held: Arrangements) -> dict[str, str | int]:
+    """Arrangements by the fields that ask for them."""
+    return {
+        "out_of_hours_name": held.out_of_hours_name,
+        "out_of_hours_number": held.out_of_hours_number,
+        "reading_hours": held.reading_hours,
+        "minutes_to_deputy": held.pace.to_deputy,
+        "minutes_to_all": held.pace.to_all,
+        "minutes_to_manager": held.pace.to_manager,
+        "again_every": held.pace.again_every,
+        "until_stuck": held.pace.until_stuck,
+        "keep_days": held.keep_days,
+    }

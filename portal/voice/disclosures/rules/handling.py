@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,8 +10,11 @@ from enum import StrEnum
 from portal.voice.disclosures.rules.calling import dialled
 from portal.voice.disclosures.rules.escalation import Pace
 
+MARK_LENGTH = 16
 NOT_ACKNOWLEDGED = "Nobody has acknowledged this disclosure yet. Do that first."
-ALREADY_CLOSED = "This disclosure is closed already. Look at what was decided before you go on."
+ALREADY_CLOSED = (
+    "This disclosure is closed already, so this is not saved. Read what was decided, and add yours as a note."
+)
 DUTIES_OPEN = "Say first of each reminder whether it was done. They stand on the disclosure’s page."
 
 
@@ -70,6 +74,11 @@ class Arrangements:
     out_of_hours_number: str = ""
     reading_hours: str = "from 9am to 5pm, Monday to Friday"
     keep_days: int = 30
+
+    @property
+    def mark(self) -> str:
+        """What these arrangements are known by: others have another."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:MARK_LENGTH]
 
     @property
     def out_of_hours_dialled(self) -> str | None:

@@ -14,10 +14,11 @@ from portal.voice.disclosures.services.handling import (
     release,
     settle_duty,
 )
-from portal.voice.disclosures.services.rota import add_turn, arrange, remove_turn
+from portal.voice.disclosures.services.rota import ArrangedSince, add_turn, arrange, remove_turn
 from portal.voice.disclosures.services.telling import Entry, Said, Sender, tell, tell_of_entry
 
 __all__ = [
+    "ArrangedSince",
     "Entry",
     "Refused",
     "Said",

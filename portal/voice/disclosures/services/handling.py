@@ -17,7 +17,7 @@ from portal.voice.inspectors.services import forget_contact
 from portal.web.filters import format_datetime
 
 ERASED = "The words of this disclosure have been removed after its export, so nothing can be added to it."
-SETTLED = "Somebody has already settled this reminder. Look at what they said."
+SETTLED = "This reminder is settled already, so this is not saved. Read what stands there, and add yours as a note."
 HELD = "This disclosure is held already."
 NOT_HELD = "This disclosure is not held, so there is nothing to release."
 SAY_WHY_NOT = "Say why it was not needed"
@@ -83,18 +83,20 @@ def settle_duty(
     actor: Viewer,
     now: datetime,
 ) -> None:
-    """Say of a reminder that it was done, or with a reason that it was not needed. Saying the same twice is once."""
+    """Say of a reminder that it was done, or with a reason that it was not needed. Saying the same twice is once;
+    saying something else is refused, so that it can be added as a note."""
     found = _open_for_words(session, disclosure)
     if not was_needed and not text:
         raise Refused(SAY_WHY_NOT, "text")
     row = next(one for one in found.duties if one.duty == duty)
     if row.settled_at is not None:
-        if (row.settled_by_id, row.was_needed) != (actor.person_id, was_needed):
+        is_same = (row.settled_by_id, row.was_needed) == (actor.person_id, was_needed)
+        if not is_same or (text and not _has_written(found, NoteKind.DUTY, text, actor)):
             raise Refused(SETTLED)
         return
     row.settled_at, row.settled_by_id, row.was_needed = now, actor.person_id, was_needed
     if text:
-        _write(session, found, NoteKind.DUTY, text, form_key="", actor=actor, now=now)
+        _write(session, found, NoteKind.DUTY, text, form_key=duty, actor=actor, now=now)
     record(session, "voice.duty_settled", found, actor=actor, now=now, duty=duty)
 
 
@@ -102,12 +104,13 @@ def settle_duty(
 def close(
     session: Session, disclosure: Disclosure, outcome: Outcome, text: str, *, actor: Viewer, now: datetime
 ) -> None:
-    """End the handling with what came of it. Refused before it is acknowledged and while a reminder is open.
+    """End the handling with what came of it. Refused before it is acknowledged, while a reminder is open,
+    and with other words once it is closed.
 
     The way to reach somebody who has left meanwhile was kept for it alone, and goes.
     """
     found = queries.locked_disclosure(session, disclosure.id)
-    if (found.closed_by_id, found.outcome) == (actor.person_id, outcome):
+    if found.outcome == outcome and _has_written(found, NoteKind.CLOSING, text, actor):
         return
     fault = rules.closing_fault(found.state, has_open_duties=queries.has_open_duties(session, found.id))
     if fault:
@@ -139,6 +142,12 @@ def release(session: Session, disclosure: Disclosure, reason: str, *, actor: Vie
     found.held_at = None
     _write(session, found, NoteKind.RELEASE, reason, form_key="", actor=actor, now=now)
     record(session, "voice.disclosure_released", found, actor=actor, now=now)
+
+
+def _has_written(disclosure: Disclosure, kind: NoteKind, text: str, actor: Viewer) -> bool:
+    """Whether these words of theirs stand there already."""
+    said = (kind, text, actor.person_id)
+    return any((note.kind, note.text, note.written_by_id) == said for note in disclosure.notes)
 
 
 def _open_for_words(session: Session, disclosure: Disclosure) -> Disclosure:

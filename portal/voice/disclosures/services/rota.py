@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock, events
 from portal.access import Viewer
 from portal.accounts.models import Person
+from portal.authorities.models import Authority
 from portal.db import new_reference, verb
 from portal.voice.disclosures import queries, rules
 from portal.voice.disclosures.models import DisclosureArrangement, SafeguardingTurn, TurnPart
@@ -18,6 +20,10 @@ from portal.voice.disclosures.services.common import Refused
 ENDS_BEFORE = "The last day must be the first day or after it"
 IN_THE_PAST = "The last day must be today or later"
 TOO_FAR = "The last day must be within two years"
+ARRANGED_SINCE = (
+    "Somebody else saved other arrangements while you had the page open. What they saved stands beside what you typed: "
+    "keep what is right and save again."
+)
 THERE_ALREADY = "This turn is on the rota already. Look at the list"
 
 
@@ -68,6 +74,14 @@ def remove_turn(session: Session, turn: SafeguardingTurn, *, actor: Viewer, now:
     session.delete(turn)
 
 
+class ArrangedSince(Refused):
+    """A colleague saved other arrangements first. `held`: those."""
+
+    def __init__(self, held: Arrangements) -> None:
+        super().__init__(ARRANGED_SINCE)
+        self.held = held
+
+
 @verb
 def arrange(
     session: Session,
@@ -75,14 +89,24 @@ def arrange(
     authority_code: str,
     wanted: Arrangements,
     *,
+    seen: str,
     actor: events.Actor,
     now: datetime,
 ) -> None:
-    """Settle clock, out-of-hours number, reading hours and how long words are kept after their export."""
+    """Settle clock, out-of-hours number, reading hours and how long words are kept after their export.
+
+    ArrangedSince where other arrangements stand than those (`seen`, their mark) that the writer began with.
+    """
     if fault := rules.pace_fault(wanted.pace):
         raise Refused(fault, "minutes_to_all")
     if fault := rules.number_fault(wanted.out_of_hours_number):
         raise Refused(fault, "out_of_hours_number")
+    session.execute(select(Authority.id).where(Authority.id == authority_id).with_for_update())
+    held = queries.arrangements_of(session, authority_id)
+    if held == wanted:
+        return
+    if held.mark != seen:
+        raise ArrangedSince(held)
     row = session.get(DisclosureArrangement, authority_id) or DisclosureArrangement(authority_id=authority_id)
     row.minutes_to_deputy, row.minutes_to_all = wanted.pace.to_deputy, wanted.pace.to_all
     row.minutes_to_manager, row.minutes_between = wanted.pace.to_manager, wanted.pace.again_every

@@ -99,7 +99,18 @@ def arrangements() -> Page:
     if form.validate_on_submit():
         code = get_authority(session, authority_id).code
         try:
-            services.arrange(session, authority_id, code, form.arrangements(), actor=access.viewer(), now=clock.now())
+            services.arrange(
+                session,
+                authority_id,
+                code,
+                form.arrangements(),
+                seen=form.seen.data,
+                actor=access.viewer(),
+                now=clock.now(),
+            )
+        except services.ArrangedSince as since:
+            form.refuse(str(since))
+            form.show_beside(since.held)
         except Refused as refused:
             form.refuse(str(refused), refused.field)
         else:

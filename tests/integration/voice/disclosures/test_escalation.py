@@ -366,7 +366,9 @@ def test_the_pace_is_a_setting_of_the_authority(session: Session, tick: Clock, d
     pace = Pace(to_deputy=3, to_all=4, to_manager=5, again_every=15)
     arranged = Arrangements(pace=pace, out_of_hours_number="0151 496 0999")
     actor = factories.viewer_of(session, duty)
-    services.arrange(session, authority.id, authority.code, arranged, actor=actor, now=clock.now())
+    services.arrange(
+        session, authority.id, authority.code, arranged, seen=Arrangements().mark, actor=actor, now=clock.now()
+    )
     made.told(session)
     tick.minutes(*range(7))
     assert tick.steps == ["on_duty 0", "deputy 3", "all_leads 4", "manager 5"]

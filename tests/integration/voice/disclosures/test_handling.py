@@ -32,6 +32,10 @@ from tests.support.pages import Page
 
 At = Callable[[datetime], None]
 Counting = Callable[[], AbstractContextManager[Queries]]
+SETTLED = "This reminder is settled already, so this is not saved. Read what stands there, and add yours as a note."
+ALREADY_CLOSED = (
+    "This disclosure is closed already, so this is not saved. Read what was decided, and add yours as a note."
+)
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -214,7 +218,22 @@ def test_a_reminder_settled_by_a_colleague_is_not_settled_again(session: Session
         session, disclosure, Duty.DESIGNATED_OFFICER, was_needed=True, text="", actor=colleague, now=clock.now()
     )
     answer = client.submit(page.form("Save"), answer="done")
-    assert answer.errors == ["Somebody has already settled this reminder. Look at what they said."]
+    assert answer.errors == [SETTLED]
+
+
+def test_other_words_about_a_settled_reminder_are_refused_and_stay_typed(
+    session: Session, client: Client, lead: Person
+) -> None:
+    disclosure = made.acknowledged(session, made.told(session), lead)
+    page = client.get(f"{address_of(disclosure)}reminders/designated-officer")
+    for _ in range(2):  # sent twice it is one
+        assert client.submit(page.form("Save"), answer="done", text="Spoke to the duty officer.").errors == []
+    late = client.submit(page.form("Save"), answer="done", text="They call back at four.")
+    assert late.errors == [SETTLED] and late.form("Save").values["text"] == ["They call back at four."]
+    page = client.get(address_of(disclosure))
+    assert page.text.count("Spoke to the duty officer.") == 1 and "They call back" not in page.text
+    other = settle(client, disclosure, "placing-authority", answer="done", text="Spoke to the duty officer.")
+    assert other.text.count("Spoke to the duty officer.") == 2
 
 
 def test_an_unknown_reminder_is_missing(session: Session, client: Client, lead: Person) -> None:
@@ -281,6 +300,21 @@ def test_it_is_closed_only_when_every_reminder_is_settled(session: Session, clie
     assert "Passed on." in page.text
     event = session.scalars(select(EventRow).where(EventRow.verb == "voice.disclosure_closed")).one()
     assert event.detail == "{}"
+
+
+def test_other_words_about_a_closed_one_are_refused_and_stay_typed(
+    session: Session, client: Client, lead: Person
+) -> None:
+    disclosure = made.acknowledged(session, made.told(session), lead)
+    for duty in ("designated-officer", "placing-authority"):
+        settle(client, disclosure, duty, answer="done")
+    form = client.get(f"{address_of(disclosure)}close").form("Close it")
+    for _ in range(2):  # sent twice it is one
+        assert client.submit(form, outcome="referred", text="Passed on.").errors == []
+    late = client.submit(form, outcome="referred", text="Passed on, and the police were told.")
+    assert late.errors == [ALREADY_CLOSED]
+    assert late.form("Close it").values["text"] == ["Passed on, and the police were told."]
+    assert client.get(address_of(disclosure)).text.count("Passed on.") == 1
 
 
 def test_a_hold_is_put_on_and_ended_with_a_reason(session: Session, client: Client, lead: Person) -> None:

@@ -21,6 +21,10 @@ from tests.support.pages import Page
 At = Callable[[datetime], None]
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ROTA = "/safeguarding/rota"
+ARRANGED_SINCE = (
+    "Somebody else saved other arrangements while you had the page open. What they saved stands beside what you typed: "
+    "keep what is right and save again."
+)
 
 
 @pytest.fixture
@@ -88,6 +92,19 @@ def test_another_authoritys_turn_is_missing(session: Session, client: Client, le
     turn.authority_id = factories.make_other_authority(session).id
     client.get(f"{ROTA}/{turn.reference}/remove", expect=404)
     assert client.get(ROTA).rows == []
+
+
+def test_two_leads_who_arrange_see_both(client: Client, lead: Person) -> None:
+    late = client.get("/safeguarding/arrangements").form("Save these arrangements")
+    form = client.get("/safeguarding/arrangements").form("Save these arrangements")
+    for _ in range(2):  # sent twice it is one
+        assert client.submit(form, out_of_hours_number="0151 496 0999", keep_days="90").errors == []
+    page = client.submit(late, out_of_hours_number="0151 496 0111")
+    assert page.errors == [ARRANGED_SINCE]
+    assert "Now: 0151 496 0999" in page.text and "Now: 90" in page.text
+    assert client.submit(page.form("Save these arrangements"), keep_days="90").errors == []
+    held = client.get("/safeguarding/arrangements").form("Save these arrangements").values
+    assert (held["out_of_hours_number"], held["keep_days"]) == (["0151 496 0111"], ["90"])
 
 
 def test_the_arrangements_are_saved_and_shown_again(session: Session, client: Client, lead: Person) -> None:

@@ -60,7 +60,9 @@ def test_the_page_says_what_happens_before_the_first_box(client: Client, session
     authority = factories.make_authority(session)
     arranged = Arrangements(out_of_hours_name="the night team", out_of_hours_number="0151 496 0999")
     lead = factories.viewer_of(session, made.lead(session))
-    services.arrange(session, authority.id, authority.code, arranged, actor=lead, now=clock.now())
+    services.arrange(
+        session, authority.id, authority.code, arranged, seen=Arrangements().mark, actor=lead, now=clock.now()
+    )
     client.sign_in(made.inspector(session))
     before, _, after = client.get(TELL).text.partition("What did you see or hear?")
     for words in (
@@ -365,7 +367,9 @@ def test_both_pages_read_at_grade_five_or_below_also_with_an_error_and_visits(
     lead = factories.viewer_of(session, made.lead(session))
     arranged = Arrangements(out_of_hours_name="the night team", out_of_hours_number="0151 496 0999")
     authority = factories.make_authority(session)
-    services.arrange(session, authority.id, authority.code, arranged, actor=lead, now=clock.now())
+    services.arrange(
+        session, authority.id, authority.code, arranged, seen=Arrangements().mark, actor=lead, now=clock.now()
+    )
     form = client.get(TELL).form("Send it")
     pages = [client.get(TELL), client.submit(form), client.submit(form, told="They shout"), page]
     pages.append(client.submit(client.get(TELL).form("Send it"), reach_by="Ask Jo"))
