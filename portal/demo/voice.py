@@ -47,7 +47,13 @@ def add_voice_reports(
     _visit_all(session, pack, about["visits"], organisations, quarter, authority_id=authority_id, staff=staff)
     report = _write(session, about["themes"], quarter, authority_id=authority_id, staff=staff, now=now - OVER_SINCE)
     services.send(session, report, actor=staff.coordinator, now=now - SENT_BEFORE)
-    services.publish(session, report, seen=report.version, actor=staff.publisher, now=now - PUBLISHED_BEFORE)
+    services.publish(
+        session,
+        report,
+        seen=queries.version_of_report(session, report),
+        actor=staff.publisher,
+        now=now - PUBLISHED_BEFORE,
+    )
     other = next(each for each in quarters_before(clock.today(now), 2) if each != quarter)
     _write(session, about["draft"], other, authority_id=authority_id, staff=staff, now=now - A_DAY)
 

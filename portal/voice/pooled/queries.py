@@ -27,7 +27,7 @@ from portal.voice.pooled.models import (
     VoiceReport,
     VoiceTheme,
 )
-from portal.voice.pooled.rules import Mark, next_quarter
+from portal.voice.pooled.rules import Mark, next_quarter, version_of
 
 SHORTEST_NAME = 6
 
@@ -169,6 +169,13 @@ def quotes_by_theme(session: Session, themes: Iterable[VoiceTheme]) -> dict[int,
     for theme_id, feedback_id, question_id, text in session.execute(query):
         found.setdefault(theme_id, []).append(Quotable(feedback_id, question_id, text))
     return found
+
+
+def version_of_report(session: Session, report: VoiceReport) -> int:
+    """What a report is known by to whoever reads it: its words, and the quotes in it that may be read now."""
+    quoted = quotes_by_theme(session, report.standing)
+    keys = [f"{theme_id} {each.key} {each.text}" for theme_id, found in quoted.items() for each in found]
+    return version_of(str(report.version), *sorted(keys))
 
 
 def find_quoted(session: Session, report: VoiceReport, key: str) -> str | None:

@@ -158,7 +158,7 @@ def publish(session: Session, report: VoiceReport, *, seen: int, actor: Viewer, 
     session.refresh(held, ["themes"])
     for theme in held.themes:
         session.refresh(theme)
-    if held.version != seen:
+    if queries.version_of_report(session, held) != seen:
         raise Refused(REPORT_CHANGED)
     makers = [maker.person_id for maker in held.makers]
     fault = rules.publish_fault(

@@ -104,10 +104,13 @@ def report(reference: str) -> str:
     """The report as it will be read, and what can be done about it."""
     found, viewer = _get(reference), access.viewer()
     state, (text, tone) = ReportState(found.state), _stands(found)
+    # First: a quote that may be read again later than this is one that was not read.
+    version = queries.version_of_report(db.session(), found)
     is_out = state is ReportState.PUBLISHED and found.withdrawn_at is None
     return render_template(
         "voice/pooled/report.html",
         report=found,
+        version=version,
         quarter=quarter_words(found.quarter),
         status_text=text,
         status_tone=tone,
@@ -213,7 +216,9 @@ def send_back(reference: str) -> Page:
 def publish(reference: str) -> Page:
     found = _get(reference)
     # What was read is the page that led here.
-    form = PublishForm(data={"version": request.args.get("version", str(found.version))})
+    form = PublishForm(
+        data={"version": request.args.get("version", str(queries.version_of_report(db.session(), found)))}
+    )
     meaning = (
         "Anybody can read it then. The marks of these months are let out with it, once: what is shared later "
         "counts in the months in which it is moderated."

@@ -14,7 +14,7 @@ from portal.access import Viewer
 from portal.homes.models import Home
 from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
 from portal.voice.feedback.rules import Given
-from portal.voice.pooled import services
+from portal.voice.pooled import queries, services
 from portal.voice.pooled.models import Level, VoiceQuote, VoiceReport
 from portal.voice.pooled.rules import quarters_before
 from portal.voice.pooled.services import ThemeText
@@ -97,7 +97,7 @@ def quoted(session: Session, report: VoiceReport, feedback: Feedback) -> str:
 
 def let_out(session: Session, report: VoiceReport, writer: Viewer, publisher: Viewer) -> None:
     services.send(session, report, actor=writer, now=clock.now())
-    services.publish(session, report, seen=report.version, actor=publisher, now=clock.now())
+    services.publish(session, report, seen=queries.version_of_report(session, report), actor=publisher, now=clock.now())
 
 
 def published(

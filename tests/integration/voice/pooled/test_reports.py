@@ -130,7 +130,9 @@ def test_whoever_wrote_part_of_it_does_not_publish_it(
     report = made.report(session, authority.id, publisher)
     services.send(session, report, actor=publisher, now=clock.now())
     with pytest.raises(services.Refused, match="somebody else has to publish it"):
-        services.publish(session, report, seen=report.version, actor=publisher, now=clock.now())
+        services.publish(
+            session, report, seen=queries.version_of_report(session, report), actor=publisher, now=clock.now()
+        )
     session.expire_all()
     assert queries.list_published(session, authority.id) == []
 
@@ -274,3 +276,31 @@ def test_events_tell_no_text(session: Session, authority: Authority, writer: Vie
     asked = session.scalars(select(Job).where(Job.kind == "voice.paper").order_by(Job.id)).all()
     assert len(asked) == 2
     assert not any("arden" in f"{job.key} {job.payload}" for job in asked)
+
+
+def test_a_quote_that_its_publisher_has_not_read_is_not_let_out(
+    session: Session,
+    authority: Authority,
+    writer: Viewer,
+    client: Client,
+    signed_in: Callable[..., Client],
+) -> None:
+    """Taken back while the publisher reads, and given again before they press the button."""
+    feedback = made.moderated(session, made.homes(session, 1, 1)[0], quoted=True)
+    report = made.report(session, authority.id, writer)
+    made.quoted(session, report, feedback)
+    services.send(session, report, actor=writer, now=clock.now())
+    feedback_services.end_quote(session, feedback, actor=events.SYSTEM, now=clock.now())
+    session.commit()
+    reader, here = signed_in(Role.PUBLISHER), f"/voice/reports/{report.reference}/"
+    page = reader.get(here)
+    assert made.WORDS not in page.text
+    form = reader.get(page.link("Publish")).form()
+    feedback_services.say_quote(session, feedback, agrees=True, wording="2026-1", actor=events.SYSTEM, now=clock.now())
+    session.commit()
+    refused = reader.submit(form)
+    assert len(refused.errors) == 1 and made.WORDS not in client.get(PUBLIC).html
+    page = reader.get(here)
+    assert made.WORDS in page.text
+    assert "The report is published." in reader.submit(reader.get(page.link("Publish")).form()).text
+    assert made.WORDS in client.get(PUBLIC).text
