@@ -6,17 +6,19 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from portal import events, mail
+from portal import clock, events, mail
 from portal.access import Viewer
 from portal.db import new_reference, verb
 from portal.homes.models import Home
 from portal.homes.queries import locked_home
 from portal.quality.queries.people import list_people_of_home
+from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.visits import Refused
 from portal.quality.suspensions import queries
 from portal.quality.suspensions.models import PlacementSuspension
 from portal.web.filters import format_date
 
+DAY_OUTSIDE = "The day must be between {} and {}."
 LIFTED = "This suspension was lifted on {}. Nothing has changed."
 
 
@@ -31,7 +33,11 @@ def suspend(
     actor: Viewer,
     now: datetime,
 ) -> PlacementSuspension:
-    """Place no new children at a home from a day on; children who live there stay. Refused while it is so already."""
+    """Place no new children at a home from a day on; children who live there stay.
+
+    Refused while it is so already, and for a day far from today: nobody would notice that placements go on.
+    """
+    _check_day(from_on, clock.today(now))
     held = locked_home(session, home.id)
     live = queries.find_live(session, held.id, authority_id=authority_id)
     if live is not None:
@@ -57,6 +63,12 @@ def suspend(
         now,
     )
     return suspension
+
+
+def _check_day(from_on: date, today: date) -> None:
+    first, last = first_day_back(today), last_day_ahead(today)
+    if not first <= from_on <= last:
+        raise Refused(DAY_OUTSIDE.format(format_date(first), format_date(last)), "from_on")
 
 
 @verb

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
@@ -49,8 +49,9 @@ NAME_LENGTH = 100
 class Disclosure(Base):
     """What somebody told. `send_key` makes one form sent twice one disclosure.
 
-    The sender is a young inspector by their account; a resident has a card instead, and no account. What a coordinator
-    told has an `entry`, which says who and from which feedback.
+    The sender is a young inspector by their account; a resident has a card instead, and no account. `by_card`: an
+    inspector's card was all that was known, so somebody else may hold it. What a coordinator told has an `entry`, which
+    says who and from which feedback.
     """
 
     __tablename__ = "disclosure"
@@ -71,6 +72,7 @@ class Disclosure(Base):
     send_key: Mapped[str] = mapped_column(String(64), unique=True)
     sender_kind: Mapped[SenderKind] = mapped_column(String(10))
     sender_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_card: Mapped[bool] = mapped_column(default=False, server_default=false())
     about: Mapped[About] = mapped_column(String(20))
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
     home_id: Mapped[int | None] = mapped_column(ForeignKey("home.id"), index=True)

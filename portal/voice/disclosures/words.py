@@ -31,6 +31,7 @@ SENDERS = {
     SenderKind.RESIDENT: "Somebody who lives there",
     SenderKind.COORDINATOR: "A coordinator",
 }
+BY_CARD = "Their card alone, without the PIN. Somebody else may hold it."
 WITHOUT_VISIT = {About.SOMEWHERE_ELSE: "Somewhere else", About.OWN_HOME: "None: it is about where they live"}
 PARTS = {TurnPart.LEAD: "Lead", TurnPart.DEPUTY: "Deputy"}
 REMOVED = "Removed after the export"

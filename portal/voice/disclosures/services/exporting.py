@@ -66,6 +66,7 @@ def _written(session: Session, disclosure: Disclosure) -> dict[str, Any]:
         "reach_by": disclosure.reach_by,
         "about": disclosure.about,
         "sender_kind": disclosure.sender_kind,
+        "told_with_card_alone": disclosure.by_card,
         "sender": _written_sender(session, disclosure),
         "entry": disclosure.entry and _written_entry(disclosure.entry),
         "visit": disclosure.visit and disclosure.visit.reference,

@@ -24,10 +24,11 @@ SAY_WHAT = "Enter what the safeguarding lead should know"
 
 @dataclass(frozen=True)
 class Sender:
-    """Who tells: an inspector by their account, or a resident, who has none."""
+    """Who tells: an inspector by their account (`by_card`: only their card is known), or a resident, who has none."""
 
     kind: SenderKind
     person_id: int | None = None
+    by_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def _disclosure(sender: Sender, said: Said, *, authority_id: int, send_key: str,
         send_key=send_key,
         sender_kind=sender.kind,
         sender_id=sender.person_id,
+        by_card=sender.by_card,
         about=said.about,
         visit_id=said.visit.id if said.visit else None,
         home_id=said.visit.home_id if said.visit else said.home_id,

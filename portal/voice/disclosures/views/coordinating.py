@@ -68,6 +68,7 @@ def told(reference: str) -> str:
             {"label": "How to reach them", "value": gone or found.reach_by},
             {"label": "Told on", "value": format_datetime(found.told_at)},
             {"label": "Told by", "value": name_of(inspector)},
+            *([{"label": "Told with", "value": words.BY_CARD}] if found.by_card else []),
             {"label": "Visit", "value": visit_words(found)},
             {"label": "Home", "value": found.home.name if found.home else "Not said"},
             {"label": "Acknowledged", "value": by_words(found.acknowledged_at, found.acknowledged_by)},

@@ -138,7 +138,8 @@ def _sender_rows(found: Disclosure, gone: str) -> list[dict[str, Any]]:
         return [*_entry_rows(found, found.entry), *_inspector_rows("Written by", inspector, gone)]
     if inspector is None:
         return [{"label": "Told by", "value": words.SENDERS[SenderKind(found.sender_kind)]}]
-    return _inspector_rows("Told by", inspector, gone)
+    rows = _inspector_rows("Told by", inspector, gone)
+    return [*rows, {"label": "Told with", "value": words.BY_CARD}] if found.by_card else rows
 
 
 def _inspector_rows(label: str, inspector: Inspector | None, gone: str) -> list[dict[str, Any]]:

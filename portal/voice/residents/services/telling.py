@@ -47,7 +47,7 @@ def tell(session: Session, teller: Teller, *, told: str, reach_by: str, form_key
     A card is held, so that two sends of one form wait for each other and the second finds the first.
     """
     if isinstance(teller, Inspector):
-        sender = Sender(SenderKind.INSPECTOR, teller.person_id)
+        sender = Sender(SenderKind.INSPECTOR, teller.person_id, by_card=True)
         said, authority_id = Said(About.NOT_SAID, told, reach_by), teller.authority_id
     else:
         batch = queries.locked_card(session, teller.id).batch

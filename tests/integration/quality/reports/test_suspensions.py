@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -59,6 +60,18 @@ def test_it_is_begun_and_lifted_from_the_homes_record(
     history = client.get(page.link("New placements")).text
     assert "Night staff are in post." in history and "Too few staff at night." in history
     assert "paused" not in provider.get("/provider/visits/").text
+
+
+@pytest.mark.parametrize("year", ["2022", "2029", "9999"])
+def test_no_day_is_taken_that_is_years_away(
+    session: Session, client: Client, cast: Cast, commissioner: Viewer, at: Callable[[datetime], None], year: str
+) -> None:
+    at(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+    client.sign_in(factories.find_person(session, "Kim Oak"))
+    form = client.get(f"/commissioning/homes/{cast.home.reference}/new-placements").form()
+    page = client.submit(form, {"from_on-year": year}, reason="Too few staff at night.")
+    assert page.errors == ["The day must be between 2 March 2025 and 2 March 2028."]
+    assert session.scalars(select(PlacementSuspension)).all() == []
 
 
 def test_the_word_stands_in_beds_now_and_beside_the_map(

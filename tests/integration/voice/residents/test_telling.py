@@ -282,7 +282,17 @@ def test_an_inspectors_card_is_heard_as_theirs(client: Client, session: Session,
     assert _tell_at(client, door, young.code).h1 == "Thank you for telling us"
     kept = only(session)
     assert (kept.sender_kind, kept.sender_id, kept.about) == (SenderKind.INSPECTOR, young.person.id, About.NOT_SAID)
-    assert (kept.home_id, kept.told, kept.reach_by) == (None, TOLD, REACH_BY)
+    assert (kept.home_id, kept.told, kept.reach_by, kept.by_card) == (None, TOLD, REACH_BY, True)
+    client.sign_in(disclosures_made.lead(session))
+    page = client.get(f"/safeguarding/{kept.reference}/")
+    assert "Told with Their card alone, without the PIN. Somebody else may hold it." in page.text
+
+
+def test_who_came_in_with_their_pin_is_known(client: Client, session: Session) -> None:
+    kept = disclosures_made.told(session)
+    client.sign_in(disclosures_made.lead(session))
+    page = client.get(f"/safeguarding/{kept.reference}/")
+    assert not kept.by_card and "Told by" in page.text and "Told with" not in page.text
 
 
 @pytest.mark.parametrize("door", DOORS)
