@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.voice.feedback.services import Author
 from portal.web.parked import KEPT_FOR_WRITER_YOUNG, KEPT_YOUNG, ParkedForm
 from tests import factories
 from tests.integration.voice.feedback import made
@@ -22,6 +23,7 @@ def pair(session: Session, desk: Desk) -> tuple[str, str, str]:
     joined = [factories.make_inspector(session, desk.coordinator, name) for name in ("Kestrel", "Biscuit")]
     for each in joined:
         made.go(session, desk.visit, each.inspector, desk.moderator)
+        made.draft(session, desk, {}, Author(inspector_id=each.inspector.person_id, visit=desk.visit))
     session.commit()
     return joined[0].code, joined[1].code, f"/inspect/visits/{desk.visit.reference}/feedback/questions/could-be-better"
 
