@@ -13,7 +13,7 @@ from portal.accounts import queries, services
 from portal.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm, JoinForm, NewPasswordForm, SignInForm
 from portal.accounts.models import LinkKind, Person
 from portal.accounts.sessions import desk_identity, load_viewer
-from portal.web.parked import carried
+from portal.web.parked import carried, find_place, leave
 
 Page = str | Response | tuple[str, int]
 
@@ -42,7 +42,7 @@ def _onward(next_path: str | None) -> Response:
     viewer = access.find_viewer()
     if viewer and viewer.desk_count > 1 and not viewer.roles:
         return redirect(url_for("accounts.choose_desk", next=next_path))
-    return redirect(next_path or url_for("today.today"))
+    return redirect(next_path or find_place() or url_for("today.today"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def sign_out() -> Page:
     if not form.validate_on_submit():
         return render_template("accounts/sign_out.html", form=form)
     services.sign_out(db.session(), viewer, now=clock.now())
-    session.clear()
+    leave()
     flash("You have signed out.", "notice")
     return redirect(url_for("accounts.sign_in"))
 

@@ -40,6 +40,7 @@ from portal.web.fields import (
     TimeField,
     WholeNumberField,
 )
+from portal.web.tokens import FormTokens
 
 __all__ = [
     "CheckboxField",
@@ -72,9 +73,18 @@ Problem = tuple[str | None, str]
 class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """The base of every form people post."""
 
+    class Meta:
+        csrf_class = FormTokens
+
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         given = formdata if formdata is not None else _parked_fields()
         super().__init__(**({} if given is None else {"formdata": given}), **kwargs)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        is_good: bool = super().validate(*args, **kwargs)
+        if not is_good:
+            _note_refused()
+        return is_good
 
     @property
     def error_list(self) -> list[Problem]:
@@ -88,10 +98,17 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def refuse(self, message: str, name: str | None = None) -> None:
         """Show `message` beside the field `name`, or above the form."""
+        _note_refused()
         if name is None:
             self.form_errors.append(message)
         else:
             self[name].errors = [*self[name].errors, message]
+
+
+def _note_refused() -> None:
+    """Let the request know that what was sent was not taken: `portal.web.parked` keeps it then."""
+    if has_request_context():
+        g.form_refused = True
 
 
 def _without_nul(given: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -142,4 +159,6 @@ def _parked_fields() -> MultiDict[str, str] | None:
     if not has_request_context() or request.method not in ("GET", "HEAD"):
         return None
     parked: MultiDict[str, str] | None = g.pop("parked_fields", None)
+    if parked is not None:
+        g.pop("tell_restored", lambda: None)()
     return parked

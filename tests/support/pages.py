@@ -132,6 +132,10 @@ class Form:
         given = {name: _as_list(value) for name, value in values.items()}
         return {**self.values, **given, **self._pressed(button)}
 
+    def outlive_token(self) -> None:
+        """Let its token fit no session any more: what is left of it says only whom its page was shown to."""
+        self.values["csrf_token"] = [f"outlived~{self.values['csrf_token'][0].partition('~')[2]}"]
+
     def _pressed(self, button: str | None) -> dict[str, list[str]]:
         for item in self.element.iter("button"):
             if item.get("name") and (button is None or words(item) == button):

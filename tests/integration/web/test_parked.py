@@ -5,6 +5,8 @@ The form under test stands on no area: a small view of its own, on the portal's 
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +20,7 @@ from portal import access, create_app
 from portal.access import Role
 from portal.accounts import services
 from portal.web.forms import PasswordField, PortalForm, TextAreaField, TextField
-from portal.web.parked import ParkedForm
+from portal.web.parked import MOST_AT_A_BROWSER, ParkedForm
 from tests import factories
 from tests.support.client import Client
 from tests.support.pages import Page
@@ -38,6 +40,7 @@ class NoteForm(PortalForm):
 
 
 @notes.route("/notes", methods=["GET", "POST"])
+@notes.route("/notes/more", methods=["GET", "POST"])
 @access.allow(Role.AUDITOR, Role.QA_OFFICER)
 def write() -> str:
     form = NoteForm()
@@ -112,10 +115,121 @@ def test_a_form_without_a_good_token_is_not_acted_on(client: Client, typing: Pag
     assert client.submit(form, **TYPED).h1 == "Write a note"
 
 
-def test_what_was_typed_is_given_back_once(client: Client, typing: Page) -> None:
+def test_what_was_typed_is_given_back_until_it_is_sent(client: Client, typing: Page) -> None:
     drop_token(client)
     client.submit(typing.form(), **TYPED)
-    assert values(client.get("/notes"))["title"] == ""
+    again = client.get("/notes")
+    assert (values(again)["title"], NOTICE in again.text) == (TYPED["title"], True)
+    refused = client.submit(again.form(), title="")
+    assert refused.errors == ["Enter a title"]
+    assert values(client.get("/notes"))["title"] == TYPED["title"]
+    client.submit(refused.form(), title="Mended")
+    again = client.get("/notes")
+    assert (values(again)["title"], NOTICE in again.text) == ("", False)
+
+
+def test_what_was_mended_since_takes_its_place(client: Client, session: Session, typing: Page) -> None:
+    drop_token(client)
+    page = client.submit(typing.form(), **TYPED)
+    drop_token(client)
+    page = client.submit(page.form(), title="Mended")
+    assert (values(page)["title"], count_parked(session)) == ("Mended", 1)
+
+
+def test_two_pages_that_outlived_a_session_are_both_kept(client: Client, session: Session, typing: Page) -> None:
+    other = client.get("/notes/more")
+    end_session(session)
+    client.submit(typing.form(), **TYPED)
+    page = client.submit(other.form(), title="The other", body="")
+    page = sign_in_again(client, page, session)
+    assert (page.path, values(page)["title"]) == ("/notes/more", "The other")
+    assert "What you typed on another page is kept too." in page.text
+    first = client.get(page.link("Go to that page to send it"))
+    assert values(first)["title"] == TYPED["title"]
+    assert client.submit(first.form()).h1 == "Saved"
+    assert count_parked(session) == 1
+    page = client.get("/notes/more")
+    assert "What you typed on another page" not in page.text
+    assert client.submit(page.form()).text == "Saved The other"
+    assert count_parked(session) == 0
+
+
+def test_two_tabs_with_the_same_page_are_both_kept(client: Client, session: Session, typing: Page) -> None:
+    end_session(session)
+    client.submit(typing.form(), title="First", body="")
+    page = sign_in_again(client, client.submit(typing.form(), title="Second", body=""), session)
+    assert values(page)["title"] == "Second"
+    client.submit(page.form())
+    assert values(client.get("/notes"))["title"] == "First"
+
+
+def test_signing_in_leads_to_what_was_kept(client: Client, session: Session, typing: Page) -> None:
+    end_session(session)
+    client.submit(typing.form(), **TYPED)
+    page = client.sign_in(factories.find_person(session, "Robin Ash"), follow=True)
+    assert (page.path, values(page)["title"]) == ("/notes", TYPED["title"])
+
+
+def test_a_browser_keeps_a_bounded_number_and_says_so(client: Client, session: Session, typing: Page) -> None:
+    end_session(session)
+    kept = [
+        "what you typed is kept." in client.submit(typing.form(), title=f"Note {number}", body="").text
+        for number in range(MOST_AT_A_BROWSER + 1)
+    ]
+    assert kept == [True] * MOST_AT_A_BROWSER + [False]
+    cookie = client.browser.get_cookie("portal")
+    assert cookie is not None and len(cookie.value) < 2_000
+
+
+def test_what_is_typed_by_whom_nobody_knows_is_not_kept(client: Client, session: Session, typing: Page) -> None:
+    form = typing.form()
+    form.values["csrf_token"] = ["made-up"]
+    page = client.submit(form, **TYPED)
+    assert "could not be kept" in page.text
+    assert (count_parked(session), values(page)["title"]) == (0, "")
+
+
+def test_signed_out_in_another_tab_the_writer_alone_gets_it_back(
+    client: Client, session: Session, typing: Page
+) -> None:
+    factories.make_staff(session, Role.QA_OFFICER, name="Another Person")
+    client.sign_out()
+    page = client.submit(typing.form(), **TYPED)
+    assert (page.path, "what you typed is kept" in page.text) == ("/sign-in", True)
+    page = sign_in_again(client, page, session, "Another Person")
+    assert (page.path, values(page)["title"], NOTICE in page.text) == ("/notes", "", False)
+    client.sign_out()
+    page = client.sign_in(factories.find_person(session, "Robin Ash"), follow=True)
+    assert (page.path, values(page)) == ("/notes", {**TYPED, "new_password": ""})
+
+
+def test_sent_while_somebody_else_is_signed_in_it_is_kept_for_its_writer(
+    client: Client, session: Session, typing: Page
+) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Another Person")
+    client.sign_out()
+    client.sign_in(other)
+    page = client.submit(typing.form(), **TYPED)
+    assert "It is kept for them, until they sign in at this computer." in page.text
+    assert (values(page)["title"], NOTICE in page.text) == ("", False)
+    page = client.submit(page.form(), title="Hers", body="")
+    assert page.text == "Saved Hers"
+    client.sign_out()
+    client.sign_in(factories.find_person(session, "Robin Ash"))
+    assert values(client.get("/notes"))["title"] == TYPED["title"]
+
+
+def test_it_is_kept_for_its_writer_when_the_cookie_is_gone(client: Client, session: Session, typing: Page) -> None:
+    client.browser.delete_cookie("portal")
+    page = sign_in_again(client, client.submit(typing.form(), **TYPED), session)
+    assert values(page)["title"] == TYPED["title"]
+
+
+def test_a_page_names_nobody_in_its_token(client: Client, session: Session, typing: Page) -> None:
+    reference = factories.find_person(session, "Robin Ash").reference
+    token = typing.form().values["csrf_token"][0]
+    for part in re.split("[~.]", token):
+        assert reference.encode() not in base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 def test_another_person_at_the_same_browser_never_gets_it(client: Client, session: Session, typing: Page) -> None:

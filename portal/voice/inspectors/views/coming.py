@@ -256,5 +256,5 @@ def sign_out() -> Page:
         return render_template("joining/sign_out.html", form=form, back_href=url_for(".home"))
     if viewer is not None:
         accounts.sign_out(db.session(), viewer, now=clock.now())
-    session.clear()
+    parked.leave()
     return redirect(url_for(".start"))

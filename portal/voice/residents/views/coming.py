@@ -6,7 +6,7 @@ the home, so that a card found somewhere tells nothing.
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from portal import access, clock, db
@@ -146,5 +146,5 @@ def sign_out() -> Page:
         return render_template("joining/sign_out.html", form=form, back_href=None)
     if token:
         services.leave(db.session(), token)
-    session.clear()
+    parked.leave()
     return redirect(url_for(".start"))

@@ -19,7 +19,7 @@ from portal.voice.inspectors.rules import clean_code
 from portal.voice.residents import queries, services
 from portal.voice.residents.models import ResidentCard, ResidentSession
 from portal.voice.residents.services.holding import TOUCH_EVERY
-from portal.web import parked
+from portal.web import parked, tokens
 from portal.web.young import CARD_KEY
 
 Page = str | Response
@@ -91,7 +91,7 @@ def holds(card: ResidentCard | None, code: str) -> bool:
     return card is not None and card.code_hash == services.code_hash(code)
 
 
-@parked.known_by
+@tokens.known_by
 def find_reference() -> str | None:
     """Whose typing may be kept and given back here."""
     card = find_holder()

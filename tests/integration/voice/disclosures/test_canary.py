@@ -89,7 +89,7 @@ def test_what_is_parked_is_its_writers_and_stands_in_no_log(
 ) -> None:
     client.sign_in(made.inspector(session))
     form = client.get("/inspect/not-safe").form("Send it")
-    form.values["csrf_token"] = ["made-up"]
+    form.outlive_token()
     client.submit(form, told=made.TOLD, follow=False, expect=303)
     parked = session.scalars(select(ParkedForm)).one()
     assert (parked.person_reference, parked.expires_at) != (None, None)

@@ -238,11 +238,21 @@ def test_whoever_has_come_in_needs_a_token_that_fits_and_keeps_their_words(
 ) -> None:
     made.begin(client, card)
     form = client.get(f"/card/{card}/not-safe").form("Send it")
-    form.values["csrf_token"] = ["made-up"]
+    form.outlive_token()
     page = client.submit(form, told=TOLD)
     assert "This was not sent yet. Your words are still here." in page.text
     assert page.form("Send it").values["told"] == [TOLD]
     assert session.scalars(select(Disclosure)).all() == []
+
+
+def test_what_somebody_wrote_before_another_came_in_is_heard_and_not_shown_to_them(
+    client: Client, session: Session, card: str
+) -> None:
+    form = client.get(f"/card/{card}/not-safe").form("Send it")
+    made.begin(client, card)
+    assert client.submit(form, told=TOLD).h1 == "Thank you for telling us"
+    assert only(session).told == TOLD
+    assert TOLD not in client.get(f"/card/{card}/not-safe").text
 
 
 @pytest.mark.parametrize("token", ["made-up", ""])
