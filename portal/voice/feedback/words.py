@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,3 +159,8 @@ def if_silent(shown_at: datetime, today: date) -> str:
 def about(point: FeedbackPoint) -> str:
     """The home's answer as it is told back: in plainer words where somebody put it so."""
     return point.plain_text or point.response_text
+
+
+def quoted(found: Iterable[str]) -> str:
+    """Words as they stand in a text, on one line: “The”, “Blue Heron”."""
+    return ", ".join(f"“{' '.join(each.split())}”" for each in found)

@@ -14,7 +14,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
-from portal.voice.inspectors.models import Inspector, InspectorVisit
+from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import Carer
 
 
@@ -122,19 +122,6 @@ def has_flagged(session: Session, authority_id: int) -> bool:
         .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.SENT, FeedbackAnswer.flags != "")
     )
     return session.scalar(select(query.exists())) or False
-
-
-def list_names(session: Session, feedback: Feedback) -> list[str]:
-    """Names that must stand in nothing that is shared: the author's, and those of whoever went with them."""
-    went = select(InspectorVisit.inspector_id).where(InspectorVisit.visit_id == feedback.visit_id)
-    is_there = or_(Inspector.id.in_(went), Inspector.person_id == feedback.inspector_id)
-    return list(session.scalars(select(Inspector.nickname).where(is_there).order_by(Inspector.id)))
-
-
-def list_nicknames(session: Session, authority_id: int) -> list[str]:
-    """What an authority's young inspectors call themselves, in the order they were invited."""
-    query = select(Inspector.nickname).where(Inspector.authority_id == authority_id, Inspector.nickname != "")
-    return list(session.scalars(query.order_by(Inspector.id)))
 
 
 def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:

@@ -16,15 +16,26 @@ from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, rules, services, words
-from portal.voice.feedback.forms import EntryFilter, HoldForm, LetGoForm, ModerateForm, PlainForm, SendForm, ShareForm
+from portal.voice.feedback.forms import (
+    EntryFilter,
+    HoldForm,
+    LetGoForm,
+    ModerateForm,
+    PlainForm,
+    SendForm,
+    ShareForm,
+    offer_no_names,
+)
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused, Stale
+from portal.voice.feedback.services.naming import NameInside
 from portal.voice.feedback.services.sharing import (
     goes,
     heard_of,
     home_will_know,
     is_unsettled,
+    list_names_inside,
     shown_text,
     told_by_author,
     written_text,
@@ -259,11 +270,16 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
             text=form.changed_text,
             reason=form.reason.data,
             seen_version=form.seen_version,
+            no_names=form.no_names.chosen,
             actor=access.viewer(),
             now=clock.now(),
         )
     except Stale as stale:
         show_both(form, str(stale), stale.current, stale.version)
+        return False
+    except NameInside as named:
+        form.refuse(str(named), named.field or None)
+        offer_no_names(form.no_names, named.found)
         return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
@@ -276,7 +292,10 @@ def ask_to_be_sure(form: ShareForm, entries: Sequence[Feedback], *, tells_who: b
     session, viewer, now = db.session(), access.viewer(), clock.now()
     told = [each for entry in entries for each in told_by_author(session, entry, viewer, now)]
     is_flagged = any(is_unsettled(session, entry, viewer, now) for entry in entries)
-    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told))
+    names = [
+        each for entry in entries for each in list_names_inside(session, entry, queries.list_answers(session, entry))
+    ]
+    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told), names=names)
     return [
         {"words": _told_lead(each), "href": url_for("told.told", reference=each.reference)}
         for each in dict.fromkeys(told)
