@@ -214,7 +214,12 @@ class ShareForm(PortalForm):
         """Ask for a confirmation only where it is needed."""
         names = list(names)
         offer_no_names(self.no_names, names)
-        asked = {"author_knows": tells_who, "flags_checked": is_flagged, "lead_asked": was_told, "no_names": bool(names)}
+        asked = {
+            "author_knows": tells_who,
+            "flags_checked": is_flagged,
+            "lead_asked": was_told,
+            "no_names": bool(names),
+        }
         for name in (name for name, needed in asked.items() if not needed):
             del self[name]
 

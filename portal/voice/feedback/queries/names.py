@@ -73,9 +73,7 @@ def _is_unsettled() -> ColumnElement[bool]:
 
 def _may_come(since: datetime) -> ColumnElement[bool]:
     own, other, partner = aliased(InspectorVisit), aliased(InspectorVisit), aliased(Inspector)
-    begun = select(Feedback.id).where(
-        Feedback.visit_id == other.visit_id, Feedback.inspector_id == partner.person_id
-    )
+    begun = select(Feedback.id).where(Feedback.visit_id == other.visit_id, Feedback.inspector_id == partner.person_id)
     query = (
         select(own.id)
         .join(Visit, Visit.id == own.visit_id)

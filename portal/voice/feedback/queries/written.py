@@ -22,11 +22,13 @@ from portal.voice.inspectors.queries import Carer
 class Entry:
     """Feedback on a coordinator's desk, and whether harm may be spoken of.
 
-    `nickname`: whose it is, for the coordinator who looks after them; None for others and for a resident's.
+    `nickname` and `author_reference`: whose it is, for the coordinator who looks after them; None for others and for a
+    resident's.
     """
 
     feedback: Feedback
     nickname: str | None
+    author_reference: str | None
     is_flagged: bool
 
 
@@ -75,13 +77,13 @@ def get_entry(session: Session, reference: str, carer: Carer) -> Entry:
     return Entry(*row)
 
 
-def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, bool]:
+def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, str, bool]:
     flagged = select(FeedbackAnswer.feedback_id).where(
         FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.flags != ""
     )
     wanted: ColumnElement[bool] = Feedback.state.in_(states) if states else Feedback.state != FeedbackState.DRAFT
     return (
-        select(Feedback, Inspector.nickname, flagged.exists())
+        select(Feedback, Inspector.nickname, Inspector.reference, flagged.exists())
         .join(Feedback.home)
         .outerjoin(Inspector, and_(Inspector.person_id == Feedback.inspector_id, carer.looks_after()))
         .options(contains_eager(Feedback.home).joinedload(Home.provider), joinedload(Feedback.visit))

@@ -45,7 +45,7 @@ class Names:
 class NameInside(Refused):
     """Words that may be a name stand in what others are to read. `found`: those, as they stand there."""
 
-    def __init__(self, message: str, field: str | None, found: Sequence[str]) -> None:
+    def __init__(self, message: str, field: str, found: Sequence[str]) -> None:
         super().__init__(message, field)
         self.found = tuple(found)
 
