@@ -201,8 +201,8 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
     current = locked_inspector(session, inspector.id)
     if current.state == InspectorState.LEFT:
         raise Refused("This inspector has left already.")
-    current.state, current.left_at = InspectorState.LEFT, now
     keep_hash(session, current)
+    current.state, current.left_at = InspectorState.LEFT, now
     current.nickname, current.pin_hash = "", None
     forget_contact(session, current)
     session.execute(

@@ -1,4 +1,4 @@
-"""Names of inspectors in what staff are to read: of those who left, of those who joined since, and words that are none."""
+"""Names of inspectors in what staff are to read: of those who left or joined since, and words that are none."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal import clock
+from portal import clock, events
+from portal.access import Role
 from portal.accounts.models import Person
 from portal.events import EventRow
 from portal.homes.models import Home
 from portal.homes.services import close_home
 from portal.voice.feedback import services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment
+from portal.voice.feedback.queries import find_join
 from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.naming import forget_names
 from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import Inspector, PastNickname
 from tests import factories
-from tests.integration.homes import made as homes_made
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import Desk
 from tests.support.client import Client
@@ -149,8 +150,6 @@ def test_who_joined_since_is_looked_for_when_two_are_shared_as_one(session: Sess
         services.join(session, each, actor=who.author, now=clock.now())
         made.show(session, who, each)
     factories.make_inspector(session, desk.coordinator, "Teal")
-    from portal.voice.feedback.queries import find_join
-
     join = find_join(session, pair[0].id)
     assert join is not None
     due = clock.today(clock.now()) + timedelta(days=20)
@@ -160,7 +159,7 @@ def test_who_joined_since_is_looked_for_when_two_are_shared_as_one(session: Sess
 
 def _close(session: Session, home: Home) -> date:
     today = clock.today(clock.now())
-    close_home(session, home, closed_on=today, reason="Sold", actor=homes_made.events.SYSTEM, now=clock.now())
+    close_home(session, home, closed_on=today, reason="Sold", actor=events.SYSTEM, now=clock.now())
     return today
 
 
@@ -205,7 +204,7 @@ def test_namesakes_are_told_apart_where_their_nickname_may_be_known(
         assert f"Blue Heron ({own.reference})" in client.get(address).text
     page = client.get(f"/voice/visits/{desk.visit.reference}/inspectors/new")
     assert f"blue heron ({twin.reference})" in page.text and f"Blue Heron ({own.reference})" in page.text
-    other.sign_in(factories.make_staff(session, factories.Role.COORDINATOR))
+    other.sign_in(factories.make_staff(session, Role.COORDINATOR))
     page = other.get(f"/voice/feedback/{told.reference}/")
     assert "Heron" not in page.text and own.reference not in page.text
     inspectors.leave(session, twin, actor=desk.moderator, now=clock.now())
