@@ -28,7 +28,8 @@ from portal.statements.models import CountedEntry, StatementVersion
 from portal.statements.queries.released import released_json
 from portal.voice.feedback.models import FeedbackPoint, FeedbackState
 from portal.voice.feedback.services import load_questions
-from portal.voice.inspectors.services import load_texts
+from portal.voice.inspectors.models import Inspector, PastNickname
+from portal.voice.inspectors.services import leave, load_texts
 from portal.voice.pooled import services as voice_services
 from portal.voice.pooled.models import VoiceReport
 from tests import factories
@@ -199,7 +200,11 @@ def fill(session: Session) -> None:
     session.commit()
     feedback_made.told_lead(session, told, clock.now())
     pair = feedback_made.desk(session, home, coordinator=desk.coordinator)
-    feedback_made.joined(session, pair, feedback_made.other_of_pair(session, pair))
+    other = feedback_made.other_of_pair(session, pair)
+    feedback_made.joined(session, pair, other)
+    left = session.scalars(select(Inspector).where(Inspector.person_id == other.inspector.id)).one()
+    leave(session, left, actor=pair.moderator, now=clock.now())
+    assert session.get(PastNickname, left.id) is not None
     publisher = factories.viewer_of(session, factories.make_staff(session, Role.PUBLISHER))
     needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
     statements_made.make_market(session)

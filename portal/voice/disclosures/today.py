@@ -12,6 +12,7 @@ from portal import clock
 from portal.access import Role, Viewer
 from portal.voice.disclosures import queries, rules, words
 from portal.voice.disclosures.models import Duty, TurnPart
+from portal.voice.inspectors.queries import shared_nicknames
 from portal.voice.inspectors.today import carer_of
 from portal.voice.inspectors.words import name_of
 from portal.web.nav import Urgent, warns
@@ -68,9 +69,11 @@ def waiting(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting
 @waits_for(Role.COORDINATOR)
 def told(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
     """What their own inspectors told and no safeguarding lead has acknowledged yet."""
-    for disclosure, inspector in queries.list_told_waiting(session, carer_of(viewer, now)):
+    waiting = queries.list_told_waiting(session, carer_of(viewer, now))
+    shared = shared_nicknames(session, viewer.authority_id or 0) if waiting else frozenset[str]()
+    for disclosure, inspector in waiting:
         yield Waiting(
-            f"{name_of(inspector)} told that somebody is not safe",
+            f"{name_of(inspector, shared)} told that somebody is not safe",
             url_for("told.told", reference=disclosure.reference),
             since_on=clock.today(disclosure.told_at),
             status="Waiting",

@@ -18,7 +18,7 @@ from portal.voice.feedback.rules import (
     Verdict,
 )
 from portal.voice.feedback.services import Sure
-from portal.voice.feedback.words import CHANGED, CHOICE_NAMES, ENOUGH, RESPONSES, STATE_NAMES
+from portal.voice.feedback.words import CHANGED, CHOICE_NAMES, ENOUGH, RESPONSES, STATE_NAMES, quoted
 from portal.web.forms import (
     CheckboxesField,
     Choice,
@@ -165,9 +165,11 @@ class ModerateForm(VersionedForm):
         hint="The young person reads this. Use plain, kind words, such as “It could show who said it.”",
         subject="The reason",
     )
+    no_names = CheckboxesField("Is a name of an inspector meant?", subject="Whether a name is meant")
 
     def ask(self, *, is_mark: bool) -> None:
         """A mark has no other words."""
+        offer_no_names(self.no_names, ())
         if is_mark:
             del self.text
             self.treatment.choices = [each for each in self.treatment.options if each.value != Treatment.REDACTED]
@@ -175,6 +177,12 @@ class ModerateForm(VersionedForm):
     @property
     def changed_text(self) -> str:
         return (self.text.data or "") if "text" in self else ""
+
+
+def offer_no_names(field: CheckboxesField, found: Iterable[str]) -> None:
+    """Offer to say of words that they are no name here: of what was found now, and of what was ticked before."""
+    words = dict.fromkeys([*field.chosen, *(" ".join(each.split()) for each in found)])
+    field.choices = [(each, f"{quoted([each])} is not used as a name here") for each in words]
 
 
 class ShareForm(PortalForm):
@@ -195,11 +203,23 @@ class ShareForm(PortalForm):
         choices=[("yes", "I have spoken with a safeguarding lead, and sharing this puts nobody at risk")],
         subject="Whether a lead was asked",
     )
+    no_names = CheckboxesField(
+        "An inspector is called so. Is a name meant?",
+        hint="Somebody may have joined since you decided about the answers.",
+        subject="Whether a name is meant",
+    )
     answer_by_on = DateField("The home has to answer by", required="Enter the day by which the home has to answer")
 
-    def ask(self, *, tells_who: bool, is_flagged: bool, was_told: bool) -> None:
+    def ask(self, *, tells_who: bool, is_flagged: bool, was_told: bool, names: Iterable[str] = ()) -> None:
         """Ask for a confirmation only where it is needed."""
-        asked = {"author_knows": tells_who, "flags_checked": is_flagged, "lead_asked": was_told}
+        names = list(names)
+        offer_no_names(self.no_names, names)
+        asked = {
+            "author_knows": tells_who,
+            "flags_checked": is_flagged,
+            "lead_asked": was_told,
+            "no_names": bool(names),
+        }
         for name in (name for name, needed in asked.items() if not needed):
             del self[name]
 
@@ -207,7 +227,8 @@ class ShareForm(PortalForm):
     def sure(self) -> Sure:
         """What was made sure."""
         asked = [name for name in ("author_knows", "flags_checked", "lead_asked") if name in self]
-        return Sure(**{name: bool(self[name].data) for name in asked})
+        no_names = tuple(self.no_names.chosen) if "no_names" in self else ()
+        return Sure(**{name: bool(self[name].data) for name in asked}, no_names=no_names)
 
 
 class TellLeadForm(OnceForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,3 +159,25 @@ def if_silent(shown_at: datetime, today: date) -> str:
 def about(point: FeedbackPoint) -> str:
     """The home's answer as it is told back: in plainer words where somebody put it so."""
     return point.plain_text or point.response_text
+
+
+def quoted(found: Iterable[str]) -> str:
+    """Words as they stand in a text, on one line: “The”, “Blue Heron”."""
+    return ", ".join(f"“{' '.join(each.split())}”" for each in found)
+
+
+def holder_words(holder: str, now_held_by: str, *, is_sold: bool, is_shared: bool, closed_on: date | None) -> str:
+    """Who reads the words and has to answer, of a home that has closed or that somebody else holds since they were
+    shared; "" for any other. Before sharing `holder` is who holds it now."""
+    closed = f"This home closed on {format_date(closed_on)}. " if closed_on else ""
+    if is_sold:
+        now = f"{now_held_by} holds it now, and reads none of it."
+        return f"{closed}{holder} held it when this was shared: it has the words and has to answer. {now}"
+    if not closed:
+        return ""
+    if is_shared:
+        return f"{closed}{holder} held it when this was shared: it has the words and has to answer."
+    return (
+        f"{closed}{holder} held it last: it gets the words and has to answer, although nobody lives there now. If the "
+        "home was sold, whoever runs it since is told nothing."
+    )

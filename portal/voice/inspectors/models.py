@@ -50,6 +50,18 @@ class Inspector(Base):
     coordinator: Mapped[Person] = relationship(foreign_keys=[coordinator_id])
 
 
+class PastNickname(Base):
+    """What somebody was called who has left, for the check of names alone: a keyed hash of its letters, and of how many
+    words it is. The row goes once nothing is left to be checked for it."""
+
+    __tablename__ = "past_nickname"
+    __table_args__ = (CheckConstraint("words > 0", name="some_words"),)
+
+    inspector_id: Mapped[int] = mapped_column(ForeignKey("inspector.id"), primary_key=True)
+    letters_hash: Mapped[str] = mapped_column(String(64))
+    words: Mapped[int]
+
+
 class InspectorCard(Base):
     """A printed card. Its code is kept as a keyed hash; one card of an inspector counts, the newest.
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from portal.framework.rules import years_after
+from portal.voice.inspectors import names
 
 # The letters of references (portal/db.py), which nobody mistakes for one another.
 CODE_ALPHABET = "3479CDFHJKMNPRTVWXY"
@@ -114,11 +115,14 @@ COMMON_PINS = frozenset(
 
 
 def nickname_fault(nickname: str) -> str | None:
-    """Why this cannot be a nickname; None when it can. It must not be a way to reach somebody."""
-    if len(nickname) < NICKNAME_MIN:
+    """Why this cannot be a nickname; None when it can. It must not be a way to reach somebody, and no word that all
+    use: it is looked for in every text that staff are to read."""
+    if sum(each.isalpha() for each in names.fold(nickname)) < NICKNAME_MIN:
         return "Use two letters or more"
     if "@" in nickname or len(re.findall(r"[0-9]", nickname)) > 4:
         return "Leave out phone numbers and emails"
+    if names.is_common(nickname):
+        return "We all use that word a lot. Pick one that is just for you"
     return None
 
 

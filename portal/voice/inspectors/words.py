@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from portal.voice.inspectors.models import Inspector
+from portal.voice.inspectors.names import fold
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
 
 STATE_NAMES = {
@@ -20,9 +23,15 @@ HOURS_NAMES = {
 PAYMENT_NAMES = {PaymentKind.THANK_YOU: "Thank-you payment", PaymentKind.EXPENSE: "Expense"}
 
 
-def name_of(inspector: Inspector) -> str:
-    """The nickname, or the reference of somebody who has none."""
-    return inspector.nickname or inspector.reference
+def name_of(inspector: Inspector, shared: Collection[str] = ()) -> str:
+    """The nickname, or the reference of somebody who has none; both where others are called the same (`shared`, see
+    queries.shared_nicknames)."""
+    return named(inspector.nickname, inspector.reference, shared) if inspector.nickname else inspector.reference
+
+
+def named(nickname: str, reference: str, shared: Collection[str]) -> str:
+    """A nickname, with the reference where others are called the same."""
+    return f"{nickname} ({reference})" if fold(nickname) in shared else nickname
 
 
 def band_words(band: str | None) -> str:

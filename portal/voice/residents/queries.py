@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.queries import hash_token
 from portal.db import NotFound
-from portal.homes.models import Home
+from portal.homes.models import Home, HomeStatus
 from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.residents import rules
 from portal.voice.residents.models import ResidentBatch, ResidentCard, ResidentSession
@@ -111,6 +111,22 @@ def _state(batch: ResidentBatch, card: ResidentCard, sent: int | None, now: date
         was_sent=sent is not None,
         now=now,
     )
+
+
+def list_closed_homes(session: Session, *, authority_id: int, now: datetime) -> Sequence[Home]:
+    """Homes that have closed with cards that wait for somebody, or that somebody has used, by name."""
+    waits = and_(ResidentCard.claimed_at.is_(None), ResidentBatch.made_at > now - rules.CARD_LASTS)
+    with_cards = (
+        select(ResidentBatch.home_id)
+        .join(ResidentCard, ResidentCard.batch_id == ResidentBatch.id)
+        .where(
+            ResidentBatch.authority_id == authority_id,
+            ResidentCard.ended_at.is_(None),
+            or_(waits, ResidentCard.claimed_at.is_not(None)),
+        )
+    )
+    query = select(Home).where(Home.status == HomeStatus.CLOSED, Home.id.in_(with_cards))
+    return session.scalars(query.options(joinedload(Home.provider)).order_by(Home.name, Home.id)).all()
 
 
 def count_by_home(

@@ -42,9 +42,14 @@ def test_other_pins_will_do(pin: str) -> None:
     assert rules.pin_fault(pin) is None
 
 
-@pytest.mark.parametrize("nickname", ["me@example.com", "07700 900123", "R"])
+@pytest.mark.parametrize("nickname", ["me@example.com", "07700 900123", "R", "R2", "🦊🦊"])
 def test_a_nickname_is_no_way_to_reach_somebody(nickname: str) -> None:
     assert rules.nickname_fault(nickname)
+
+
+@pytest.mark.parametrize("nickname", ["The", "garden", "me", "My Room", "GARDEN", "Тhе", "Staff-room", "sta’ff"])
+def test_a_word_that_all_use_is_no_nickname(nickname: str) -> None:
+    assert rules.nickname_fault(nickname) == "We all use that word a lot. Pick one that is just for you"
 
 
 @pytest.mark.parametrize("nickname", ["Kestrel", "Biscuit 22", "Zoë", "李雷"])

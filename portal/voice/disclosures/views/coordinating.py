@@ -10,7 +10,7 @@ from portal.voice.disclosures import queries, services, words
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.views.handling import by_words, lines, visit_words
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.queries import Carer
+from portal.voice.inspectors.queries import Carer, shared_nicknames
 from portal.voice.inspectors.today import carer_of
 from portal.voice.inspectors.words import name_of
 from portal.web import nav
@@ -36,15 +36,16 @@ def list_told() -> str:
     """What their inspectors told, with nothing of what it was."""
     page = page_of(request.args, total=queries.count_told_to(db.session(), carer()))
     found = queries.list_told_to(db.session(), carer(), offset=page.offset, limit=page.limit)
-    rows = [_row(*pair) for pair in found]
+    shared = shared_nicknames(db.session(), access.authority_id())
+    rows = [_row(*pair, shared) for pair in found]
     return render_template("disclosures/told_list.html", table=Table("Disclosures", COLUMNS, rows), page=page)
 
 
-def _row(disclosure: Disclosure, inspector: Inspector) -> list[str | Cell]:
+def _row(disclosure: Disclosure, inspector: Inspector, shared: frozenset[str]) -> list[str | Cell]:
     text, tone = words.STATES[disclosure.state]
     return [
         Cell(disclosure.reference, href=url_for(".told", reference=disclosure.reference)),
-        name_of(inspector),
+        name_of(inspector, shared),
         format_datetime(disclosure.told_at),
         Cell(text, tone=tone),
     ]
@@ -57,6 +58,7 @@ def told(reference: str) -> str:
     found, inspector = queries.get_told_to(db.session(), reference, carer())
     services.note_seen(db.session(), found, actor=access.viewer(), now=clock.now())
     text, tone = words.STATES[found.state]
+    shared = shared_nicknames(db.session(), found.authority_id)
     gone = words.REMOVED if found.erased_at else ""
     return render_template(
         "disclosures/told.html",
@@ -67,7 +69,7 @@ def told(reference: str) -> str:
             {"label": "What was told", "value": gone or lines(found.told)},
             {"label": "How to reach them", "value": gone or found.reach_by},
             {"label": "Told on", "value": format_datetime(found.told_at)},
-            {"label": "Told by", "value": name_of(inspector)},
+            {"label": "Told by", "value": name_of(inspector, shared)},
             *([{"label": "Told with", "value": words.BY_CARD}] if found.by_card else []),
             {"label": "Visit", "value": visit_words(found)},
             {"label": "Home", "value": found.home.name if found.home else "Not said"},

@@ -28,7 +28,7 @@ from portal.voice.disclosures.models import (
     State,
 )
 from portal.voice.inspectors.models import Inspector
-from portal.voice.inspectors.queries import find_contact
+from portal.voice.inspectors.queries import find_contact, shared_nicknames
 from portal.voice.inspectors.words import name_of
 from portal.web import nav, parked
 from portal.web.filters import format_date, format_datetime
@@ -146,8 +146,9 @@ def _inspector_rows(label: str, inspector: Inspector | None, gone: str) -> list[
     if inspector is None:
         return []
     contact = find_contact(db.session(), inspector.id)
+    name = name_of(inspector, shared_nicknames(db.session(), inspector.authority_id))
     return [
-        {"label": label, "value": f"{name_of(inspector)}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
+        {"label": label, "value": f"{name}, {words.SENDERS[SenderKind.INSPECTOR].lower()}"},
         {"label": "Their coordinator", "value": inspector.coordinator.name},
         {"label": "What the coordinator knows", "value": gone or (lines(contact.words) if contact else "Nothing")},
     ]

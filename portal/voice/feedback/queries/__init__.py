@@ -19,6 +19,13 @@ from portal.voice.feedback.queries.moderated import (
     list_readers,
     list_to_answer,
 )
+from portal.voice.feedback.queries.names import (
+    list_names,
+    list_needless,
+    list_nicknames,
+    list_past_names,
+    list_past_nicknames,
+)
 from portal.voice.feedback.queries.own import find_own, get_own_visit, list_own_drafts, list_own_waiting
 from portal.voice.feedback.queries.questions import get_question, list_questions, newest_version
 from portal.voice.feedback.queries.written import (
@@ -31,8 +38,6 @@ from portal.voice.feedback.queries.written import (
     has_flagged,
     list_answers,
     list_entries,
-    list_names,
-    list_nicknames,
     list_old_drafts,
     list_removable,
     list_told_by_author,
@@ -63,10 +68,13 @@ __all__ = [
     "list_entries",
     "list_moderated",
     "list_names",
+    "list_needless",
     "list_nicknames",
     "list_old_drafts",
     "list_own_drafts",
     "list_own_waiting",
+    "list_past_names",
+    "list_past_nicknames",
     "list_points",
     "list_questions",
     "list_readers",

@@ -14,7 +14,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
-from portal.voice.inspectors.models import Inspector, InspectorVisit
+from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import Carer
 
 
@@ -22,11 +22,13 @@ from portal.voice.inspectors.queries import Carer
 class Entry:
     """Feedback on a coordinator's desk, and whether harm may be spoken of.
 
-    `nickname`: whose it is, for the coordinator who looks after them; None for others and for a resident's.
+    `nickname` and `author_reference`: whose it is, for the coordinator who looks after them; None for others and for a
+    resident's.
     """
 
     feedback: Feedback
     nickname: str | None
+    author_reference: str | None
     is_flagged: bool
 
 
@@ -75,13 +77,13 @@ def get_entry(session: Session, reference: str, carer: Carer) -> Entry:
     return Entry(*row)
 
 
-def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, bool]:
+def _sent(carer: Carer, states: Sequence[FeedbackState] = ()) -> Select[Feedback, str, str, bool]:
     flagged = select(FeedbackAnswer.feedback_id).where(
         FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.flags != ""
     )
     wanted: ColumnElement[bool] = Feedback.state.in_(states) if states else Feedback.state != FeedbackState.DRAFT
     return (
-        select(Feedback, Inspector.nickname, flagged.exists())
+        select(Feedback, Inspector.nickname, Inspector.reference, flagged.exists())
         .join(Feedback.home)
         .outerjoin(Inspector, and_(Inspector.person_id == Feedback.inspector_id, carer.looks_after()))
         .options(contains_eager(Feedback.home).joinedload(Home.provider), joinedload(Feedback.visit))
@@ -122,19 +124,6 @@ def has_flagged(session: Session, authority_id: int) -> bool:
         .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.SENT, FeedbackAnswer.flags != "")
     )
     return session.scalar(select(query.exists())) or False
-
-
-def list_names(session: Session, feedback: Feedback) -> list[str]:
-    """Names that must stand in nothing that is shared: the author's, and those of whoever went with them."""
-    went = select(InspectorVisit.inspector_id).where(InspectorVisit.visit_id == feedback.visit_id)
-    is_there = or_(Inspector.id.in_(went), Inspector.person_id == feedback.inspector_id)
-    return list(session.scalars(select(Inspector.nickname).where(is_there).order_by(Inspector.id)))
-
-
-def list_nicknames(session: Session, authority_id: int) -> list[str]:
-    """What an authority's young inspectors call themselves, in the order they were invited."""
-    query = select(Inspector.nickname).where(Inspector.authority_id == authority_id, Inspector.nickname != "")
-    return list(session.scalars(query.order_by(Inspector.id)))
 
 
 def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+
+from portal.voice.inspectors import names as spelling
 
 # With so many living there, each is as good as named.
 FEW_PLACES = 2
@@ -77,9 +78,34 @@ def tells_who(*, is_resident: bool, is_solo: bool, usable_places: int, living: i
 
 
 def find_name(text: str, names: Iterable[str], *, as_spelt: bool = False) -> str | None:
-    """The first of some names that stands in a text as a word, or None. `as_spelt`: a biscuit is no Biscuit."""
-    flags = re.NOFLAG if as_spelt else re.IGNORECASE
-    return next((name for name in names if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags)), None)
+    """The first words of a text that are one of some names, or None: see `find_names`."""
+    return next(find_names(text, names, as_spelt=as_spelt), None)
+
+
+def find_names(text: str, names: Iterable[str], *, as_spelt: bool = False) -> Iterator[str]:
+    """The words of a text that are one of some names, however spelt (see `spelling`), as they stand there. `as_spelt`:
+    only what is written as a name, or just as this one: a biscuit is no Biscuit."""
+    wanted: dict[str, list[spelling.Name]] = {}
+    for name in (spelling.name_of(each) for each in names):
+        if name.letters:
+            wanted.setdefault(name.letters, []).append(name)
+    most_words = max((name.words for same in wanted.values() for name in same), default=0)
+    most_letters = max(map(len, wanted), default=0)
+    for run in spelling.runs(text, most_words=most_words, most_letters=most_letters):
+        alike = [name for form in run.forms for name in wanted.get(form, ()) if run.is_called(name)]
+        if any(not as_spelt or run.is_name or run.spelt == name.spelt for name in alike):
+            yield run.stands
+
+
+def find_hidden_names(
+    text: str, names: Iterable[tuple[str, int]], hidden: Callable[[str], str], *, as_spelt: bool = False
+) -> Iterator[str]:
+    """As `find_names`, of names that are known by a hash (`hidden`) of their letters and by how many words they are."""
+    words_of = dict(sorted(names, key=lambda name: name[1]))
+    for run in spelling.runs(text, most_words=max(words_of.values(), default=0)):
+        is_looked_at = run.is_name or not as_spelt
+        if is_looked_at and any(run.words <= words_of.get(hidden(form), 0) for form in run.forms):
+            yield run.stands
 
 
 def months_before(now: datetime, months: int) -> datetime:

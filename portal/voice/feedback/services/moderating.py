@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal.access import Viewer
 from portal.db import verb
-from portal.voice.feedback import queries, rules
+from portal.voice.feedback import queries
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services.common import Refused, check_seen, moved, note
+from portal.voice.feedback.services.naming import NameInside, names_around
 from portal.voice.feedback.services.sharing import written_text
-from portal.voice.feedback.words import TREATMENTS
+from portal.voice.feedback.words import TREATMENTS, quoted
 
-NAME_INSIDE = "A name of an inspector stands in this. Take it out: staff must not read it."
+NAME_INSIDE = "A name of an inspector stands in this: {}. Take it out: staff must not read it."
 GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 SAME_TEXT = "This is what the young person wrote. Change it, or choose “All of it, as written”."
@@ -63,13 +64,15 @@ def moderate(
     text: str,
     reason: str,
     seen_version: int,
+    no_names: Sequence[str] = (),
     actor: Viewer,
     now: datetime,
 ) -> None:
     """Say what staff would see of one answer. Its author is asked anew; what they took back stays out.
 
-    Refused without a reason for a change, and while the author's name stands in what would be seen. Stale when somebody
-    else decided something else since.
+    Refused without a reason for a change, and while a name of an inspector stands in what would be seen, but for words
+    of which the coordinator says that they are none here (`no_names`). Stale when somebody else decided something else
+    since.
     """
     held = moved(session, feedback, Step.MODERATE)
     session.refresh(answer)
@@ -92,9 +95,11 @@ def moderate(
     if treatment != Treatment.AS_WRITTEN and not reason:
         raise Refused(GIVE_REASON, "reason")
     shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")
-    own, all_names = queries.list_names(session, held), queries.list_nicknames(session, held.authority_id)
-    if rules.find_name(shown, own) or rules.find_name(shown, all_names, as_spelt=True):
-        raise Refused(NAME_INSIDE, "text" if is_redacted else "treatment")
+    names = names_around(session, held)
+    if inside := names.find_all([shown], no_names=no_names):
+        raise NameInside(NAME_INSIDE.format(quoted(inside)), "text" if is_redacted else "treatment", inside)
+    if names.find_all([shown]):
+        note(session, held, "words_are_no_name", actor=actor, now=now)
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
     answer.proposed_text, answer.reason = proposed["text"], proposed["reason"]
     answer.version += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,8 @@ from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
 from portal.voice.feedback.rules import FeedbackState, Given, Heard, Step
 from portal.voice.feedback.services.common import Refused, moved, note
+from portal.voice.feedback.services.naming import NameInside, names_around
+from portal.voice.feedback.words import quoted
 from portal.voice.inspectors.queries import Carer
 from portal.web.filters import format_date
 
@@ -27,6 +29,7 @@ NOTHING_LEFT = "Nothing is left to share. Say that it is kept back."
 SOMETHING_LEFT = "Some of it can be shared. Leave those answers out first if the young person wants that."
 SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make sure first that they know that"
 SAY_CHECKED = "Words here may speak of harm, and no safeguarding lead was told. Make sure first that nobody is at risk"
+NAME_INSIDE = "A name of an inspector stands in this: {}. Take it out, or make sure that it is no name here"
 SAY_ASKED = "The young person told the safeguarding leads of this visit or home. Speak with a lead first"
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
@@ -38,12 +41,14 @@ TOO_FAR = "The home’s answer must be due on {last} or earlier: 90 days are the
 @dataclass(frozen=True)
 class Sure:
     """What the coordinator has made sure of: that its author knows that the home will know who wrote it; that nobody is
-    at risk where words were flagged; that a safeguarding lead knows of the sharing whom its author told of it.
+    at risk where words were flagged; that a safeguarding lead knows of the sharing whom its author told of it; that
+    some words are no name here (`no_names`).
     """
 
     author_knows: bool = False
     flags_checked: bool = False
     lead_asked: bool = False
+    no_names: tuple[str, ...] = ()
 
 
 NOTHING_SURE = Sure()
@@ -62,7 +67,8 @@ def share(
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
     Refused before its author was shown just this and answered (or did not, for long enough), while an answer is open,
-    when none is left, where words were flagged or the home will know who wrote it and nobody has made sure (`Sure`).
+    when none is left, where words were flagged, or may be a name by now, or the home will know who wrote it and nobody
+    has made sure (`Sure`).
     What is shared is copied: the words as written stay apart.
     """
     queries.locked_feedback(session, feedback.id)
@@ -129,11 +135,16 @@ def _hand_over(
         raise Refused(SAY_CHECKED, "flags_checked")
     if home_will_know(session, held, home) and not sure.author_knows:
         raise Refused(SAY_THEY_KNOW, "author_knows")
+    if inside := list_names_inside(session, held, answers, no_names=sure.no_names):
+        raise NameInside(NAME_INSIDE.format(quoted(inside)), "no_names", inside)
+    is_said = bool(list_names_inside(session, held, answers))
     session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
     provider = home.provider.reference if names_home else None
     note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
+    if is_said:
+        note(session, held, "words_are_no_name", actor=actor, now=now)
     if said is Heard.SILENT:  # apart from what the organisation reads of its own events
         note(session, held, "author_not_heard", actor=actor, now=now)
     return held
@@ -182,6 +193,16 @@ def told_by_author(session: Session, feedback: Feedback, actor: Viewer, now: dat
     """What its author told safeguarding leads of the visit or home, as far as this coordinator may read it."""
     carer = Carer(actor.person_id, actor.authority_id or 0, clock.today(now))
     return queries.list_told_by_author(session, feedback, carer)
+
+
+def list_names_inside(
+    session: Session, feedback: Feedback, answers: Iterable[FeedbackAnswer], *, no_names: Iterable[str] = ()
+) -> list[str]:
+    """Words of what would be shared that are a name of an inspector, who may have joined since it was moderated. Words
+    that were only ticked are no names."""
+    going = [each for each in answers if goes(each)]
+    texts = [each.proposed_text if each.treatment == Treatment.REDACTED else each.text for each in going]
+    return names_around(session, feedback).find_all(texts, no_names=no_names)
 
 
 def is_unsettled(session: Session, feedback: Feedback, actor: Viewer, now: datetime) -> bool:

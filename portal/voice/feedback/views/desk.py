@@ -12,24 +12,39 @@ from werkzeug.wrappers import Response
 from portal import access, clock, db
 from portal.access import Role
 from portal.db import NotFound
+from portal.homes.models import HomeStatus
+from portal.providers.models import Provider
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.disclosures.queries import list_told_of
 from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, rules, services, words
-from portal.voice.feedback.forms import EntryFilter, HoldForm, LetGoForm, ModerateForm, PlainForm, SendForm, ShareForm
+from portal.voice.feedback.forms import (
+    EntryFilter,
+    HoldForm,
+    LetGoForm,
+    ModerateForm,
+    PlainForm,
+    SendForm,
+    ShareForm,
+    offer_no_names,
+)
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
 from portal.voice.feedback.services import Refused, Stale
+from portal.voice.feedback.services.naming import NameInside
 from portal.voice.feedback.services.sharing import (
     goes,
     heard_of,
     home_will_know,
     is_unsettled,
+    list_names_inside,
     shown_text,
     told_by_author,
     written_text,
 )
+from portal.voice.inspectors.queries import shared_nicknames
 from portal.voice.inspectors.views.shared import carer
+from portal.voice.inspectors.words import named
 from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
@@ -60,31 +75,40 @@ def list_entries() -> str:
     states = tuple(FeedbackState(state) for state in form.offered("state"))
     page = page_of(request.args, total=queries.count_entries(session, carer(), states))
     entries = queries.list_entries(session, carer(), states=states, limit=page.limit, offset=page.offset)
+    shared = shared_names()
     return render_template(
         "feedback/desk/list.html",
         form=form,
-        table=Table("Entries, unread first", COLUMNS, [_row(entry) for entry in entries]),
+        table=Table("Entries, unread first", COLUMNS, [_row(entry, shared) for entry in entries]),
         count_words=f"{page.total:,} {'entry' if page.total == 1 else 'entries'}",
         page=page,
         filtered=bool(states),
     )
 
 
-def _row(entry: Entry) -> list[str | int | Cell]:
+def _row(entry: Entry, shared: frozenset[str]) -> list[str | int | Cell]:
     feedback, state = entry.feedback, FeedbackState(entry.feedback.state)
     href = url_for(".entry", reference=feedback.reference)
     return [
         Cell(feedback.reference, href=href, note="May speak of harm" if entry.is_flagged else None),
         Cell(feedback.home.name, note=feedback.home.provider.legal_name),
-        author_words(entry),
+        author_words(entry, shared),
         _sent(feedback),
         Cell(words.STATE_NAMES[state], tone=words.STATE_TONES[state]),
     ]
 
 
-def author_words(entry: Entry) -> str:
-    """Whose it is, as far as this coordinator may know: a nickname, or by which kind of person."""
-    return entry.nickname or (words.RESIDENT if entry.feedback.resident_card else words.AUTHOR)
+def shared_names() -> frozenset[str]:
+    """Nicknames that do not tell whose an entry is."""
+    return shared_nicknames(db.session(), access.authority_id())
+
+
+def author_words(entry: Entry, shared: frozenset[str]) -> str:
+    """Whose it is, as far as this coordinator may know: a nickname (with the reference where it is one of several,
+    `shared`), or by which kind of person."""
+    if entry.nickname and entry.author_reference:
+        return named(entry.nickname, entry.author_reference, shared)
+    return words.RESIDENT if entry.feedback.resident_card else words.AUTHOR
 
 
 def _sent(feedback: Feedback) -> str:
@@ -129,6 +153,7 @@ def entry(reference: str) -> str:
         goes=any(goes(answer) for answer in answers),
         may_go=rules.may_go(heard_of(feedback, clock.now())),
         author_line=author_line(feedback),
+        home_line=home_line(feedback),
         joint_href=_joint_href(feedback),
         told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
@@ -149,7 +174,7 @@ def _facts(found: Entry) -> list[dict[str, str]]:
     feedback = found.feedback
     facts = [
         ("Home", feedback.home.name),
-        ("From", author_words(found)),
+        ("From", author_words(found, shared_names())),
         ("Visit", format_date(feedback.visit.starts_at) if feedback.visit else "None: a resident’s card"),
         ("Sent", _sent(feedback)),
         ("May be quoted", f"Yes, by wording {feedback.quote_wording}" if feedback.may_be_quoted else "No"),
@@ -157,6 +182,20 @@ def _facts(found: Entry) -> list[dict[str, str]]:
         ("Kept for longer", feedback.held_reason or "No"),
     ]
     return [{"label": label, "value": value} for label, value in facts]
+
+
+def home_line(feedback: Feedback) -> str:
+    """Who reads the words and has to answer, of a home that has closed or that somebody else holds since."""
+    home = feedback.home
+    holder = db.session().get_one(Provider, feedback.provider_id) if feedback.provider_id else home.provider
+    closed_on = home.closed_on if home.status == HomeStatus.CLOSED else None
+    return words.holder_words(
+        holder.legal_name,
+        home.provider.legal_name,
+        is_sold=holder.id != home.provider_id,
+        is_shared=feedback.provider_id is not None,
+        closed_on=closed_on,
+    )
 
 
 def _joint_href(feedback: Feedback) -> str | None:
@@ -259,11 +298,16 @@ def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -
             text=form.changed_text,
             reason=form.reason.data,
             seen_version=form.seen_version,
+            no_names=form.no_names.chosen,
             actor=access.viewer(),
             now=clock.now(),
         )
     except Stale as stale:
         show_both(form, str(stale), stale.current, stale.version)
+        return False
+    except NameInside as named:
+        form.refuse(str(named), named.field or None)
+        offer_no_names(form.no_names, named.found)
         return False
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
@@ -276,7 +320,10 @@ def ask_to_be_sure(form: ShareForm, entries: Sequence[Feedback], *, tells_who: b
     session, viewer, now = db.session(), access.viewer(), clock.now()
     told = [each for entry in entries for each in told_by_author(session, entry, viewer, now)]
     is_flagged = any(is_unsettled(session, entry, viewer, now) for entry in entries)
-    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told))
+    names = [
+        each for entry in entries for each in list_names_inside(session, entry, queries.list_answers(session, entry))
+    ]
+    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told), names=names)
     return [
         {"words": _told_lead(each), "href": url_for("told.told", reference=each.reference)}
         for each in dict.fromkeys(told)
@@ -316,6 +363,7 @@ def share(reference: str) -> str | Response:
         answers=[shown(feedback, answer) for answer in answers],
         tells_who=tells_who,
         told=told,
+        home_line=home_line(feedback),
         back_href=_record(reference),
     )
 

@@ -22,7 +22,9 @@ from portal.voice.feedback.views.desk import (
     author_words,
     blueprint,
     get_entry,
+    home_line,
     look,
+    shared_names,
     shown,
 )
 
@@ -45,11 +47,12 @@ def joint(reference: str) -> str:
     join, pair = _pair(reference)
     for feedback in pair:
         look(feedback)
+    shared = shared_names()
     return render_template(
         "feedback/desk/joint.html",
         feedback=pair[0],
         reference=reference,
-        entries=[_entry(feedback) for feedback in pair],
+        entries=[_entry(feedback, shared) for feedback in pair],
         questions=_by_question(pair),
         is_shared=join.shared_at is not None,
         may_share=join.shared_at is None and all(_is_ready(feedback) for feedback in pair),
@@ -57,11 +60,11 @@ def joint(reference: str) -> str:
     )
 
 
-def _entry(feedback: Feedback) -> dict[str, Any]:
+def _entry(feedback: Feedback, shared: frozenset[str]) -> dict[str, Any]:
     state = FeedbackState(feedback.state)
     return {
         "reference": feedback.reference,
-        "who": author_words(get_entry(feedback.reference)),
+        "who": author_words(get_entry(feedback.reference), shared),
         "href": url_for(".entry", reference=feedback.reference),
         "status": words.STATE_NAMES[state],
         "tone": words.STATE_TONES[state],
@@ -111,6 +114,7 @@ def share_joint(reference: str) -> str | Response:
         answers=[shown(pair[0], answer) for answer in sorted(going, key=_as_read)],
         tells_who=False,
         told=told,
+        home_line=home_line(pair[0]),
         back_href=url_for(".joint", reference=reference),
     )
 

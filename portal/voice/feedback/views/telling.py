@@ -17,7 +17,7 @@ from portal.voice.feedback.forms import TellLeadForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer
 from portal.voice.feedback.services.sharing import written_text
 from portal.voice.feedback.views.desk import blueprint, get_entry
-from portal.voice.inspectors.queries import find_author, find_contact
+from portal.voice.inspectors.queries import find_author, find_contact, shared_nicknames
 from portal.voice.inspectors.words import name_of
 from portal.web import parked
 from portal.web.filters import format_date, format_datetime
@@ -95,8 +95,9 @@ def _facts(feedback: Feedback) -> list[dict[str, object]]:
         facts.append(("From", words.RESIDENT))
     else:
         contact = find_contact(db.session(), author.id)
+        name = name_of(author, shared_nicknames(db.session(), author.authority_id))
         facts += [
-            ("From", f"{name_of(author)}, {words.AUTHOR.lower()}"),
+            ("From", f"{name}, {words.AUTHOR.lower()}"),
             ("Their coordinator", author.coordinator.name),
             ("What the coordinator knows", lines(contact.words) if contact else "Nothing"),
         ]

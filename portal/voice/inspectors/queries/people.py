@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from portal.voice.inspectors.models import (
     InspectorPayment,
     InspectorTraining,
 )
+from portal.voice.inspectors.names import fold
 from portal.voice.inspectors.rules import InspectorState
 
 JOINING = "joining"
@@ -92,6 +94,16 @@ def count_inspectors(session: Session, carer: Carer, *, with_left: bool = False)
 
 def _states(*, with_left: bool) -> list[InspectorState]:
     return list(InspectorState) if with_left else [InspectorState.INVITED, InspectorState.ACTIVE]
+
+
+def shared_nicknames(session: Session, authority_id: int) -> frozenset[str]:
+    """The letters of nicknames by which more than one of an authority's inspectors go who have not left. RESTRICTED:
+    for the pages of those who may know the nickname."""
+    query = select(Inspector.nickname).where(
+        Inspector.authority_id == authority_id, Inspector.state != InspectorState.LEFT, Inspector.nickname != ""
+    )
+    counted = Counter(fold(nickname) for nickname in session.scalars(query.order_by(Inspector.id)))
+    return frozenset(letters for letters, count in counted.items() if count > 1)
 
 
 def get_inspector(session: Session, reference: str, carer: Carer) -> Inspector:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from portal import clock, events
 from portal.access import Role, Viewer
 from portal.accounts.models import Person
-from portal.accounts.services import end_all_sessions
+from portal.accounts.services import attempt_key, end_all_sessions
 from portal.db import NotFound, verb
-from portal.voice.inspectors import keeping, leaving, queries, rules
+from portal.voice.inspectors import keeping, leaving, names, queries, rules
 from portal.voice.inspectors.models import (
     CoordinatorDeputy,
     Inspector,
@@ -22,6 +22,7 @@ from portal.voice.inspectors.models import (
     InspectorHours,
     InspectorPayment,
     InspectorTraining,
+    PastNickname,
 )
 from portal.voice.inspectors.queries import Carer, locked_inspector
 from portal.voice.inspectors.rules import HoursKind, InspectorState, PaymentKind
@@ -192,6 +193,7 @@ def name_deputy(
 def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: datetime) -> None:
     """An inspector leaves. Nickname, PIN, cards, sessions and the way to reach them go; what they did stays without a
     name: visits, training, hours, payments and what they agreed to. What they could not take back later ends too.
+    While texts are still checked for the nickname, a hash of it stays (`PastNickname`).
 
     Their newest card lets nobody in, but its hash stays: with it they can still tell that somebody is not safe. The way
     to reach them stays while a disclosure is open that needs it, for the safeguarding leads alone.
@@ -199,6 +201,7 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
     current = locked_inspector(session, inspector.id)
     if current.state == InspectorState.LEFT:
         raise Refused("This inspector has left already.")
+    keep_hash(session, current)
     current.state, current.left_at = InspectorState.LEFT, now
     current.nickname, current.pin_hash = "", None
     forget_contact(session, current)
@@ -214,6 +217,20 @@ def leave(session: Session, inspector: Inspector, *, actor: events.Actor, now: d
     end_all_sessions(session, person.id, now=now)
     leaving.end_all(session, current, actor, now)
     record(session, "inspector_left", current, actor=actor, now=now)
+
+
+def keep_hash(session: Session, inspector: Inspector) -> None:
+    """Keep what a nickname is found by. Whatever checks names forgets it when nothing is left to check."""
+    name = names.name_of(inspector.nickname)
+    if name.letters:
+        hashed = nickname_hash(name.letters)
+        session.add(PastNickname(inspector_id=inspector.id, letters_hash=hashed, words=name.words))
+        session.flush()
+
+
+def nickname_hash(letters: str) -> str:
+    """How the letters of a past nickname are kept: keyed, for a plain hash of a name is soon guessed."""
+    return attempt_key("past-nickname", letters)
 
 
 def forget_contact(session: Session, inspector: Inspector) -> None:

@@ -67,6 +67,7 @@ def visit(reference: str) -> str:
     found, mine = _visit(reference), {row.inspector.id for row in _own()}
     places = queries.places_on(db.session(), [found.id])[found.id]
     own = [held for held in places if held.inspector_id in mine]
+    shared = _shared()
     is_unwritten = bool(unwritten.among(db.session(), [found], clock.now()))
     status_text, status_tone = state_words(VisitState(found.state), is_unwritten=is_unwritten)
     return render_template(
@@ -77,7 +78,7 @@ def visit(reference: str) -> str:
         starts=format_datetime(found.starts_at),
         ends=format_datetime(found.ends_at),
         officers=", ".join(officer.person.name for officer in found.officers),
-        places=[_shown(held, found) for held in own],
+        places=[_shown(held, found, shared) for held in own],
         others=len(places) - len(own),
         is_off=found.state == VisitState.CANCELLED,
         may_place=found.state == VisitState.PLANNED,
@@ -89,9 +90,14 @@ def _own() -> list[queries.Row]:
     return queries.list_inspectors(db.session(), carer(), with_left=True)
 
 
-def _shown(held: InspectorVisit, found: Visit) -> dict[str, Any]:
+def _shared() -> frozenset[str]:
+    """Nicknames that do not tell who is meant."""
+    return queries.shared_nicknames(db.session(), access.authority_id())
+
+
+def _shown(held: InspectorVisit, found: Visit, shared: frozenset[str]) -> dict[str, Any]:
     return {
-        "name": name_of(held.inspector),
+        "name": name_of(held.inspector, shared),
         "reference": held.inspector.reference,
         "may_check": found.state == VisitState.PLANNED,
         "is_in_doubt": found.ends_at > clock.now() and is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at),
@@ -115,7 +121,8 @@ def place(reference: str) -> Page:
     """Let an inspector go on this visit."""
     found, form = _visit(reference), PlaceForm()
     joined = {row.inspector.reference: row.inspector for row in _own() if row.inspector.state == InspectorState.ACTIVE}
-    form.inspector.choices = [(key, name_of(inspector)) for key, inspector in joined.items()]
+    shared = _shared()
+    form.inspector.choices = [(key, name_of(inspector, shared)) for key, inspector in joined.items()]
     placed = done(
         form,
         lambda: services.place(
@@ -174,7 +181,7 @@ def travel(reference: str, inspector: str) -> Page:
         "inspectors/travel.html",
         form=form,
         visit=found,
-        name=name_of(held.inspector),
+        name=name_of(held.inspector, _shared()),
         is_off=is_off,
         when=time_words(found.starts_at, found.ends_at),
         moved=format_datetime(held.moved_at) if held.moved_at else None,
@@ -202,4 +209,5 @@ def debrief(reference: str, inspector: str) -> Page:
         "This is written down.",
         url_for(".visit", reference=reference),
     )
-    return written or render_template("inspectors/debrief.html", form=form, visit=found, name=name_of(held.inspector))
+    name = name_of(held.inspector, _shared())
+    return written or render_template("inspectors/debrief.html", form=form, visit=found, name=name)

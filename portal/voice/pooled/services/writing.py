@@ -14,8 +14,8 @@ from portal.access import Viewer
 from portal.authorities.queries import list_localities
 from portal.db import new_reference, verb
 from portal.providers.words import SERVICE_WORDS
-from portal.voice.feedback.queries import list_nicknames
 from portal.voice.feedback.rules import find_name
+from portal.voice.feedback.services.naming import names_of_authority
 from portal.voice.pooled import queries, rules
 from portal.voice.pooled.models import (
     Division,
@@ -117,11 +117,11 @@ def change_theme(
 
 def _refuse_names(session: Session, report: VoiceReport, text: ThemeText) -> None:
     """Anybody reads a theme: no young inspector and no home stands in it by name."""
-    people = list_nicknames(session, report.authority_id)
+    people = names_of_authority(session, report.authority_id)
     homes = queries.list_home_names(session, report.authority_id)
     for field in WRITTEN:
         written = getattr(text, field)
-        found = find_name(written, people, as_spelt=True) or find_name(written, homes)
+        found = next(people.find(written), None) or find_name(written, homes)
         if found:
             raise Refused(NAMED.format(found), field)
 

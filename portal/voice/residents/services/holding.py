@@ -19,6 +19,7 @@ from portal.accounts.queries import hash_token
 from portal.accounts.rules import Limit
 from portal.accounts.services.links import Limits
 from portal.db import Database, verb
+from portal.homes.models import HomeStatus
 from portal.mail import settings
 from portal.voice.feedback import services as feedback
 from portal.voice.inspectors.services.checks import Refused
@@ -36,9 +37,14 @@ TOUCH_EVERY = timedelta(minutes=1)
 # Of whose cards a device's token is.
 DEVICES = "card"
 NO_MATCH = "Those do not match. Check your code and your PIN."
+HOME_CLOSED = "This card is for a home that has closed."
 NO_CARD = (
     "That card can not start for you. Have you used it before? Then pick the other button. If not, ask for a new card."
 )
+
+
+class HomeClosed(Refused):
+    """A card that nobody has used, of a home where nobody lives any more."""
 
 
 def _limits(code: str, address: str, device: str = "") -> Limits:
@@ -51,13 +57,20 @@ def _limits(code: str, address: str, device: str = "") -> Limits:
 
 
 def open_card(session: Session, code: str, *, address: str, now: datetime) -> None:
-    """Check that nobody has used a card yet. Refused with one sentence for every other code."""
+    """Check that nobody has used a card yet. Refused with one sentence for every other code; HomeClosed where nobody
+    lives there any more."""
     limits = _limits(code, address)
     count_try(session, limits, now=now)
     card = queries.find_card(session, code_hash(code))
     if card is None or not _opens(card, now):
         raise Refused(NO_CARD)
     take_back_try(session, limits, now=now)
+    _refuse_closed(card)
+
+
+def _refuse_closed(card: ResidentCard) -> None:
+    if card.batch.home.status == HomeStatus.CLOSED:
+        raise HomeClosed(HOME_CLOSED)
 
 
 def _opens(card: ResidentCard, now: datetime) -> bool:
@@ -68,7 +81,7 @@ def begin(session: Session, code: str, *, pin: str, now: datetime) -> str:
     """Claim a card by choosing its PIN, begin what its owner says, and start a session; returns its token.
 
     The caller has opened the card in this browser (`open_card`), which counted the try. Of two at the same instant one
-    begins. Refused when the card is used, ended or old by then.
+    begins. Refused when the card is used, ended or old by then, and HomeClosed when its home has closed.
     """
     # Hashing takes long on purpose: no lock is held meanwhile.
     return _begin(session, code, hash_password(pin), now=now)
@@ -80,6 +93,7 @@ def _begin(session: Session, code: str, pin_hash: str, *, now: datetime) -> str:
     card = queries.locked_card(session, found.id) if found else None
     if card is None or not _opens(card, now):
         raise Refused(NO_CARD)
+    _refuse_closed(card)
     card.claimed_at, card.pin_hash = now, pin_hash
     author = feedback.Author(resident_card=card.reference)
     batch = card.batch

@@ -19,7 +19,7 @@ from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.residents import services
 from portal.voice.residents.forms import ChoosePinForm, PinForm
 from portal.voice.residents.queries import find_card
-from portal.voice.residents.services import Refused, TooMany
+from portal.voice.residents.services import HomeClosed, Refused, TooMany
 from portal.voice.residents.services.holding import DEVICES
 from portal.voice.residents.views.holding import Page, address, find_holder, held, holds, keep, known
 from portal.web import parked
@@ -57,6 +57,8 @@ def card(code: str) -> Page:
     if form.validate_on_submit():
         try:
             services.open_card(db.session(), code, address=address(), now=clock.now())
+        except HomeClosed:
+            return _closed(code)
         except Refused as refusal:
             if _is_inspectors(code, refusal):
                 return redirect(url_for("joining.card", code=code))
@@ -65,6 +67,11 @@ def card(code: str) -> Page:
             keep(opened=code)
             return redirect(url_for(".pin", code=code))
     return render_template("residents/card.html", form=form, code=shown_code(code), back_in=url_for(".back", code=code))
+
+
+def _closed(code: str) -> str:
+    """Whom to turn to. Only a try that was counted is told, and not which home."""
+    return render_template("residents/closed.html", code=code, back_href=url_for(".start"))
 
 
 @blueprint.route("/<code>/pin", methods=["GET", "POST"])
@@ -77,6 +84,8 @@ def pin(code: str) -> Page:
     if form.validate_on_submit():
         try:
             token = services.begin(db.session(), code, pin=form.password.data, now=clock.now())
+        except HomeClosed:
+            return _closed(code)
         except Refused as refusal:
             form.refuse(str(refusal))
         else:

@@ -61,8 +61,14 @@ def list_homes() -> str:
         session, [home.id for home in found], authority_id=access.authority_id(), now=clock.now()
     )
     rows = [_home_row(home, *counts.get(home.id, (0, 0))) for home in found]
+    closed = queries.list_closed_homes(session, authority_id=access.authority_id(), now=clock.now())
+    closed_counts = queries.count_by_home(
+        session, [home.id for home in closed], authority_id=access.authority_id(), now=clock.now()
+    )
+    closed_rows = [_home_row(home, *closed_counts.get(home.id, (0, 0))) for home in closed]
     return render_template(
         "residents/desk/homes.html",
+        closed=Table("Closed homes with cards", HOME_COLUMNS, closed_rows),
         form=form,
         table=Table("Homes", HOME_COLUMNS, rows),
         page=page,
@@ -72,7 +78,8 @@ def list_homes() -> str:
 
 
 def _home_row(home: Home, waiting: int, used: int) -> list[Any]:
-    return [Cell(home.name, href=_page_of(home), note=home.provider.legal_name), waiting, used]
+    closed = f"Closed on {format_date(home.closed_on)}. " if home.status == HomeStatus.CLOSED and home.closed_on else ""
+    return [Cell(home.name, href=_page_of(home), note=f"{closed}{home.provider.legal_name}"), waiting, used]
 
 
 @blueprint.get("/<home>/")
@@ -86,6 +93,7 @@ def home_cards(home: str) -> str:
         home=found,
         table=Table("Cards by the day they were made", BATCH_COLUMNS, [_batch_row(found, each) for each in batches]),
         is_open=found.status == HomeStatus.OPEN,
+        is_closed=found.status == HomeStatus.CLOSED,
         with_staff=counts_places(found.service_type),
     )
 

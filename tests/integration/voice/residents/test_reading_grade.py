@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.homes.models import HomeStatus
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.inspectors.services import tries
 from portal.voice.residents.rules import resident_pin_fault
@@ -53,3 +54,10 @@ def test_what_they_are_refused_with_reads_as_easily() -> None:
     said = [holding.NO_CARD, holding.NO_MATCH, telling.NOT_TAKEN, tries.TOO_MANY]
     said += [f"{fault}." for pin in ("12", "1234") if (fault := resident_pin_fault(pin))]
     assert not {text: grade_of(text) for text in said if grade_of(text) > HIGHEST}
+
+
+def test_the_page_of_a_home_that_has_closed(client: Client, session: Session, desk: Desk, card: str) -> None:
+    desk.home.status = HomeStatus.CLOSED
+    session.commit()
+    page = made.open_card(client, card)
+    assert page.h1 == "That home has closed" and grade_of_page(page) <= HIGHEST

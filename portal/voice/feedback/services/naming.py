@@ -1,0 +1,83 @@
+"""Names of young inspectors in what others are to read, also of those who left; and what is kept for that is let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal import clock, jobs
+from portal.db import Database, verb
+from portal.mail import settings
+from portal.voice.feedback import queries, rules
+from portal.voice.feedback.models import Feedback
+from portal.voice.feedback.services.common import Refused
+from portal.voice.inspectors.names import fold
+from portal.voice.inspectors.services import nickname_hash
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names to look for: of those who were there however they are written, of others where they are written as names.
+    The past ones are hashes."""
+
+    own: tuple[str, ...]
+    past_own: tuple[tuple[str, int], ...]
+    others: tuple[str, ...]
+    past_others: tuple[tuple[str, int], ...]
+
+    def find(self, text: str) -> Iterator[str]:
+        """The words of a text that are one of them, as they stand there."""
+        yield from rules.find_names(text, self.own)
+        yield from rules.find_names(text, self.others, as_spelt=True)
+        yield from rules.find_hidden_names(text, self.past_own, nickname_hash)
+        yield from rules.find_hidden_names(text, self.past_others, nickname_hash, as_spelt=True)
+
+    def find_all(self, texts: Iterable[str], *, no_names: Iterable[str] = ()) -> list[str]:
+        """What is found in some texts, each word once; without those of which somebody said that they are no name."""
+        said = {fold(word) for word in no_names}
+        found = {fold(word): word for text in texts for word in self.find(text)}
+        return [word for letters, word in found.items() if letters not in said]
+
+
+class NameInside(Refused):
+    """Words that may be a name stand in what others are to read. `found`: those, as they stand there."""
+
+    def __init__(self, message: str, field: str, found: Sequence[str]) -> None:
+        super().__init__(message, field)
+        self.found = tuple(found)
+
+
+def names_around(session: Session, feedback: Feedback) -> Names:
+    """What must not stand in one piece of feedback."""
+    every = names_of_authority(session, feedback.authority_id)
+    own, past = queries.list_names(session, feedback), queries.list_past_names(session, feedback)
+    return Names(tuple(own), tuple(past), every.others, every.past_others)
+
+
+def names_of_authority(session: Session, authority_id: int) -> Names:
+    """What must not stand in anything of an authority, whoever wrote it."""
+    others = queries.list_nicknames(session, authority_id)
+    return Names((), (), tuple(others), tuple(queries.list_past_nicknames(session, authority_id)))
+
+
+@jobs.chore
+def forget_past_names(database: Database) -> None:
+    """Remove what is kept of the nicknames of those who left, once no text is checked for it."""
+    with database.session() as session:
+        forget_names(session, days=settings().feedback_draft_days, now=clock.now())
+
+
+@verb
+def forget_names(session: Session, *, days: int, now: datetime) -> None:
+    """As the chore. `days`: for so long after a visit somebody who went on it may still begin."""
+    forget_needless(session, days=days, now=now)
+
+
+def forget_needless(session: Session, *, days: int, now: datetime) -> None:
+    """As `forget_names`, in somebody else's transaction."""
+    for past in queries.list_needless(session, now - timedelta(days=days)):
+        session.delete(past)
+    session.flush()
