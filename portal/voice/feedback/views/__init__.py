@@ -1,6 +1,6 @@
 """Pages of feedback: the inspector's, the coordinator's desk, the home's, and what staff may read."""
 
-from portal.voice.feedback import beside, chasing, today
+from portal.voice.feedback import beside, chasing, leaving, today
 from portal.voice.feedback.views import desk, inspect, joint, provider, staff, telling, together, waiting
 
 blueprints = (
@@ -12,4 +12,4 @@ blueprints = (
     together.blueprint,
 )
 
-__all__ = ["beside", "blueprints", "chasing", "joint", "today", "waiting"]
+__all__ = ["beside", "blueprints", "chasing", "joint", "leaving", "today", "waiting"]
