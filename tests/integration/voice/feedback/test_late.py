@@ -15,6 +15,7 @@ from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.feedback.rules import Given, Verdict
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import Desk
+from tests.integration.voice.residents import made as residents_made
 from tests.support.client import Client
 from tests.support.grades import grade_of_page
 from tests.support.pages import Page
@@ -234,3 +235,55 @@ def test_what_is_read_after_the_lock_is_what_stands(session: Session, desk: Desk
     session.execute(text("UPDATE feedback_answer SET treatment = 'as_written'"))
     assert {each.treatment for each in queries.list_answers(session, told)} == {"as_written"}
     services.propose(session, told, actor=desk.moderator, now=clock.now())
+
+
+def test_a_no_whose_session_had_ended_is_still_there_to_be_sent(client: Client, session: Session, desk: Desk) -> None:
+    told, form = _open(client, session, desk)
+    _take_back(session, desk, told)
+    form.values["csrf_token"] = ["made-up"]
+    page = _say_no(client, form)
+    assert "Not sent yet. You can still tell us." in page.text and grade_of_page(page) <= 5
+    assert page.form("Save").values["objection"] == [NO]
+    assert "We kept your words." in client.submit(page.form("Save")).text
+    session.expire_all()
+    assert made.answer_of(session, told, TEXT).late_words == NO
+
+
+def test_an_answer_whose_session_had_ended_when_all_was_sent_stays_in_sight(
+    client: Client, session: Session, desk: Desk
+) -> None:
+    made.draft(session, desk)
+    session.commit()
+    client.sign_in(desk.inspector)
+    form = _question(client, desk)
+    client.submit(client.get(f"{_mine(desk)}check").form("Send it"))
+    form.values["csrf_token"] = ["made-up"]
+    page = client.submit(form, text="More trips to the sea", button="Next")
+    assert "You have sent this. You can no longer change it." in page.text and "More trips to the sea" in page.html
+
+
+def test_a_mark_whose_session_had_ended_is_put_back(client: Client, session: Session, desk: Desk) -> None:
+    made.draft(session, desk)
+    session.commit()
+    client.sign_in(desk.inspector)
+    form = _question(client, desk, "wifi")
+    form.values["csrf_token"] = ["made-up"]
+    page = client.submit(form, mark="8", button="Next")
+    assert page.form("Next").values["mark"] == ["8"]
+
+
+def test_a_residents_late_words_and_old_pages_are_treated_alike(
+    new_client: NewClient, session: Session, desk: Desk
+) -> None:
+    phone, code = new_client(), residents_made.cards(session, desk.home, desk.moderator)[0]
+    told = residents_made.told(session, desk, code, FeedbackState.PROPOSED)
+    session.commit()
+    residents_made.come_back(phone, code)
+    form = phone.get(f"/card/{code}/feedback/changes/{TEXT}").form("Save")
+    told.proposed_at = clock.now() - timedelta(days=20)
+    session.commit()
+    made.share(session, desk, told, services.Sure(author_knows=True))
+    page = _say_no(phone, form)
+    assert "Staff at the home have this now." in page.text and NO in page.html and grade_of_page(page) <= 5
+    session.expire_all()
+    assert made.answer_of(session, told, TEXT).late_words == NO
