@@ -493,6 +493,7 @@ MATRIX = (
     Route("/voice/feedback/<reference>/tell-lead", BOTH, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/hold", BOTH, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/release", POSTED, DESK, "staff: written feedback"),
+    Route("/voice/feedback/<reference>/late", POSTED, DESK, "staff: written feedback"),
     Route("/voice/feedback/<reference>/plain/<slug>", BOTH, DESK, "staff: answered feedback"),
     # Feedback moderated: provider member and admin RO and reply (a member for homes they keep); QA, commissioner and
     # auditor R; publisher RA (publication, which is not built yet).

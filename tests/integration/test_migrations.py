@@ -26,17 +26,21 @@ from portal.quality.services import load_standards
 from portal.returns.models import Entry, ReturnPeriod
 from portal.statements.models import CountedEntry, StatementVersion
 from portal.statements.queries.released import released_json
-from portal.voice.feedback.models import FeedbackPoint, FeedbackState
+from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
 from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.models import Inspector, PastNickname
 from portal.voice.inspectors.services import leave, load_texts
 from portal.voice.pooled import services as voice_services
 from portal.voice.pooled.models import VoiceReport
+from portal.voice.residents.rules import Ending
+from portal.voice.residents.services import end_cards
 from tests import factories
+from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
 from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.pooled import made as voice_made
+from tests.integration.voice.residents import made as residents_made
 from tests.support.databases import TEST_KEY, Store, create_tables
 
 _copies = itertools.count(1)
@@ -122,6 +126,34 @@ def test_the_newest_revisions_go_down_and_up_on_full_tables(head_url: str, porta
     with database.session() as session:
         assert str(events.verify(session, key=TEST_KEY)).startswith("intact, ")
         assert (session.scalar(select(func.count()).select_from(EventRow)) or 0) > 0
+    database.engine.dispose()
+
+
+def test_whose_authors_left_before_it_was_noted(head_url: str, portal: Flask) -> None:
+    """An inspector has left; one card was ended, another was not."""
+    database = Database(head_url, events_key=TEST_KEY)
+    with portal.app_context(), database.session() as session:
+        load_questions(session)
+        load_texts(session)
+        homes_made.know_places(session)
+        home = homes_made.add(session, factories.make_provider(session), name="Kite House", urn="SC100001")
+        desk = feedback_made.desk(session, home)
+        feedback_made.in_state(session, desk, FeedbackState.PROPOSED)
+        codes = [residents_made.cards(session, home, desk.moderator)[0] for _ in range(2)]
+        for code in codes:
+            residents_made.told(session, desk, code, FeedbackState.SENT)
+        inspector = session.scalars(select(Inspector).where(Inspector.person_id == desk.inspector.id)).one()
+        leave(session, inspector, actor=desk.moderator, now=clock.now())
+        batch = residents_made.card_of(session, codes[0]).batch
+        end_cards(session, batch, Ending.ALL, actor=desk.moderator, now=clock.now())
+        query = select(Feedback.author_left_at).order_by(Feedback.id)
+        noted = session.scalars(query).all()
+        session.commit()
+    assert [at is not None for at in noted] == [True, True, False]
+    migrate(head_url, "0031")
+    migrate(head_url, "head")
+    with database.session() as session:
+        assert session.scalars(query).all() == noted
     database.engine.dispose()
 
 

@@ -17,7 +17,7 @@ from portal.voice.feedback.rules import (
     Treatment,
     Verdict,
 )
-from portal.voice.feedback.services import Sure
+from portal.voice.feedback.services import Sure, given_mark
 from portal.voice.feedback.words import CHANGED, CHOICE_NAMES, ENOUGH, RESPONSES, STATE_NAMES, quoted
 from portal.web.forms import (
     CheckboxesField,
@@ -41,7 +41,12 @@ MARKS = [(str(mark), str(mark)) for mark in range(LOWEST, HIGHEST + 1)]
 
 
 class AnswerForm(PortalForm):
-    """One question, answered in one of three ways. Nothing given is a question skipped, never a mistake."""
+    """One question, answered in one of three ways. Nothing given is a question skipped, never a mistake.
+
+    `seen`: what the answer that the page showed is known by.
+    """
+
+    seen = SeenField()
 
     mark = RadiosField("Your mark", choices=MARKS, subject="Your mark")
     choice = RadiosField("Your answer", choices=list(CHOICE_NAMES.items()), subject="Your answer")
@@ -56,13 +61,19 @@ class AnswerForm(PortalForm):
             del self[name]
         if "choice" in self:
             self.choice.label.text = question.statement
-        if self.is_submitted():
+        if self.is_sent:
             return
+        self.seen.data = given_mark(given)
         if question.kind == Kind.WORDS:
             self.cards.data, self.text.data = list(given.cards), given.text
         elif given.value is not None:
             names = {value: name for name, value in CHOICES.items()}
             self[kept[0]].data = str(given.value) if question.kind == Kind.SCALE else names[given.value]
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it holds what somebody typed: sent now, or before they were signed out."""
+        return self.is_submitted() or bool(self.seen.raw_data)
 
     @property
     def given(self) -> Given:

@@ -63,7 +63,8 @@ class Feedback(Base):
 
     `moderated_at` is when it was decided what leaves the desk; feedback as written goes some months after it, unless
     `held_reason` keeps it. `provider_id` is who held the home when it was shared. A quote needs `quote_agreed_at`
-    (of the wording `quote_wording`) and no `quote_withdrawn_at`.
+    (of the wording `quote_wording`) and no `quote_withdrawn_at`. `author_left_at`: since when its author can never come
+    back to it.
     """
 
     __tablename__ = "feedback"
@@ -95,6 +96,7 @@ class Feedback(Base):
     moderated_at: Mapped[datetime | None] = mapped_column(index=True)
     written_removed_at: Mapped[datetime | None]
     held_reason: Mapped[str] = mapped_column(Text, default="")
+    author_left_at: Mapped[datetime | None]
     quote_wording: Mapped[str | None] = mapped_column(String(20))
     quote_agreed_at: Mapped[datetime | None]
     quote_withdrawn_at: Mapped[datetime | None]
@@ -148,6 +150,9 @@ class FeedbackAnswer(Base):
 
     `flags` are topics of harm, one a line, found when it or an objection was saved. `objection` stays when the proposal
     changes: what was objected to once needs a yes. `version` guards against two moderators saving over one another.
+
+    `late_verdict`, `late_words`: what its author said when it was no longer theirs to look at, last at `late_at`;
+    `late_read_at`: when a coordinator read that.
     """
 
     __tablename__ = "feedback_answer"
@@ -172,8 +177,17 @@ class FeedbackAnswer(Base):
     verdict: Mapped[Verdict] = mapped_column(String(20), default=Verdict.WAITING)
     objection: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    late_verdict: Mapped[Verdict | None] = mapped_column(String(20))
+    late_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    late_at: Mapped[datetime | None]
+    late_read_at: Mapped[datetime | None]
 
     question: Mapped[FeedbackQuestion] = relationship()
+
+    @property
+    def was_objected(self) -> bool:
+        """Whether its author said no to what staff would see, in time or not."""
+        return bool(self.objection or self.late_words)
 
 
 class FeedbackPoint(Base):

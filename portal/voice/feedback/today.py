@@ -21,8 +21,8 @@ LATE_AFTER = timedelta(days=2)
 
 @waits_for(Role.COORDINATOR)
 def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
-    """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back, and what
-    waits for its author no longer."""
+    """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back, what waits
+    for its author no longer, and what authors said late."""
     if viewer.authority_id is None:
         return
     yield from _unread(session, viewer.authority_id, now)
@@ -35,6 +35,15 @@ def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator
             href = url_for("feedback_desk.list_entries", state=state.value)
             yield Waiting(text, href, count, since_on=clock.today(oldest))
     yield from _unanswered(session, viewer.authority_id, now)
+    yield from _said_late(session, viewer.authority_id)
+
+
+def _said_late(session: Session, authority_id: int) -> Iterator[Waiting]:
+    """A no that came too late is read before the next one: the way leads to the oldest."""
+    found = queries.list_said_late(session, authority_id)
+    if found:
+        href = url_for("feedback_desk.entry", reference=found[0].reference)
+        yield Waiting("Read what young people said late", href, len(found), tone="red")
 
 
 def _unanswered(session: Session, authority_id: int, now: datetime) -> Iterator[Waiting]:

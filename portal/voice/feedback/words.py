@@ -12,9 +12,11 @@ from portal.voice.feedback.rules import (
     HIGHEST,
     INSPECTORS,
     RESIDENTS,
+    SHARED,
     Changed,
     Enough,
     FeedbackState,
+    Given,
     Heard,
     Kind,
     Response,
@@ -64,6 +66,42 @@ HEARD = {
     "without the changes that they did not agree to.",
     Heard.DECIDED: "The young person was shown this on {shown} and has answered.",
 }
+HEARD_GONE = {
+    False: "The young inspector left before they had seen this as it would be shared and had time to answer, and "
+    "nobody can show it to them any more.",
+    True: "The card ended before whoever wrote this had seen it as it would be shared and had time to answer, and "
+    "nobody can show it to them any more.",
+}
+GONE_SO = (
+    "So none of it goes to the home, and none of it is counted in a report. Read all of it, tell the safeguarding lead "
+    "what they should know, and keep it back."
+)
+LEFT_SINCE = (
+    "They can never come back to it. Share it as it is: what is changed or taken back now cannot be shown to them, and "
+    "then it cannot be shared."
+)
+# What a young person is told whose no, or whose wish to take something out, came too late to be part of an answer.
+LATE_HEADING = "You pressed Save too late"
+LATE_KEPT = "We kept your words. A worker will read them."
+LATE_COUNTS = (
+    "A worker had this back when you pressed Save. You said no, so the home does not get this part without your yes."
+)
+LATE_SHARED = "Staff at the home have this now. It was too late to stop that."
+LATE_OUT = "Staff at the home have this now. It was too late to take it out. A worker will read that you want it out."
+LATE_BACK = "We did not share this. The home will not see it."
+LATE_GONE = "It is too late for this. We could not keep your words."
+LATE_YES = {
+    FeedbackState.READ: "A worker had this back when you pressed Save. You may see it again.",
+    FeedbackState.PROPOSED: "This was changed. Look at it again.",
+    FeedbackState.KEPT_BACK: LATE_BACK,
+}
+LATE_YES_SHARED = "Staff at the home have this now."
+LATE_TAKEN_OUT = "You took it out. Staff will not see it."
+LATE_ALL = "A worker had this back when you sent it. We kept each thing you said."
+LATE_ALL_SHARED = "Staff at the home have this now. What you said no to was left out."
+NOT_SENT_YET = "Not sent yet. You can still tell us. Press Save, and a worker will read your words."
+SENT_ANSWER = "You have sent this. You can no longer change it. We did not keep this:"
+ANSWERED_BEFORE = "You skipped it there."
 # What an inspector is told of joining with the other one who went.
 TOGETHER = {
     Together.POSSIBLE: "You both told us how it was. You can join the two. Staff then read both as one.",
@@ -154,6 +192,22 @@ def if_silent(shown_at: datetime, today: date) -> str:
     """By when an author says something to what they were shown, and what happens then."""
     until = answer_awaited_until(shown_at)
     return AFTER_SILENCE if today > until else IF_SILENT.format(by=format_date(until))
+
+
+def given_words(kind: Kind, given: Given) -> str:
+    """An answer as somebody gave it."""
+    return given.words if given.value is None else mark_words(kind, given.value)
+
+
+def late(state: FeedbackState, verdict: Verdict, *, has_words: bool) -> str:
+    """What becomes of a no, or of the wish to take something out, that came late."""
+    if state in SHARED:
+        said = LATE_OUT if verdict == Verdict.WITHDRAWN else LATE_SHARED
+    elif state == FeedbackState.KEPT_BACK:
+        said = LATE_BACK
+    else:
+        said = LATE_TAKEN_OUT if verdict == Verdict.WITHDRAWN else LATE_COUNTS
+    return f"{said} {LATE_KEPT}" if has_words else said
 
 
 def about(point: FeedbackPoint) -> str:

@@ -14,6 +14,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit
 from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
+from portal.voice.feedback.rules import left_while_asked
 from portal.voice.inspectors.models import Inspector
 from portal.voice.inspectors.queries import Carer
 
@@ -33,7 +34,7 @@ class Entry:
 
 
 def list_answers(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswer]:
-    """Every answer with its question, in the order of the questions."""
+    """Every answer as it stands now with its question, in the order of the questions."""
     query = (
         select(FeedbackAnswer)
         .join(FeedbackAnswer.question)
@@ -41,12 +42,12 @@ def list_answers(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswe
         .where(FeedbackAnswer.feedback_id == feedback.id)
         .order_by(FeedbackQuestion.position)
     )
-    return session.scalars(query).all()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def find_answer(session: Session, feedback_id: int, question_id: int) -> FeedbackAnswer | None:
-    """One answer, if there is one."""
-    return session.get(FeedbackAnswer, (feedback_id, question_id))
+    """One answer as it stands now, if there is one."""
+    return session.get(FeedbackAnswer, (feedback_id, question_id), populate_existing=True)
 
 
 def locked_feedback(session: Session, feedback_id: int) -> Feedback:
@@ -106,14 +107,36 @@ def count_waiting(session: Session, authority_id: int, state: FeedbackState) -> 
 
 
 def count_unanswered(session: Session, authority_id: int, before: datetime) -> tuple[int, datetime | None]:
-    """How many entries were shown to their authors before an instant and not answered, and since when the oldest is."""
-    query = select(func.count(Feedback.id), func.min(Feedback.proposed_at)).where(
+    """How many entries were shown to their authors before an instant and not answered, and since when the oldest is:
+    none whose author left before their time to answer was over."""
+    query = select(Feedback.proposed_at, Feedback.author_left_at).where(
         Feedback.authority_id == authority_id,
         Feedback.state == FeedbackState.PROPOSED,
         Feedback.proposed_at < before,
     )
-    count, oldest = session.execute(query).one()
-    return count, oldest
+    shown = [at for at, left_at in session.execute(query) if at and not left_while_asked(at, left_at)]
+    return len(shown), min(shown, default=None)
+
+
+def list_said_late(session: Session, authority_id: int) -> Sequence[Feedback]:
+    """Entries whose authors said something late that no coordinator has read, the oldest first."""
+    query = (
+        select(Feedback)
+        .join(FeedbackAnswer, FeedbackAnswer.feedback_id == Feedback.id)
+        .where(
+            Feedback.authority_id == authority_id,
+            FeedbackAnswer.late_at.is_not(None),
+            FeedbackAnswer.late_read_at.is_(None),
+        )
+        .group_by(Feedback.id)
+        .order_by(func.min(FeedbackAnswer.late_at), Feedback.id)
+    )
+    return session.scalars(query).all()
+
+
+def list_by(session: Session, *authors: ColumnElement[bool]) -> Sequence[Feedback]:
+    """Everything that some authors said or began to say, oldest first."""
+    return session.scalars(select(Feedback).where(*authors).order_by(Feedback.id)).all()
 
 
 def has_flagged(session: Session, authority_id: int) -> bool:

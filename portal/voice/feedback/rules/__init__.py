@@ -32,7 +32,15 @@ from portal.voice.feedback.rules.questions import (
     home_has_to_answer,
     read_questions,
 )
-from portal.voice.feedback.rules.showing import DAYS_TO_ANSWER, Heard, answer_awaited_until, heard, may_go, silent_since
+from portal.voice.feedback.rules.showing import (
+    DAYS_TO_ANSWER,
+    Heard,
+    answer_awaited_until,
+    heard,
+    left_while_asked,
+    may_go,
+    silent_since,
+)
 from portal.voice.feedback.rules.states import (
     JOINABLE,
     REFUSALS,
@@ -84,6 +92,7 @@ __all__ = [
     "is_warned_of",
     "last_day_promised",
     "last_day_to_answer",
+    "left_while_asked",
     "may_be_shared",
     "may_go",
     "months_before",

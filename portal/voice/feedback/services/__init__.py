@@ -1,12 +1,25 @@
 """What can be done about feedback. Each verb is one transaction with its event."""
 
-from portal.voice.feedback.services.answering import Author, begin, end_quote, save_answer, say_quote, send
-from portal.voice.feedback.services.common import Refused, SavedSince
-from portal.voice.feedback.services.deciding import ShownAnew, decide, judge, save_verdict, version_of_all
+from portal.voice.feedback.services.answering import (
+    Author,
+    SaidElsewhere,
+    begin,
+    end_quote,
+    given_mark,
+    given_of,
+    save_answer,
+    say_quote,
+    send,
+)
+from portal.voice.feedback.services.common import Refused, SavedSince, TooLate
+from portal.voice.feedback.services.deciding import ShownAnew, decide, judge, save_verdict, say_late, version_of_all
 from portal.voice.feedback.services.joining import join, part
 from portal.voice.feedback.services.moderating import (
     Stale,
+    end_author,
     hold,
+    late_mark,
+    mark_late_read,
     mark_read,
     moderate,
     note_look,
@@ -32,21 +45,28 @@ __all__ = [
     "AnsweredSince",
     "Author",
     "Refused",
+    "SaidElsewhere",
     "SavedSince",
     "ShownAnew",
     "Stale",
     "Sure",
+    "TooLate",
     "answer_mark",
     "answers_mark",
     "begin",
     "decide",
+    "end_author",
     "end_quote",
     "finish_responding",
+    "given_mark",
+    "given_of",
     "hold",
     "join",
     "judge",
     "keep_back",
+    "late_mark",
     "load_questions",
+    "mark_late_read",
     "mark_read",
     "moderate",
     "note_look",
@@ -59,6 +79,7 @@ __all__ = [
     "respond",
     "save_answer",
     "save_verdict",
+    "say_late",
     "say_quote",
     "send",
     "share",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,18 @@ from portal.voice.feedback.rules import Given, Step
 from portal.voice.feedback.services.common import Refused, moved, note
 from portal.voice.feedback.services.flagging import flags_of
 
+SAID_ELSEWHERE = "You gave a new answer on another page. Look at both. Then pick the one you want."
+NOTHING = "none"
+MARK_LENGTH = 12
 NOTHING_SAID = "Answer one question or more. Then you can send it."
+
+
+class SaidElsewhere(Refused):
+    """Something else was saved since the page was opened. `stored`: what stands there now."""
+
+    def __init__(self, stored: Given) -> None:
+        super().__init__(SAID_ELSEWHERE)
+        self.stored = stored
 
 
 @dataclass(frozen=True)
@@ -69,13 +81,25 @@ def _find(session: Session, author: Author) -> Feedback | None:
 
 
 @verb
-def save_answer(session: Session, feedback: Feedback, question: FeedbackQuestion, given: Given) -> None:
-    """Keep one answer in place of the one before; nothing given is a question skipped. Refused once it was sent.
+def save_answer(
+    session: Session, feedback: Feedback, question: FeedbackQuestion, given: Given, *, seen: str | None = None
+) -> None:
+    """Keep one answer in place of the one before; nothing given is a question skipped. TooLate once it was sent.
+
+    SaidElsewhere where another answer stands than the one (`seen`, see `given_mark`) that the page showed. Whoever
+    sends just what the page showed has changed nothing, and nothing changes. None: whatever stands there is known.
 
     No event a tap: what was answered is known when it is sent.
     """
     held = moved(session, feedback, Step.ANSWER)
     answer = queries.find_answer(session, held.id, question.id)
+    stored, mark = given_of(answer), given_mark(given)
+    if mark == given_mark(stored):
+        return
+    if seen is not None and mark == seen:
+        return
+    if seen is not None and given_mark(stored) != (seen or NOTHING):  # a page without the mark showed nothing
+        raise SaidElsewhere(stored)
     if given.is_skipped:
         if answer is not None:
             session.delete(answer)
@@ -87,6 +111,21 @@ def save_answer(session: Session, feedback: Feedback, question: FeedbackQuestion
     answer.text, answer.cards = given.text, "\n".join(given.cards)
     answer.flags = flags_of(given.text)
     answer.treatment = Treatment.UNDECIDED if question.kind == Kind.WORDS and given.text else Treatment.AS_WRITTEN
+
+
+def given_of(answer: FeedbackAnswer | None) -> Given:
+    """What was answered."""
+    if answer is None:
+        return Given()
+    return Given(value=answer.value, text=answer.text, cards=tuple(filter(None, answer.cards.split("\n"))))
+
+
+def given_mark(given: Given) -> str:
+    """What an answer is known by: the same for the same, whenever it was saved."""
+    if given.is_skipped:
+        return NOTHING
+    said = repr((given.value, given.text, sorted(given.cards)))
+    return hashlib.sha256(said.encode()).hexdigest()[:MARK_LENGTH]
 
 
 @verb

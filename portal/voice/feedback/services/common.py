@@ -22,6 +22,10 @@ class Refused(db.Refused):
     """Feedback cannot be changed that way now."""
 
 
+class TooLate(Refused):
+    """It no longer stands where this can be done; it may have when the page was opened."""
+
+
 class SavedSince(Refused):
     """Somebody else saved another text first. `stored`: what stands there now."""
 
@@ -37,11 +41,11 @@ def check_seen(stored: str, seen: str, text: str) -> None:
 
 
 def moved(session: Session, feedback: Feedback, step: Step) -> Feedback:
-    """The feedback, held, in the state that a step leads to; Refused where it cannot be taken."""
+    """The feedback, held, in the state that a step leads to; TooLate where it cannot be taken."""
     held = locked_feedback(session, feedback.id)
     state = after(held.state, step)
     if state is None:
-        raise Refused(REFUSALS[step])
+        raise TooLate(REFUSALS[step])
     held.state = state
     return held
 

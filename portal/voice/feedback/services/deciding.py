@@ -11,13 +11,15 @@ from portal import events
 from portal.db import verb
 from portal.voice.feedback import queries
 from portal.voice.feedback.models import Changed, Enough, Feedback, FeedbackAnswer, Verdict
-from portal.voice.feedback.rules import Step
+from portal.voice.feedback.rules import FeedbackState, Step
 from portal.voice.feedback.services.common import Refused, moved, note
 from portal.voice.feedback.services.flagging import flags_of
-from portal.voice.feedback.services.moderating import is_for_author
+from portal.voice.feedback.services.moderating import is_for_author, show_anew
 
 SAY_WHY = "Tell us what is wrong. Then we can talk about it."
 CHANGED_SINCE = "This was changed. Look at it again."
+# Between what was said late at one time and at another.
+PART = "\n\n"
 PICK_EACH = "Pick an answer for each change first."
 
 
@@ -34,18 +36,63 @@ def save_verdict(
 ) -> None:
     """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it.
 
-    Refused where the answer is no longer of the version that its author saw.
+    ShownAnew where the answer is no longer of the version that its author saw, unless they take it back whatever it is;
+    TooLate where it is not theirs to look at now (see `say_late`).
     """
     moved(session, feedback, Step.LOOK_OVER)
     session.refresh(answer)
-    if answer.version != seen:
+    if answer.version != seen and verdict != Verdict.WITHDRAWN:
         raise ShownAnew
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
     answer.verdict = verdict
     if verdict == Verdict.OBJECTED:
         answer.objection = objection
-        answer.flags = flags_of(answer.text, objection)
+        answer.flags = flags_of(answer.text, objection, answer.late_words)
+
+
+# What no home has yet, and its author's word still counts for.
+NOT_SHARED = frozenset({FeedbackState.READ, FeedbackState.PROPOSED})
+
+
+@verb
+def say_late(
+    session: Session,
+    feedback: Feedback,
+    answer: FeedbackAnswer,
+    verdict: Verdict,
+    words: str,
+    *,
+    actor: events.Actor,
+    now: datetime,
+) -> FeedbackState:
+    """Keep a no, or the wish to take an answer out, that came when it was not, or no longer so, theirs to look at.
+    Returns where the entry stands.
+
+    While no home has it, it counts: what was said no to needs a yes to what is shown next, what is taken out stays out.
+    Afterwards it is for the coordinator to read. Twice is once.
+    """
+    held = queries.locked_feedback(session, feedback.id)
+    session.refresh(answer)
+    counts = held.state in NOT_SHARED
+    is_new = bool(words) and words not in answer.late_words.split(PART)
+    if counts and verdict == Verdict.WITHDRAWN:
+        is_told = answer.verdict != verdict
+        answer.verdict = verdict
+    else:
+        is_told = is_new or answer.late_verdict != verdict
+    if is_new:
+        answer.late_words = PART.join(filter(None, (answer.late_words, words)))
+        answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
+    if is_new or (is_told and not counts):
+        answer.late_verdict, answer.late_at, answer.late_read_at = verdict, now, None
+    if counts and is_new and answer.verdict != Verdict.WITHDRAWN:
+        answer.verdict = Verdict.WAITING
+        if held.state == FeedbackState.READ:
+            show_anew(held)
+    if is_new or is_told:
+        note(session, held, "said_late", actor=actor, now=now, verdict=verdict)
+    return held.state
 
 
 def version_of_all(answers: Iterable[FeedbackAnswer]) -> int:
@@ -59,8 +106,6 @@ def decide(session: Session, feedback: Feedback, *, seen: int, actor: events.Act
     no longer as its author saw it (`version_of_all`)."""
     held = moved(session, feedback, Step.DECIDE)
     answers = queries.list_answers(session, held)
-    for answer in answers:
-        session.refresh(answer)
     if version_of_all(answers) != seen:
         raise ShownAnew
     if any(is_for_author(answer) for answer in answers):

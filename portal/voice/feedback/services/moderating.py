@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal import events
 from portal.access import Viewer
 from portal.db import verb
 from portal.voice.feedback import queries
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
-from portal.voice.feedback.rules import Step
+from portal.voice.feedback.rules import FeedbackState, Heard, Step
 from portal.voice.feedback.services.common import Refused, check_seen, moved, note
 from portal.voice.feedback.services.naming import NameInside, names_around
-from portal.voice.feedback.services.sharing import written_text
+from portal.voice.feedback.services.sharing import heard_of, written_text
 from portal.voice.feedback.words import TREATMENTS, quoted
 
 NAME_INSIDE = "A name of an inspector stands in this: {}. Take it out: staff must not read it."
@@ -22,6 +23,8 @@ GIVE_REASON = "Enter why, in plain words. The young person reads it."
 MARK_CHANGED = "A mark cannot be changed. Show it as it is or leave it out."
 SAME_TEXT = "This is what the young person wrote. Change it, or choose “All of it, as written”."
 GIVE_TEXT = "Enter what staff will see."
+CANNOT_LOOK = "The young person has left and can no longer look at anything."
+SAID_MORE = "The young person said more meanwhile. Read it first."
 DECIDE_ALL = "Decide about every answer first."
 WITHDRAWN = "The young person took this answer back. It stays out."
 STALE = (
@@ -103,7 +106,7 @@ def moderate(
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
     answer.proposed_text, answer.reason = proposed["text"], proposed["reason"]
     answer.version += 1
-    _show_anew(held)
+    show_anew(held)
     note(session, held, "answer_moderated", actor=actor, now=now, treatment=treatment)
 
 
@@ -117,15 +120,18 @@ def _differences(answer: FeedbackAnswer, proposed: Mapping[str, str]) -> dict[st
     return {name: TREATMENTS[Treatment(value)] if name == "treatment" else value for name, value in there.items()}
 
 
-def _show_anew(held: Feedback) -> None:
+def show_anew(held: Feedback) -> None:
     """What its author was shown, and said to that, is no longer what would be shared."""
     held.proposed_at = held.decided_at = None
 
 
 @verb
 def propose(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """Let the author see what staff would see, changed or not. Refused before every answer is decided."""
+    """Let the author see what staff would see, changed or not. Refused before every answer is decided, and where
+    the author can never come back to look."""
     held = moved(session, feedback, Step.PROPOSE)
+    if held.author_left_at is not None:
+        raise Refused(CANNOT_LOOK)
     answers = queries.list_answers(session, held)
     if any(answer.treatment == Treatment.UNDECIDED for answer in answers):
         raise Refused(DECIDE_ALL)
@@ -136,7 +142,7 @@ def propose(session: Session, feedback: Feedback, *, actor: Viewer, now: datetim
 
 def is_for_author(answer: FeedbackAnswer) -> bool:
     """Whether its author has to say something to a proposal: it changes their words, or they objected once."""
-    is_changed = answer.treatment != Treatment.AS_WRITTEN or bool(answer.objection)
+    is_changed = answer.treatment != Treatment.AS_WRITTEN or answer.was_objected
     return is_changed and answer.verdict == Verdict.WAITING
 
 
@@ -144,8 +150,42 @@ def is_for_author(answer: FeedbackAnswer) -> bool:
 def take_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
     """End waiting for the author: they are shown it again before anything is shared."""
     held = moved(session, feedback, Step.TAKE_BACK)
-    _show_anew(held)
+    show_anew(held)
     note(session, held, "proposal_taken_back", actor=actor, now=now)
+
+
+@verb
+def end_author(session: Session, feedback: Feedback, *, actor: events.Actor, now: datetime) -> None:
+    """Note that its author can never come back. What they were looking at, and had time left to answer, is with the
+    coordinator again: it cannot go to the home (`rules.heard`)."""
+    held = queries.locked_feedback(session, feedback.id)
+    if held.author_left_at is not None:
+        return
+    held.author_left_at = now
+    if held.state == FeedbackState.PROPOSED and heard_of(held, now) is Heard.GONE:
+        held.state = FeedbackState.READ
+        show_anew(held)
+        note(session, held, "proposal_taken_back", actor=actor, now=now)
+
+
+@verb
+def mark_late_read(session: Session, feedback: Feedback, *, seen: str, actor: Viewer, now: datetime) -> None:
+    """Say that what its author said late was read. Refused where they said something later than the page showed
+    (`seen`, see `late_mark`)."""
+    held = queries.locked_feedback(session, feedback.id)
+    answers = queries.list_answers(session, held)
+    unread = [answer for answer in answers if answer.late_at and not answer.late_read_at]
+    if unread and late_mark(answers) != seen:
+        raise Refused(SAID_MORE)
+    for answer in unread:
+        answer.late_read_at = now
+    if unread:
+        note(session, held, "late_words_read", actor=actor, now=now, answers=len(unread))
+
+
+def late_mark(answers: Iterable[FeedbackAnswer]) -> str:
+    """What all that was said late is known by: when the last of it was; "" for nothing."""
+    return max((answer.late_at.isoformat() for answer in answers if answer.late_at), default="")
 
 
 @verb

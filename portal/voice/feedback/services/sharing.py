@@ -34,6 +34,10 @@ SAY_ASKED = "The young person told the safeguarding leads of this visit or home.
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
 STILL_LOOKING = "The young person is looking at it. Without an answer it can be shared after {until}."
+AUTHOR_GONE = (
+    "The young person left before they had seen this as it would be shared and had time to answer. It cannot go to the "
+    "home. Keep it back."
+)
 LATER_DAY = "The home’s answer must be due after today."
 TOO_FAR = "The home’s answer must be due on {last} or earlier: 90 days are the longest."
 
@@ -161,6 +165,8 @@ def _refuse_day(answer_by_on: date, now: datetime) -> None:
 def _heard_of_author(feedback: Feedback, *, now: datetime) -> Heard:
     """What was heard of its author; Refused where the home may not have it yet."""
     said = heard_of(feedback, now)
+    if said is Heard.GONE and feedback.state in (FeedbackState.READ, FeedbackState.PROPOSED):
+        raise Refused(AUTHOR_GONE)
     if said is Heard.NOT_SHOWN and feedback.state == FeedbackState.READ:
         raise Refused(SHOW_FIRST)
     if said is Heard.LOOKING and feedback.proposed_at is not None:
@@ -171,7 +177,12 @@ def _heard_of_author(feedback: Feedback, *, now: datetime) -> Heard:
 
 def heard_of(feedback: Feedback, now: datetime) -> Heard:
     """What was heard of its author of just this."""
-    return rules.heard(shown_at=feedback.proposed_at, decided_at=feedback.decided_at, today=clock.today(now))
+    return rules.heard(
+        shown_at=feedback.proposed_at,
+        decided_at=feedback.decided_at,
+        left_at=feedback.author_left_at,
+        today=clock.today(now),
+    )
 
 
 def _tell_home(session: Session, held: Feedback, answer_by_on: date, *, now: datetime) -> None:
@@ -224,10 +235,11 @@ def home_will_know(session: Session, feedback: Feedback, home: Home) -> bool:
 
 @verb
 def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
-    """End with nothing shared, when the author took everything back or all of it is left out."""
+    """End with nothing shared, when the author took everything back, all of it is left out, or they left before they
+    were shown it and can never be."""
     held = moved(session, feedback, Step.KEEP_BACK)
     _go_alone(session, held, now=now)
-    if any(goes(answer) for answer in settled(session, held)):
+    if heard_of(held, now) is not Heard.GONE and any(goes(answer) for answer in settled(session, held)):
         raise Refused(SOMETHING_LEFT)
     held.moderated_at = now
     note(session, held, "feedback_kept_back", actor=actor, now=now)
@@ -236,14 +248,14 @@ def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datet
 def settled(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswer]:
     """Every answer; Refused while one of them is open."""
     answers = queries.list_answers(session, feedback)
-    if any(rules.is_open(each.treatment, each.verdict, was_objected=bool(each.objection)) for each in answers):
+    if any(rules.is_open(each.treatment, each.verdict, was_objected=each.was_objected) for each in answers):
         raise Refused(NOT_SETTLED)
     return answers
 
 
 def goes(answer: FeedbackAnswer) -> bool:
     """Whether an answer may be shared."""
-    return rules.may_be_shared(answer.treatment, answer.verdict, was_objected=bool(answer.objection))
+    return rules.may_be_shared(answer.treatment, answer.verdict, was_objected=answer.was_objected)
 
 
 def point_of(answer: FeedbackAnswer) -> FeedbackPoint:

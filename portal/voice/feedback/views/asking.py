@@ -34,9 +34,10 @@ from portal.voice.feedback.models import (
     Treatment,
     Verdict,
 )
-from portal.voice.feedback.rules import Given
+from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services import Author, Refused
-from portal.voice.feedback.services.deciding import version_of_all
+from portal.voice.feedback.services.deciding import SAY_WHY, version_of_all
+from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.feedback.services.sharing import shown_text, written_text
 from portal.voice.feedback.views.waiting import last_day_of
@@ -158,7 +159,7 @@ def _if_silent(feedback: Feedback) -> str:
 
 def question(mine: Mine, slug: str) -> Page:
     """One question; what is pressed, next or finished, saves it."""
-    feedback = mine.in_state(FeedbackState.DRAFT)
+    feedback = mine.feedback
     if feedback is None:
         return redirect(mine.to("start"))
     asked = _questions(feedback)
@@ -167,34 +168,57 @@ def question(mine: Mine, slug: str) -> Page:
         raise NotFound("no such question")
     before = queries.find_answer(db.session(), feedback.id, asked[place].id)
     form = AnswerForm()
-    form.ask(asked[place], _given(before))
+    form.ask(asked[place], services.given_of(before))
+    if feedback.state != FeedbackState.DRAFT:
+        return _sent_before(mine, asked[place], before, form)
     onwards = mine.to("question", slug=asked[place + 1].slug) if place + 1 < len(asked) else mine.to("quote")
-    if form.validate_on_submit() and _saved(feedback, asked[place], form):
-        return redirect(mine.to("quote") if "finish" in request.form else onwards)
+    there = None
+    if form.validate_on_submit():
+        try:
+            services.save_answer(db.session(), feedback, asked[place], form.given, seen=form.seen.data)
+            return redirect(mine.to("quote") if "finish" in request.form else onwards)
+        except services.TooLate:
+            return _sent_before(mine, asked[place], before, form)
+        except services.SaidElsewhere as elsewhere:
+            form.refuse(str(elsewhere))
+            form.seen.data = services.given_mark(elsewhere.stored)
+            there = words.given_words(asked[place].kind, elsewhere.stored) or words.ANSWERED_BEFORE
     return render_template(
         "feedback/question.html",
         form=form,
         question=asked[place],
         progress=f"Question {place + 1} of {len(asked)}",
         faces=words.FACES,
+        there=there,
         skip_href=onwards,
         back_href=mine.to("question", slug=asked[place - 1].slug) if place else mine.to("start"),
     )
 
 
-def _given(answer: FeedbackAnswer | None) -> Given:
-    if answer is None:
-        return Given()
-    return Given(value=answer.value, text=answer.text, cards=tuple(filter(None, answer.cards.split("\n"))))
+def _sent_before(mine: Mine, asked: FeedbackQuestion, before: FeedbackAnswer | None, form: AnswerForm) -> Page:
+    """What was typed on a page that was open when the whole was sent is not kept, and not lost either."""
+    mark = services.given_mark(form.given)
+    if not form.is_sent or mark in (form.seen.data, services.given_mark(services.given_of(before))):
+        return redirect(mine.to("start"))
+    typed = words.given_words(asked.kind, form.given)
+    return _late_page(mine, words.SENT_ANSWER, typed, heading=asked.statement, is_flagged=bool(flags_of(typed)))
 
 
-def _saved(feedback: Feedback, asked: FeedbackQuestion, form: AnswerForm) -> bool:
-    try:
-        services.save_answer(db.session(), feedback, asked, form.given)
-    except Refused as refused:
-        form.refuse(str(refused))
-        return False
-    return True
+def _late_page(
+    mine: Mine, said: str, typed: str, *, heading: str = words.LATE_HEADING, is_flagged: bool, form: Any = None
+) -> Page:
+    """That something came too late, what becomes of it, and what was typed, to be copied. `form`: to send it still."""
+    return render_template(
+        "feedback/late.html",
+        heading=heading,
+        said=said,
+        typed=typed,
+        is_flagged=is_flagged,
+        may_be_quoted=mine.feedback is not None and mine.feedback.may_be_quoted,
+        form=form,
+        mine=mine,
+        back_href=mine.to("start"),
+    )
 
 
 def quote(mine: Mine) -> Page:
@@ -229,6 +253,8 @@ def check(mine: Mine) -> Page:
     """Every answer with the way back to it, then send."""
     form, feedback = SendForm(), mine.in_state(FeedbackState.DRAFT)
     if feedback is None:
+        if form.is_submitted() and mine.feedback is not None:
+            flash(rules.REFUSALS[Step.SEND], "notice")
         return redirect(mine.to("start"))
     if form.validate_on_submit():
         try:
@@ -259,10 +285,12 @@ def changes(mine: Mine) -> Page:
     """Exactly what staff will see; a yes or no to each change, sent together."""
     form, feedback = SendVerdictsForm(), mine.in_state(FeedbackState.PROPOSED)
     if feedback is None:
-        return redirect(mine.to("start"))
+        return _changes_late(mine, is_sent=form.is_submitted())
     if form.validate_on_submit():
         try:
             services.decide(db.session(), feedback, seen=form.seen_version, actor=mine.actor, now=clock.now())
+        except services.TooLate:
+            return _changes_late(mine, is_sent=True)
         except Refused as refused:
             form.refuse(str(refused))
         else:
@@ -276,9 +304,21 @@ def changes(mine: Mine) -> Page:
         shown=[_shown(mine, answer) for answer in found],
         waiting=sum(is_for_author(answer) for answer in found),
         if_silent=_if_silent(feedback),
-        is_flagged=any(answer.flags and answer.objection for answer in found),
+        is_flagged=any(answer.flags and answer.was_objected for answer in found),
         back_href=mine.to("start"),
     )
+
+
+def _changes_late(mine: Mine, *, is_sent: bool) -> Page:
+    """The start page; whoever sent it reads there that it came late, and what becomes of what they said to each."""
+    feedback = mine.feedback
+    if is_sent and feedback is not None and feedback.state != FeedbackState.DRAFT:
+        is_back = feedback.state == FeedbackState.READ
+        late = words.LATE_ALL if is_back else words.LATE_BACK
+        if feedback.state in rules.SHARED:
+            late = words.LATE_ALL_SHARED
+        flash(rules.REFUSALS[Step.DECIDE] if is_back and feedback.decided_at else late, "notice")
+    return redirect(mine.to("start"))
 
 
 def _shown(mine: Mine, answer: FeedbackAnswer) -> dict[str, Any]:
@@ -298,36 +338,91 @@ def _shown(mine: Mine, answer: FeedbackAnswer) -> dict[str, Any]:
 
 
 def change(mine: Mine, slug: str) -> Page:
-    """One answer: yes, no, or take it out."""
-    form, feedback = VerdictForm(), mine.in_state(FeedbackState.PROPOSED)
-    if feedback is None:
+    """One answer: yes, no, or take it out. A no that comes too late is kept all the same."""
+    form, feedback = VerdictForm(), mine.feedback
+    if feedback is None or feedback.state in (FeedbackState.DRAFT, FeedbackState.SENT):
         return redirect(mine.to("start"))
     answer = _by_slug(queries.list_answers(db.session(), feedback)).get(slug)
-    if answer is None:
+    if answer is None and (feedback.written_removed_at is None or not form.objection.typed):
         raise NotFound("no such answer")
-    if form.validate_on_submit() and _said(feedback, answer, form):
-        return redirect(mine.to("changes"))
+    if answer is None or feedback.state != FeedbackState.PROPOSED:
+        return _change_late(mine, answer, form)
+    if form.validate_on_submit():
+        try:
+            if _said(mine, feedback, answer, form):
+                return redirect(mine.to("changes"))
+        except services.TooLate:
+            return _change_late(mine, answer, form)
     if not form.is_submitted() and answer.verdict != Verdict.WAITING:
         form.verdict.data, form.objection.data = answer.verdict, answer.objection
     form.version.data = str(answer.version)
-    return render_template("feedback/change.html", form=form, answer=_shown(mine, answer), back_href=mine.to("changes"))
+    return render_template(
+        "feedback/change.html",
+        form=form,
+        answer=_shown(mine, answer),
+        is_flagged=form.is_submitted() and bool(flags_of(form.objection.data or "")),
+        back_href=mine.to("changes"),
+    )
 
 
-def _said(feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
-    verdict = Verdict(form.verdict.data)
+def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
+    verdict, objection = Verdict(form.verdict.data), form.objection.data
     try:
-        services.save_verdict(
-            db.session(), feedback, answer, verdict, objection=form.objection.data, seen=form.seen_version
-        )
+        services.save_verdict(db.session(), feedback, answer, verdict, objection=objection, seen=form.seen_version)
     except services.ShownAnew as anew:
-        # A yes to the words of before is no yes to these.
+        # A yes to the words of before is no yes to these. A no is heard.
         form.refuse(str(anew))
+        if verdict == Verdict.OBJECTED and objection:
+            _say_late(mine, feedback, answer, verdict, objection)
+            form.form_errors.append(words.LATE_KEPT)
         form.verdict.data = None
         return False
     except Refused as refused:
+        if isinstance(refused, services.TooLate):
+            raise
         form.refuse(str(refused), refused.field or None)
         return False
     return True
+
+
+def _say_late(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, typed: str) -> FeedbackState:
+    return services.say_late(db.session(), feedback, answer, verdict, typed, actor=mine.actor, now=clock.now())
+
+
+def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -> Page:
+    """What was said to an answer that is not, or no longer, theirs to look at: a yes changes nothing, the rest is kept.
+
+    What was typed before they were signed out is shown, to be sent.
+    """
+    feedback, typed = mine.feedback, form.objection.typed
+    if feedback is None or not (form.is_submitted() or typed):
+        return redirect(mine.to("start"))
+    is_flagged = bool(flags_of(typed))
+    if answer is None:
+        return _late_page(mine, words.LATE_GONE, typed, is_flagged=is_flagged)
+    if form.verdict.data not in list(Verdict):
+        form.verdict.data = Verdict.OBJECTED.value
+    verdict = Verdict(form.verdict.data)
+    form.validate()
+    if verdict == Verdict.OBJECTED and not typed:
+        form.refuse(SAY_WHY, "objection")
+    if not form.is_submitted() or form.objection.errors:
+        return _late_page(mine, words.NOT_SENT_YET, typed, is_flagged=is_flagged, form=form)
+    if verdict == Verdict.AGREED:
+        return _yes_late(mine, feedback, typed)
+    state = _say_late(mine, feedback, answer, verdict, typed)
+    if verdict == Verdict.WITHDRAWN and state not in rules.SHARED and not typed:
+        flash(words.LATE_BACK if state == FeedbackState.KEPT_BACK else words.LATE_TAKEN_OUT, "notice")
+        return redirect(mine.to("start"))
+    return _late_page(mine, words.late(state, verdict, has_words=bool(typed)), typed, is_flagged=is_flagged)
+
+
+def _yes_late(mine: Mine, feedback: Feedback, typed: str) -> Page:
+    state = FeedbackState(feedback.state)
+    if typed:
+        return _late_page(mine, words.LATE_GONE, typed, is_flagged=bool(flags_of(typed)))
+    flash(words.LATE_YES.get(state, words.LATE_YES_SHARED), "notice")
+    return redirect(mine.to("start"))
 
 
 def answers(mine: Mine) -> Page:

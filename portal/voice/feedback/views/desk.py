@@ -138,7 +138,7 @@ def entry(reference: str) -> str:
     feedback = found.feedback
     look(feedback)
     answers = queries.list_answers(session, feedback)
-    state = FeedbackState(feedback.state)
+    state, said = FeedbackState(feedback.state), heard_of(feedback, clock.now())
     return render_template(
         "feedback/desk/entry.html",
         form=SendForm(),
@@ -151,7 +151,9 @@ def entry(reference: str) -> str:
         answers=[shown(feedback, answer) for answer in answers],
         points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
-        may_go=rules.may_go(heard_of(feedback, clock.now())),
+        may_go=rules.may_go(said),
+        is_gone=said is rules.Heard.GONE,
+        late_seen=services.late_mark(answers) if any(_is_late_unread(each) for each in answers) else "",
         author_line=author_line(feedback),
         home_line=home_line(feedback),
         joint_href=_joint_href(feedback),
@@ -165,9 +167,16 @@ def author_line(feedback: Feedback) -> str:
     if feedback.state not in (FeedbackState.READ, FeedbackState.PROPOSED):
         return ""
     said = heard_of(feedback, clock.now())
+    if said is rules.Heard.GONE:
+        return f"{words.HEARD_GONE[feedback.resident_card is not None]} {words.GONE_SO}"
     shown = feedback.proposed_at or clock.now()
     until = format_date(rules.answer_awaited_until(shown))
-    return words.HEARD[said].format(shown=format_date(shown), until=until, days=rules.DAYS_TO_ANSWER)
+    line = words.HEARD[said].format(shown=format_date(shown), until=until, days=rules.DAYS_TO_ANSWER)
+    return f"{line} {words.LEFT_SINCE}" if feedback.author_left_at else line
+
+
+def _is_late_unread(answer: FeedbackAnswer) -> bool:
+    return answer.late_at is not None and answer.late_read_at is None
 
 
 def _facts(found: Entry) -> list[dict[str, str]]:
@@ -226,6 +235,9 @@ def shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
         "verdict": words.VERDICTS[verdict] if verdict != Verdict.WAITING else "",
         "reason": answer.reason,
         "objection": answer.objection,
+        "late_on": format_date(answer.late_at) if answer.late_at else "",
+        "late_words": answer.late_words,
+        "late_out": answer.late_verdict == Verdict.WITHDRAWN,
         "flags": ", ".join(answer.flags.split("\n")),
         "href": url_for(".moderate", reference=feedback.reference, slug=answer.question.slug),
     }
@@ -257,6 +269,20 @@ def take_step(reference: str, step: str) -> Response:
         flash(str(refused), "error")
     else:
         flash(done, "success")
+    return redirect(_record(reference))
+
+
+@blueprint.post("/<reference>/late")
+@access.allow(Role.COORDINATOR)
+def late_read(reference: str) -> Response:
+    """What the young person said late was read."""
+    feedback, seen = get_entry(reference).feedback, LetGoForm().seen.data
+    try:
+        services.mark_late_read(db.session(), feedback, seen=seen, actor=access.viewer(), now=clock.now())
+    except Refused as refused:
+        flash(str(refused), "error")
+    else:
+        flash("Marked as read.", "success")
     return redirect(_record(reference))
 
 

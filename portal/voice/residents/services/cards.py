@@ -17,7 +17,8 @@ from portal.db import new_reference, verb
 from portal.homes.models import Home, HomeStatus
 from portal.homes.rules import counts_places
 from portal.voice.feedback.models import Feedback
-from portal.voice.feedback.services import end_quote
+from portal.voice.feedback.queries import list_by
+from portal.voice.feedback.services import end_author, end_quote
 from portal.voice.inspectors.rules import CODE_ALPHABET, CODE_LENGTH
 from portal.voice.inspectors.services.checks import Refused
 from portal.voice.pooled.queries import list_quotable_of
@@ -77,7 +78,7 @@ def end_cards(session: Session, batch: ResidentBatch, ending: Ending, *, actor: 
     """Let nobody in with these cards any more, and end the sessions begun with them; returns how many ended.
 
     What was written stays on the desk. Nobody can come back to take back a yes to be quoted, so that ends for all that
-    no report has let out.
+    no report has let out; and nobody can look at what staff would see of it (`end_author`).
     """
     ended = [
         card
@@ -92,6 +93,8 @@ def end_cards(session: Session, batch: ResidentBatch, ending: Ending, *, actor: 
     theirs = Feedback.resident_card.in_([card.reference for card in ended])
     for feedback in list_quotable_of(session, theirs):
         end_quote(session, feedback, actor=actor, now=now)
+    for feedback in list_by(session, theirs):
+        end_author(session, feedback, actor=actor, now=now)
     _record(session, "resident_cards_ended", batch, actor=actor, now=now, cards=len(ended))
     return len(ended)
 
