@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, jsonify, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy import String, Text, delete, or_, select
@@ -235,10 +235,28 @@ def _hash(token: str) -> str:
 
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
-    notice, young = _notice(is_kept=park_request()), is_young(request.path)
+    is_kept, young = park_request(), is_young(request.path)
+    if is_by_script():
+        return _said_to_script(is_kept=is_kept)
+    notice = _notice(is_kept=is_kept)
     if notice:
         flash(notice[young], "notice")
     return redirect(request.full_path.rstrip("?"), code=303)
+
+
+def is_by_script() -> bool:
+    """Whether a page's script asks, which reads the answer itself."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _said_to_script(*, is_kept: bool) -> Response:
+    """That the session is over. In words of the portal's own: a redirect or a page may come from anything in between,
+    and the script forgets what was typed only when the portal has it."""
+    if is_kept:
+        flash(KEPT, "notice")
+    answer = jsonify(ended=True, kept=is_kept, message=KEPT if is_kept else NOT_KEPT)
+    answer.status_code = HTTPStatus.UNAUTHORIZED
+    return answer
 
 
 def _notice(*, is_kept: bool) -> tuple[str, str] | None:
@@ -262,7 +280,10 @@ def on_unauthorised() -> BaseResponse:
     if is_young(request.path):
         return _young_back_to_start()
     if request.method == "POST":
-        flash(KEPT if park_request() else NOT_KEPT, "notice")
+        is_kept = park_request()
+        if is_by_script():
+            return _said_to_script(is_kept=is_kept)
+        flash(KEPT if is_kept else NOT_KEPT, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)

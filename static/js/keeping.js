@@ -9,6 +9,8 @@ const RETRY_MS = 5000;
 const CARRIED = ["version", "desk"];
 const NOT_SAVED = "Not saved: no connection. Your text is kept on this screen and sent when the line returns.";
 const BUSY = "Not saved yet: the portal is busy. Your text is kept on this screen and sent again.";
+const ELSEWHERE =
+  "Not saved yet: something else answered for the portal. Your text is kept on this screen and sent again. Press the button to see what it says.";
 const UNSAVED = "Not saved yet.";
 const SAVING = "Saving.";
 
@@ -151,19 +153,17 @@ function keep(page) {
   }
 
   async function judge(answer, before) {
-    if (answer.type === "opaqueredirect") {
-      // The session has ended. The server has parked what was sent, so nothing of it may stay here.
-      forget(() => true);
-      unsent = false;
-      location.assign(location.pathname);
-      return false;
-    }
-    if (answer.status >= 500 || answer.status === 429) {
-      say(BUSY);
+    const said = await answer.json().catch(() => null);
+    // What the portal does not say in its own words may come from anything on the way to it: a page of a network that
+    // asks to be signed in to, of a filter, of a portal that is being mended. Then nothing is known to have arrived.
+    if (typeof said?.message !== "string") {
+      say(answer.status >= 500 || answer.status === 429 ? BUSY : ELSEWHERE);
       again(RETRY_MS);
       return false;
     }
-    const said = await answer.json().catch(() => ({ message: "This page cannot be saved any more." }));
+    if (said.ended) {
+      return leave(said);
+    }
     if (!answer.ok) {
       say(`Not saved. ${said.message}`);
       return false;
@@ -179,6 +179,19 @@ function keep(page) {
     return true;
   }
 
+  // The session has ended, and nothing may stay here: the server has what was sent. Where it could not keep it, the words
+  // stand on the screen until its owner has copied them.
+  function leave(said) {
+    forget(() => true);
+    if (said.kept) {
+      unsent = false;
+      location.assign(location.pathname);
+    } else {
+      say(`Not saved. ${said.message}`);
+    }
+    return false;
+  }
+
   // The button: on to the next page once everything is saved; where the server has something to say, its own page says it.
   async function save(event) {
     event.preventDefault();
@@ -187,7 +200,7 @@ function keep(page) {
     await sending;
     if (await send()) {
       location.assign(page.dataset.next);
-    } else if (unsent && line.textContent.startsWith("Not saved. ")) {
+    } else if (unsent && (line.textContent === ELSEWHERE || line.textContent.startsWith("Not saved. "))) {
       HTMLFormElement.prototype.submit.call(page);
     }
   }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -115,6 +116,36 @@ def test_text_that_was_not_sent_survives_a_reload_and_never_the_next_person(
     visitor.go(address)
     expect(page.locator('[name="text"]')).to_have_value("")
     assert page.evaluate(KEPT) == 0
+
+
+def _page_of_something_between(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/html", body="<h1>Sign in to this network</h1>")
+
+
+def _way_to_something_between(route: Route) -> None:
+    route.fulfill(status=302, headers={"Location": "/help"})
+
+
+@pytest.mark.parametrize("answer", [_page_of_something_between, _way_to_something_between])
+def test_what_something_between_answers_is_not_taken_for_the_portals(
+    live_server: LiveServer, visitor: Visitor, answer: Callable[[Route], None]
+) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address = f"/quality/visits/{visit.reference}/findings/strengths"
+    visitor.sign_in(officer)
+    page = visitor.page
+    visitor.go(address)
+    page.route(f"**{address}", lambda route: answer(route) if route.request.method == "POST" else route.continue_())
+    visitor.fill(text="Staff know every child.")
+    _line(page).to_contain_text("Not saved yet: something else answered for the portal.")
+    assert page.evaluate(KEPT) == 1 and page.url.endswith(address)
+    page.unroute(f"**{address}")
+    page.reload()
+    _line(page).to_contain_text("Saved, ", timeout=15_000)
+    assert page.evaluate(KEPT) == 0
+    with live_server.session() as session:
+        assert _saved(session, "strengths") == "Staff know every child."
 
 
 def test_a_session_that_ended_parks_the_text_on_the_server_and_forgets_it_here(
