@@ -353,8 +353,9 @@ def _keep_known() -> None:
 
 def _forget_sent(response: Response) -> Response:
     """Once the restored form was taken, what was parked of it is no longer needed."""
-    restored = tokens.find_origin().restored if request.method == "POST" else None
-    if restored is None or not _was_taken(response):
+    # The answer first: a body that was too large cannot be read here either.
+    restored = tokens.find_origin().restored if request.method == "POST" and _was_taken(response) else None
+    if restored is None:
         return response
     waiting = [entry for entry in _entries() if _hash(entry[0]) == restored]
     db.close_session()  # the request is done, and SQLite lets one transaction write at a time
