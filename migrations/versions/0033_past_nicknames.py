@@ -1,4 +1,4 @@
-"""What texts are checked for of young inspectors who left: a keyed hash of the nickname, until nothing is left to check."""
+"""A keyed hash of the nickname of young inspectors who left, while texts are still checked for it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -120,8 +120,8 @@ def test_words_that_are_no_name_are_said_to_be_none(session: Session, client: Cl
     assert "“Ash” is not used as a name here" in page.text and "“Blue Heron” is not used as a name here" in page.text
     page = client.submit(page.form("Save"), treatment="as_written", no_names="Ash")
     assert page.errors == [f"{NAMED}: “Blue Heron”. Take it out: staff must not read it."]
-    page = page.form("Save")
-    changed = client.submit(page, treatment="redacted", text="Ash trees", reason=made.WHY, no_names="Ash")
+    form = page.form("Save")
+    changed = client.submit(form, treatment="redacted", text="Ash trees", reason=made.WHY, no_names="Ash")
     assert not changed.errors and changed.path == f"/voice/feedback/{told.reference}/"
     noted = session.scalars(select(EventRow).where(EventRow.verb == "voice.words_are_no_name")).one()
     assert "Ash" not in str(noted.detail)

@@ -11,6 +11,7 @@ from portal import clock
 from portal.homes.models import HomeStatus
 from portal.voice.feedback.models import FeedbackState
 from portal.voice.residents import services
+from portal.voice.residents.rules import Ending
 from portal.voice.residents.services import HomeClosed
 from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made
@@ -57,7 +58,5 @@ def test_a_coordinator_sees_which_cards_are_of_closed_homes(
     assert "Closed homes with cards" in page.text and "Closed on" in page.text
     page = client.get(page.link("Kite House"))
     assert "Its cards begin nothing now" in page.text and "Make cards" not in page.text
-    services.end_cards(
-        session, made.card_of(session, card).batch, services.cards.Ending.ALL, actor=desk.moderator, now=clock.now()
-    )
+    services.end_cards(session, made.card_of(session, card).batch, Ending.ALL, actor=desk.moderator, now=clock.now())
     assert "Closed homes with cards" not in client.get("/voice/cards/").text
