@@ -18,7 +18,7 @@ from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made as residents_made
 from tests.support.client import Client
 from tests.support.grades import grade_of_page
-from tests.support.pages import Page
+from tests.support.pages import Form, Page
 
 NewClient = Callable[[], Client]
 TEXT = "could-be-better"
@@ -30,11 +30,11 @@ def _mine(desk: Desk) -> str:
     return f"/inspect/visits/{desk.visit.reference}/feedback/"
 
 
-def _say_no(client: Client, form: Page, words: str = NO, verdict: str = "objected") -> Page:
+def _say_no(client: Client, form: Form, words: str = NO, verdict: str = "objected") -> Page:
     return client.submit(form, verdict=verdict, objection=words)
 
 
-def _open(client: Client, session: Session, desk: Desk) -> tuple[Feedback, Page]:
+def _open(client: Client, session: Session, desk: Desk) -> tuple[Feedback, Form]:
     """What staff would see of one answer lies open at its author's."""
     told = made.in_state(session, desk, FeedbackState.PROPOSED)
     session.commit()
@@ -161,7 +161,7 @@ def test_a_late_no_without_words_is_asked_for_them(client: Client, session: Sess
     assert "We kept your words." in page.text
 
 
-def _question(client: Client, desk: Desk, slug: str = TEXT) -> Page:
+def _question(client: Client, desk: Desk, slug: str = TEXT) -> Form:
     return client.get(f"{_mine(desk)}questions/{slug}").form("Next")
 
 
