@@ -191,6 +191,7 @@ EVENT_WORDS = {
     "quality.accuracy_answered": "Provider said that it has checked the draft report of a visit",
     "quality.window_extended": "More time given to check the draft report of a visit",
     "quality.point_decided": "Point about the accuracy of a visit’s report decided",
+    "quality.point_reopened": "Point about a visit’s report changed by the provider after it was decided",
     "quality.report_finalised": "Report of a visit made final",
     "quality.report_approved": "Report of a visit approved",
     "quality.consent_given": "Provider agreed that other councils may have a visit’s report",

@@ -39,6 +39,14 @@ LACK_NAMES = {
 ANSWER_NAMES: Mapping[str, str] = {Answer.ACCURATE: "Accurate", Answer.NOT_ACCURATE: "Not accurate"}
 OUTCOME_NAMES: Mapping[str, str] = {Outcome.ACCEPTED: "Accepted", Outcome.DECLINED: "Declined"}
 OUTCOME_TONES: Mapping[str, str] = {Outcome.ACCEPTED: "green", Outcome.DECLINED: "grey"}
+# Beside an answer of the provider's that is another than the one it was decided about.
+OPEN_AGAIN = "Decided before: {}. The answer has changed since, so it is open again."
+NO_LONGER = "Decided before: {}. The answer has changed since, so that decision stands no longer."
+# For the officer: the provider is shown what it was asked about until the report is final.
+MENDED_BEFORE = (
+    "The text was mended already. Accept, and it stays as it was mended, where you can change it again; decline, and "
+    "it reads as the provider was shown it."
+)
 FAULTS = {
     Fault.NOT_A_PHOTOGRAPH: "This is not a photograph we can read. Choose a JPEG, PNG or WebP picture: what is in the "
     "file counts, not its name",

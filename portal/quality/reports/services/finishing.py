@@ -99,7 +99,8 @@ def _content(session: Session, visit: Visit, report: VisitReport, points: list[P
 
 
 def _accuracy(report: VisitReport, points: list[Point]) -> AccuracyData:
-    outcomes, answers = Counter(point.outcome for point in points), Counter(point.answer for point in points)
+    made = [point for point in points if point.answer is Answer.NOT_ACCURATE]
+    outcomes, answers = Counter(point.outcome for point in made), Counter(point.answer for point in points)
     asked_at, ends_at = report.shared_at, report.window_ends_at
     return {
         "asked_on": clock.today(asked_at).isoformat() if asked_at else "",
