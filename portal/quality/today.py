@@ -13,7 +13,7 @@ from portal.access import PROVIDER_ROLES, Role, Viewer
 from portal.authorities.queries import get_authority
 from portal.quality.models import VisitState
 from portal.quality.queries.programme import list_programme
-from portal.quality.queries.visits import list_told_ahead, list_visits
+from portal.quality.queries.visits import list_told_ahead, list_unattended, list_visits
 from portal.quality.rules.programme import Standing
 from portal.quality.words import hours_words
 from portal.web import today
@@ -61,6 +61,20 @@ def overdue(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting
         href = url_for("quality_programme.programme", due=Standing.OVERDUE.value)
         text = "Plan visits to homes that are overdue one"
         yield Waiting(text, href, count=len(late), since_on=late[0].due_on, status="Overdue", tone="red")
+
+
+@today.waits_for(Role.QA_OFFICER, Role.COMMISSIONER)
+def unattended(session: Session, viewer: Viewer, _now: datetime) -> Iterator[Waiting]:
+    """Visits whose officers have all left: an officer takes one over, and whoever late actions are passed to knows."""
+    for visit in list_unattended(session, viewer.authority_id or 0):
+        yield Waiting(
+            f"Nobody looks after this visit: {visit.home.name}",
+            url_for("quality_visits.visit", reference=visit.reference),
+            since_on=clock.today(visit.starts_at),
+            status="No officer",
+            tone="red",
+            hint="Its officers have left. A quality assurance officer can hand it over.",
+        )
 
 
 @today.waits_for(*PROVIDER_ROLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -228,6 +228,36 @@ def escalate(session: Session, *, now: datetime, days: int) -> int:
                 now=now,
                 name=person.name,
                 due_on=format_date(current.due_on),
+                path=f"/quality/visits/{action.visit.reference}/actions/",
+            )
+    return done
+
+
+@verb
+def pass_on_unread(session: Session, *, now: datetime, days: int) -> int:
+    """Pass actions to the commissioners of which the provider said so many days ago what was done, and nobody has read
+    it, once each; how many were."""
+    done = 0
+    last = last_day_escalated(clock.today(now), days)
+    for action in queries.list_unread(session, clock.london_midnight(last + timedelta(days=1))):
+        current = queries.locked_action(session, action.id)
+        newest = current.evidence[-1]
+        session.refresh(newest)
+        if current.state != ActionState.ANSWERED or newest.passed_on_at is not None:
+            continue
+        newest.passed_on_at = now
+        done += 1
+        _note(session, "evidence_passed_on", action.visit, current, actor=events.SYSTEM, now=now)
+        for person in list_staff(session, action.visit.authority_id, Role.COMMISSIONER):
+            mail.post(
+                session,
+                "evidence_unread",
+                to=person.inbox,
+                subject="Nobody has read what was done after a visit",
+                key=f"evidence-unread:{current.reference}:{newest.id}:{person.id}",
+                now=now,
+                name=person.name,
+                sent_on=format_date(newest.sent_at),
                 path=f"/quality/visits/{action.visit.reference}/actions/",
             )
     return done

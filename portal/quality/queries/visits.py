@@ -16,6 +16,7 @@ from portal.db import NotFound
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.quality.models import Judgement, Visit, VisitOfficer, VisitState
+from portal.quality.rules import is_open
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,18 @@ def list_officers(session: Session, authority_id: int) -> list[Person]:
         .order_by(Person.name, Person.id)
     )
     return list(session.scalars(query))
+
+
+def list_unattended(session: Session, authority_id: int) -> list[Visit]:
+    """The visits of an authority about which something is left to do and none of whose officers is one still, the
+    oldest first."""
+    active = [person.id for person in list_officers(session, authority_id)]
+    query = select(Visit).where(
+        Visit.authority_id == authority_id,
+        Visit.state.not_in([state for state in VisitState if not is_open(state)]),
+        ~Visit.officers.any(VisitOfficer.person_id.in_(active)),
+    )
+    return list(session.scalars(query.options(joinedload(Visit.home)).order_by(Visit.starts_at, Visit.id)))
 
 
 def find_clash(

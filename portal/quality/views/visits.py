@@ -64,6 +64,8 @@ def plan_verbs(session: Session, found: Visit, viewer: Viewer) -> Iterator[Verb]
         yield Verb("Change the plan", url_for("quality_visits.change", reference=found.reference))
     if services.fault_of_step(session, found, Step.CANCEL, now=now) is None:
         yield Verb("Call the visit off", url_for("quality_visits.cancel", reference=found.reference))
+    if services.fault_of_hand_over(found) is None:
+        yield Verb("Hand it over", url_for("quality_visits.hand_over", reference=found.reference))
 
 
 @blueprint.get("/<reference>/before")

@@ -10,6 +10,7 @@ from portal.quality.reports.queries.findings import (
     list_photographs,
     list_sheets,
     list_visits_in,
+    list_with_writing,
     list_written,
     written_of,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "list_sharings",
     "list_sheets",
     "list_visits_in",
+    "list_with_writing",
     "list_written",
     "locked_report",
     "points_of",

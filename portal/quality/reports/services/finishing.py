@@ -74,7 +74,7 @@ def _content(session: Session, visit: Visit, report: VisitReport, points: list[P
         "provider": visit.home.provider.legal_name,
         "visited_on": clock.today(visit.starts_at).isoformat(),
         "is_announced": visit.is_announced,
-        "officers": [officer.person.name for officer in visit.officers],
+        "officers": [person.name for person in visit.who_went],
         "sections": [
             {
                 "slug": section.slug,
