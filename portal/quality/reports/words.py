@@ -66,6 +66,11 @@ SETTLED: Mapping[str, str] = {
     VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
     VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
+# For whoever wrote while a colleague took them off the visit: their words come back, and nothing of the visit.
+TAKEN_OFF = (
+    "You are not an officer of this visit, so nothing of this is saved: a colleague may have taken you off it while "
+    "you were writing. What you wrote is still here. Copy it, and give it to whoever goes."
+)
 TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
 
 
