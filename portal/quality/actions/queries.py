@@ -171,9 +171,9 @@ def list_unread(session: Session, sent_before: datetime) -> Sequence[VisitAction
     return session.scalars(query.order_by(VisitAction.id)).all()
 
 
-def list_kept_long(session: Session, closed_before: datetime) -> Sequence[Visit]:
-    """Closed visits that were closed before an instant; none with an action that is open, nor of a home where new
-    placements are suspended."""
+def list_kept_long(session: Session, closed_before: datetime, *, visit_id: int | None = None) -> Sequence[int]:
+    """Closed visits (or this one, where it is one), by id, that were closed before an instant; none with an action that
+    is open, nor of a home where new placements are suspended."""
     closed = exists().where(
         EventRow.subject_kind == "visit",
         EventRow.subject_reference == Visit.reference,
@@ -186,7 +186,9 @@ def list_kept_long(session: Session, closed_before: datetime) -> Sequence[Visit]
         PlacementSuspension.authority_id == Visit.authority_id,
         PlacementSuspension.lifted_at.is_(None),
     )
-    query = select(Visit).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    query = select(Visit.id).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    if visit_id is not None:
+        query = query.where(Visit.id == visit_id)
     return session.scalars(query.order_by(Visit.id)).all()
 
 
