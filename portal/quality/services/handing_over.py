@@ -36,6 +36,7 @@ def hand_over(session: Session, visit: Visit, lead: Person, *, reason: str, acto
     """
     hold_calendar(session, visit.authority_id)
     held = locked_visit(session, visit.id)
+    session.refresh(held, ["officers", "visitors"])
     if fault := fault_of_hand_over(held):
         raise Refused(fault)
     if not reason:
