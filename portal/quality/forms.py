@@ -126,6 +126,31 @@ class CancelForm(PortalForm):
     )
 
 
+class HandOverForm(PortalForm):
+    """Offer it the officers before it is judged."""
+
+    lead = SelectField(
+        "Who leads it from now on?", subject="Who leads", required="Select who leads the visit from now on"
+    )
+    reason = TextAreaField(
+        "Why is it handed over?",
+        subject="Reason",
+        required="Enter why the visit is handed over",
+        hint="This stays in the record of events.",
+        max_length=REASON_LENGTH,
+    )
+
+    def offer(self, officers: Sequence[Person]) -> None:
+        """Let these people be chosen."""
+        self._people = {person.reference: person for person in officers}
+        self.lead.choices = [(person.reference, person.name) for person in officers]
+
+    @property
+    def chosen(self) -> Person:
+        """Who was chosen; only for a form that was judged."""
+        return self._people[self.lead.data]
+
+
 class DayForm(PortalForm):
     due_on = DateField("Visit it by", subject="The day", required="Enter the day by which it is visited")
     reason = TextAreaField(

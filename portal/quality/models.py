@@ -16,7 +16,7 @@ from portal.db import Base
 from portal.homes.models import Home
 from portal.quality.rules import Trigger, VisitState
 
-__all__ = ["Judgement", "QualityStandard", "Trigger", "Visit", "VisitDay", "VisitOfficer", "VisitState"]
+__all__ = ["Judgement", "QualityStandard", "Trigger", "Visit", "VisitDay", "VisitOfficer", "VisitState", "VisitVisitor"]
 
 
 class QualityStandard(Base):
@@ -68,12 +68,32 @@ class Visit(Base):
     officers: Mapped[list[VisitOfficer]] = relationship(
         cascade="all, delete-orphan", order_by="VisitOfficer.is_lead.desc(), VisitOfficer.person_id"
     )
+    visitors: Mapped[list[VisitVisitor]] = relationship(
+        cascade="all, delete-orphan", order_by="VisitVisitor.is_lead.desc(), VisitVisitor.person_id"
+    )
+
+    @property
+    def who_went(self) -> list[Person]:
+        """Who was there or is to go, the lead first: its officers, unless somebody else looks after it since."""
+        return [each.person for each in self.visitors or self.officers]
 
 
 class VisitOfficer(Base):
-    """An officer who goes on a visit; one of them leads it."""
+    """An officer who goes on a visit and sees to what comes of it; one of them leads it."""
 
     __tablename__ = "visit_officer"
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    is_lead: Mapped[bool] = mapped_column(default=False)
+
+    person: Mapped[Person] = relationship()
+
+
+class VisitVisitor(Base):
+    """Somebody who was on a visit, where its officers are others since it was handed over. None where they are not."""
+
+    __tablename__ = "visit_visitor"
 
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

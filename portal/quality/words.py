@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from portal import clock
+from portal.homes.models import Home
+from portal.homes.rules import HomeStatus
 from portal.quality.rules import Trigger, VisitState
 from portal.quality.rules.days import first_day_of_others
 from portal.quality.rules.programme import WEIGHTS, Standing, Weights
@@ -82,6 +84,21 @@ def told_name(state: VisitState, ends_at: datetime, now: datetime) -> str:
     if state is VisitState.PLANNED and ends_at <= now:
         return "Its day has passed"
     return TOLD_NAMES.get(state, "Visited")
+
+
+def closed_words(home: Home, state: VisitState) -> str | None:
+    """That a home has closed, and what becomes of a visit that is planned to it; None for one that has not."""
+    if home.status != HomeStatus.CLOSED or home.closed_on is None:
+        return None
+    closed = f"The home closed on {format_date(home.closed_on)}"
+    return f"{closed}: call this visit off, or keep it." if state is VisitState.PLANNED else f"{closed}."
+
+
+def told_closed_words(home: Home, state: VisitState) -> str | None:
+    """The same for the organisation: what becomes of the visit is for the council to say."""
+    if state is not VisitState.PLANNED or closed_words(home, state) is None:
+        return None
+    return "This home has closed. The visit stands until the council calls it off."
 
 
 def time_words(starts_at: datetime, ends_at: datetime) -> str:

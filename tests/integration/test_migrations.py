@@ -22,7 +22,11 @@ from portal.cli import alembic_config
 from portal.db import Database, make_engine
 from portal.disclosure import Released, Symbol
 from portal.events import EventRow
-from portal.quality.services import load_standards
+from portal.homes.models import Home
+from portal.quality.actions import services as actions
+from portal.quality.reports import services as report_services
+from portal.quality.reports.models import Outcome
+from portal.quality.services import hand_over, load_standards
 from portal.returns.models import Entry, ReturnPeriod
 from portal.statements.models import CountedEntry, StatementVersion
 from portal.statements.queries.released import released_json
@@ -37,6 +41,7 @@ from portal.voice.residents.services import end_cards
 from tests import factories
 from tests.integration.homes import made as homes_made
 from tests.integration.needs import made as needs_made
+from tests.integration.quality.reports import made as reports_made
 from tests.integration.statements import making as statements_made
 from tests.integration.voice.feedback import made as feedback_made
 from tests.integration.voice.pooled import made as voice_made
@@ -225,6 +230,7 @@ def fill(session: Session) -> None:
     factories.viewer_of(session, member)
     factories.make_entry(session, factories.make_period(session, clock.today(clock.now())), home)
     needs_made.projected(session)
+    fill_visit(session, home)
     desk = feedback_made.desk(session, home)
     told = feedback_made.in_state(session, desk, FeedbackState.PROPOSED)
     answer = feedback_made.answer_of(session, told, "wifi")
@@ -241,6 +247,22 @@ def fill(session: Session) -> None:
     needs_made.printed(session, factories.make_authority(session), needs_made.SMALL, publisher)
     statements_made.make_market(session)
     publish(session, statements_made.make_writer(session), 6, 60)
+
+
+def fill_visit(session: Session, home: Home) -> None:
+    """A final report with a point that was decided, evidence, and another officer since."""
+    lead, second = (factories.make_staff(session, Role.QA_OFFICER, name=name) for name in ("Casey Birch", "Sky Fir"))
+    officer = factories.viewer_of(session, lead)
+    provider = factories.viewer_of(session, factories.make_provider_person(session, home.provider))
+    visit, now = reports_made.sent(session, home, lead), clock.now()
+    reports_made.disputed(session, visit, provider)
+    report_services.say_done(session, visit, actor=provider, now=now)
+    declined, why = Outcome.DECLINED, "It is so."
+    report_services.decide_point(session, visit, "education", outcome=declined, reason=why, actor=officer, now=now)
+    report_services.finalise(session, visit, actor=officer, now=now)
+    (action,) = reports_made.visit_actions(session, visit)
+    actions.send_evidence(session, visit, action, "Mended.", actor=provider, now=now)
+    hand_over(session, visit, second, reason=why, actor=officer, now=now)
 
 
 def test_the_program_before_lets_out_nothing_that_was_taken_out(head_url: str) -> None:

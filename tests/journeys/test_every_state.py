@@ -54,6 +54,7 @@ WRONG = (
     ("/quality/visits/plan/<home>", {"starts": "soon", "ends": FAR_TOO_LONG}, ONLY),
     ("/quality/visits/<reference>/change", {"starts": "25:00"}, ONLY),
     ("/quality/visits/<reference>/cancel", {"reason": MANY_WORDS}, ONLY),
+    ("/quality/visits/<reference>/hand-over", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/day", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/judgements/add", {}, ONLY),
     ("/voice/reports/<reference>/themes/<theme>", {"easy_said": "Provisions were insufficiently heated."}, ONLY),

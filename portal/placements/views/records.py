@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.authorities.queries import list_host_areas
 from portal.db import NotFound, new_reference
+from portal.homes.remarks import list_remarks
 from portal.homes.services import Refused
 from portal.homes.services.checks import STALE
 from portal.homes.views.flows import done
@@ -110,6 +111,7 @@ def placement(reference: str) -> str:
         rows=rows.summary(found, authority(), may_write=may_write(), shows_fees=sees_fees()),
         watch_rows=rows.watch_rows(found, may_write=may_write()) if is_flagged else [],
         flags=rows.flag_words(found),
+        remarks=_remarks(found),
         is_watched=details.is_watched,
         is_approved=bool(details.approved_by_post),
         may_write=may_write(),
@@ -138,8 +140,24 @@ def change(reference: str, step: str) -> Page:
         "" if is_adding and step != STEPS[-1] else "Your change is saved.",
         onward,
     )
+    if saved and step == "where":
+        _say_remarks(found)
     around = {"progress": _progress(step), "later_href": onward} if is_adding else {"caption": reference}
     return saved or _show_step(step, form, back_href=record, conflict=_conflict(form, found, step), **around)
+
+
+def _remarks(found: Placement) -> list[str]:
+    """What the council says of the home where a placement is or is to be, such as that it places nobody new there; of
+    one that has ended it says nothing now."""
+    if found.home_id is None or found.ended_quarter_on is not None:
+        return []
+    return list(list_remarks(db.session(), access.authority_id()).get(found.home_id, ()))
+
+
+def _say_remarks(found: Placement) -> None:
+    """People decide: a remark keeps nobody from recording what was decided, and whoever records it has read it."""
+    for remark in _remarks(found):
+        flash(f"{found.home.name if found.home else ''}: {remark}. What you entered is saved.", "notice")
 
 
 def _next_href(reference: str, step: str) -> str:

@@ -69,5 +69,9 @@ class ActionsFilter(FilterForm):
     due = SelectField(
         "Late",
         blank="Late or not",
-        choices=[("overdue", "Overdue"), ("escalated", "Overdue and passed to commissioners")],
+        choices=[
+            ("overdue", "Overdue"),
+            ("escalated", "Overdue and passed to commissioners"),
+            ("unread", "Unread and passed to commissioners"),
+        ],
     )

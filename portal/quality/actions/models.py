@@ -55,7 +55,8 @@ class VisitAction(Base):
 
 
 class ActionEvidence(Base):
-    """What the provider says was done. Rows are added, never changed, but for why one was sent back."""
+    """What the provider says was done. Rows are added, never changed, but for why one was sent back, and that nobody
+    had read it when it was passed to the commissioners."""
 
     __tablename__ = "action_evidence"
     __table_args__ = (
@@ -70,6 +71,7 @@ class ActionEvidence(Base):
     sent_back_at: Mapped[datetime | None]
     sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_back_reason: Mapped[str] = mapped_column(Text, default="")
+    passed_on_at: Mapped[datetime | None]
 
 
 class ActionMove(Base):

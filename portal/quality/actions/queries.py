@@ -15,7 +15,7 @@ from portal.events import EventRow
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.providers.models import Provider
-from portal.quality.actions.models import ActionMove, ActionState, VisitAction
+from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
 from portal.quality.models import Visit, VisitOfficer, VisitState
 from portal.quality.suspensions.models import PlacementSuspension
 
@@ -25,7 +25,7 @@ _HOME = joinedload(VisitAction.visit).joinedload(Visit.home).joinedload(Home.pro
 
 @dataclass(frozen=True)
 class Wanted:
-    """A filter of an authority's list: "" means any; `due` is overdue or escalated."""
+    """A filter of an authority's list: "" means any; `due` is overdue, escalated or unread."""
 
     state: str = ""
     due: str = ""
@@ -73,7 +73,15 @@ def match(authority_id: int, wanted: Wanted, today: date) -> list[ColumnElement[
         conditions += [VisitAction.state == ActionState.OPEN, VisitAction.due_on < today]
     if wanted.due == "escalated":
         conditions += [VisitAction.state == ActionState.OPEN, VisitAction.escalated_at.is_not(None)]
+    if wanted.due == "unread":
+        conditions.append(_unread(ActionEvidence.passed_on_at.is_not(None)))
     return conditions
+
+
+def _unread(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What the provider said of an action waits for the officer, and is so."""
+    newest = VisitAction.evidence.any(and_(ActionEvidence.sent_back_at.is_(None), which))
+    return and_(VisitAction.state == ActionState.ANSWERED, newest)
 
 
 def count_matching(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:
@@ -155,9 +163,17 @@ def list_open(session: Session, due_by: date) -> Sequence[VisitAction]:
     return session.scalars(query).all()
 
 
-def list_kept_long(session: Session, closed_before: datetime) -> Sequence[Visit]:
-    """Closed visits that were closed before an instant; none with an action that is open, nor of a home where new
-    placements are suspended."""
+def list_unread(session: Session, sent_before: datetime) -> Sequence[VisitAction]:
+    """Actions of final reports of which something was said before an instant that nobody has read, and that was not
+    passed on."""
+    waits = _unread(and_(ActionEvidence.sent_at < sent_before, ActionEvidence.passed_on_at.is_(None)))
+    query = select(VisitAction).join(VisitAction.visit).where(Visit.state == VisitState.FINAL, waits).options(_HOME)
+    return session.scalars(query.order_by(VisitAction.id)).all()
+
+
+def list_kept_long(session: Session, closed_before: datetime, *, visit_id: int | None = None) -> Sequence[int]:
+    """Closed visits (or this one, where it is one), by id, that were closed before an instant; none with an action that
+    is open, nor of a home where new placements are suspended."""
     closed = exists().where(
         EventRow.subject_kind == "visit",
         EventRow.subject_reference == Visit.reference,
@@ -170,7 +186,9 @@ def list_kept_long(session: Session, closed_before: datetime) -> Sequence[Visit]
         PlacementSuspension.authority_id == Visit.authority_id,
         PlacementSuspension.lifted_at.is_(None),
     )
-    query = select(Visit).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    query = select(Visit.id).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    if visit_id is not None:
+        query = query.where(Visit.id == visit_id)
     return session.scalars(query.order_by(Visit.id)).all()
 
 
@@ -180,6 +198,11 @@ def escalated_since(session: Session, authority_id: int) -> tuple[int, date | No
     query = select(func.count(VisitAction.id), func.min(VisitAction.due_on)).join(VisitAction.visit).where(*conditions)
     count, earliest = session.execute(query).one()
     return count, earliest
+
+
+def count_unread(session: Session, authority_id: int) -> int:
+    """How many actions were passed to the commissioners because nobody read what the provider said of them."""
+    return count_matching(session, match(authority_id, Wanted(due="unread"), date.max))
 
 
 def count_overdue(session: Session, authority_id: int, homes: Select[int], today: date) -> dict[int, int]:

@@ -30,6 +30,7 @@ def follow_actions(database: Database) -> None:
         with database.session() as session:
             post_reminders(session, now=now)
             services.escalate(session, now=now, days=settings().escalate_days)
+            services.pass_on_unread(session, now=now, days=settings().escalate_days)
 
 
 @verb

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from portal.mail import settings
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionEvidence, ActionMove, VisitAction
 from portal.quality.models import Visit
+from portal.quality.queries import locked_visit
 from portal.quality.reports.models import (
     AccuracyPoint,
     ReportConsent,
@@ -36,6 +38,7 @@ from portal.quality.rules.programme import add_months
 from portal.quality.services.steps import note, take
 from portal.quality.slots import Slot
 
+log = structlog.get_logger()
 holders: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
 # Each before what it hangs from.
 OF_SECTIONS = (AccuracyPoint,)
@@ -54,20 +57,32 @@ OF_VISIT = (
 
 @jobs.chore
 def remove_old_visits(database: Database) -> None:
-    """Remove what has been kept for as long as the council keeps it, and nothing that is still followed."""
-    with database.session() as session:
-        remove_visits(session, months=settings().visit_months, now=clock.now())
+    """Remove what has been kept for as long as the council keeps it, and nothing that is still followed: each visit in
+    a transaction of its own, so that one that cannot be removed keeps no other."""
+    now = clock.now()
+    with database.session(writing=False) as session:
+        visit_ids = queries.list_kept_long(session, _closed_before(now))
+    for visit_id in visit_ids:
+        try:
+            with database.session() as session:
+                remove_visit(session, visit_id, now=now)
+        except Exception as error:  # noqa: BLE001 - the next run tries it again
+            log.warning("quality.visit_not_removed", visit_id=visit_id, error=type(error).__name__)
+
+
+def _closed_before(now: datetime) -> datetime:
+    return clock.london_midnight(add_months(clock.today(now), -settings().visit_months))
 
 
 @verb
-def remove_visits(session: Session, *, months: int, now: datetime) -> int:
-    """Remove the records of visits that were closed so many months ago; returns how many it were."""
-    found = queries.list_kept_long(session, clock.london_midnight(add_months(clock.today(now), -months)))
-    ids = [visit.id for visit in found]
-    held = {visit_id for ask in holders for visit_id in ask(session, ids)} if ids else set()
-    for visit in found:
-        _remove(session, visit, is_held=visit.id in held, now=now)
-    return len(found)
+def remove_visit(session: Session, visit_id: int, *, now: datetime) -> bool:
+    """Remove the record of a visit; False where that is done already, or there is a reason since to keep it."""
+    held = session.scalar(select(Visit.id).where(Visit.id == visit_id).with_for_update())
+    if held is None or not queries.list_kept_long(session, _closed_before(now), visit_id=visit_id):
+        return False
+    is_held = any(visit_id in ask(session, [visit_id]) for ask in holders)
+    _remove(session, locked_visit(session, visit_id), is_held=is_held, now=now)
+    return True
 
 
 def _remove(session: Session, visit: Visit, *, is_held: bool, now: datetime) -> None:

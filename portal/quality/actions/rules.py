@@ -32,6 +32,11 @@ def is_overdue(state: ActionState, due_on: date, today: date) -> bool:
     return state is ActionState.OPEN and due_on < today
 
 
+def has_day_ahead(due_on: date, today: date) -> bool:
+    """Whether there is time to do it: what begins to count on its day, or after it, is late from the start."""
+    return due_on > today
+
+
 def last_day_due(today: date) -> date:
     """The last day that an action may be due."""
     return add_months(today, LONGEST_MONTHS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,11 @@ from portal.db import new_reference, verb
 from portal.events import Actor
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
-from portal.quality.actions.rules import last_day_due, last_day_escalated
+from portal.quality.actions.rules import has_day_ahead, last_day_due, last_day_escalated
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.quality.queries.people import list_people_of_home, list_staff
+from portal.quality.reports.queries import SHARED, get_report, window_of
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -25,6 +26,10 @@ from portal.quality.words import too_far
 from portal.web.filters import format_date
 
 NOT_FINAL = "Actions are followed once the report is final. Look at where the visit stands now."
+NOT_MOVED = (
+    "The day of an action is moved once the provider has had its time to check the report, or after it is final. In a "
+    "draft, change the action."
+)
 NOT_DRAFT = "Actions can be changed while the report is a draft, and added once it is final."
 CLOSED = "This action is closed already."
 STALE = (
@@ -76,7 +81,7 @@ def add_action(session: Session, visit: Visit, details: ActionDetails, *, actor:
 
 
 def _refuse_day(due_on: date, now: datetime) -> None:
-    if due_on <= clock.today(now):
+    if not has_day_ahead(due_on, clock.today(now)):
         raise Refused("The date must be after today.", "due_on")
     last = last_day_due(clock.today(now))
     if due_on > last:
@@ -161,8 +166,14 @@ def move_action(
 ) -> None:
     """Give an action another day, with the reason; the provider is written to. It begins anew: what was passed to the
     commissioners is theirs no longer until it is late again. Refused for a day that is over or far away, and once it is
-    closed."""
-    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    closed.
+
+    Before the report is final, only after the provider's time to check it: it reads the day in the final report.
+    """
+    held = locked_visit(session, visit.id)
+    if not may_move(session, held, now=now):
+        raise Refused(NOT_MOVED)
+    current = queries.locked_action(session, action.id)
     if current.state == ActionState.CLOSED:
         raise Refused(CLOSED)
     if current.due_on == due_on:
@@ -174,7 +185,16 @@ def move_action(
     current.version += 1
     session.flush()
     _note(session, "action_moved", held, current, actor=actor, now=now, due_on=due_on.isoformat())
-    _tell(session, held, current, f"moved-{move.id}", now)
+    if held.state == VisitState.FINAL:
+        _tell(session, held, current, f"moved-{move.id}", now)
+
+
+def may_move(session: Session, visit: Visit, *, now: datetime) -> bool:
+    """Whether the days of a visit's actions can be moved as it stands now."""
+    if visit.state != VisitState.FACTUAL_ACCURACY:
+        return visit.state == VisitState.FINAL
+    window = window_of(get_report(session, visit.id))
+    return window is not None and not window.takes(now)
 
 
 @verb
@@ -233,6 +253,36 @@ def escalate(session: Session, *, now: datetime, days: int) -> int:
     return done
 
 
+@verb
+def pass_on_unread(session: Session, *, now: datetime, days: int) -> int:
+    """Pass actions to the commissioners of which the provider said so many days ago what was done, and nobody has read
+    it, once each; how many were."""
+    done = 0
+    last = last_day_escalated(clock.today(now), days)
+    for action in queries.list_unread(session, clock.london_midnight(last + timedelta(days=1))):
+        current = queries.locked_action(session, action.id)
+        newest = current.evidence[-1]
+        session.refresh(newest)
+        if current.state != ActionState.ANSWERED or newest.passed_on_at is not None:
+            continue
+        newest.passed_on_at = now
+        done += 1
+        _note(session, "evidence_passed_on", action.visit, current, actor=events.SYSTEM, now=now)
+        for person in list_staff(session, action.visit.authority_id, Role.COMMISSIONER):
+            mail.post(
+                session,
+                "evidence_unread",
+                to=person.inbox,
+                subject="Nobody has read what was done after a visit",
+                key=f"evidence-unread:{current.reference}:{newest.id}:{person.id}",
+                now=now,
+                name=person.name,
+                sent_on=format_date(newest.sent_at),
+                path=f"/quality/visits/{action.visit.reference}/actions/",
+            )
+    return done
+
+
 def _held(
     session: Session, visit: Visit, action: VisitAction, state: VisitState, refusal: str
 ) -> tuple[Visit, VisitAction]:
@@ -246,7 +296,7 @@ def _held(
 def _note(
     session: Session, what: str, visit: Visit, action: VisitAction, *, actor: Actor, now: datetime, **detail: object
 ) -> None:
-    shared = visit.state in (VisitState.FINAL, VisitState.CLOSED)
+    shared = visit.state in SHARED
     note(session, what, visit, actor=actor, now=now, shared=shared, personal=None, action=action.reference, **detail)
 
 

@@ -26,6 +26,13 @@ def status_of(action: VisitAction) -> tuple[str, str]:
     return STATE_NAMES[state], STATE_TONES[state]
 
 
+def is_passed_on(action: VisitAction) -> bool:
+    """Whether an action is with the commissioners: it stayed overdue, or nobody has read what was said of it."""
+    if action.state == ActionState.ANSWERED:
+        return any(said.passed_on_at and not said.sent_back_at for said in action.evidence)
+    return action.state == ActionState.OPEN and action.escalated_at is not None
+
+
 def action_rows(actions: Iterable[VisitAction]) -> list[dict[str, Any]]:
     """Each action with its state, and all that was said of it in order."""
     return [_shown(action) for action in actions]
@@ -43,7 +50,7 @@ def _shown(action: VisitAction) -> dict[str, Any]:
         "is_open": action.state == ActionState.OPEN,
         "is_answered": action.state == ActionState.ANSWERED,
         "is_closed": action.state == ActionState.CLOSED,
-        "is_escalated": action.escalated_at is not None and action.state == ActionState.OPEN,
+        "is_escalated": is_passed_on(action),
         "evidence": action.evidence,
         "moves": action.moves,
         "closed_at": action.closed_at,

@@ -40,13 +40,17 @@ def for_officer(session: Session, viewer: Viewer, now: datetime) -> Iterator[Wai
 
 @waits_for(Role.COMMISSIONER)
 def for_commissioner(session: Session, viewer: Viewer, _now: datetime) -> Iterator[Waiting]:
-    """Actions that stayed overdue and were passed on."""
+    """Actions that stayed overdue and were passed on, and what no officer has read."""
     count, earliest = queries.escalated_since(session, viewer.authority_id or 0)
     if count:
         href = url_for("visit_actions.list_all", due="escalated")
         yield Waiting(
             "Actions after visits are long overdue", href, count, since_on=earliest, status="Overdue", tone="red"
         )
+    if unread := queries.count_unread(session, viewer.authority_id or 0):
+        href = url_for("visit_actions.list_all", due="unread")
+        text = "Nobody has read what was done after visits"
+        yield Waiting(text, href, count=unread, status="Unread", tone="red")
 
 
 def _by_visit(actions: Sequence[VisitAction]) -> list[list[VisitAction]]:

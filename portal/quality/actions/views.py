@@ -117,6 +117,7 @@ def list_actions(reference: str) -> str:
         may_add=mine and visit.state in (VisitState.DRAFT_REPORT, VisitState.FINAL),
         may_change=mine and visit.state == VisitState.DRAFT_REPORT,
         may_close=mine and visit.state == VisitState.FINAL,
+        may_move=mine and services.may_move(db.session(), visit, now=clock.now()),
         is_all_closed=not queries.count_open(db.session(), visit.id),
     )
 
@@ -229,7 +230,9 @@ def move(reference: str, action: str) -> Page:
         ),
         heading="Give this action another day",
         submit_text="Set this day",
-        message="The day is moved. The provider has been told.",
+        message="The day is moved. The provider has been told."
+        if visit.state == VisitState.FINAL
+        else "The day is moved. The provider reads it in the final report.",
     )
 
 

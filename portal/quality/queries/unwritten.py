@@ -3,6 +3,11 @@
     @unwritten.witnesses(order=10)
     def checked_in(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
 
+What an officer wrote that day shows it too, while the visit still goes on:
+
+    @unwritten.writing(order=10)
+    def written(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
+
 Nothing of it is stored: such a visit stays planned until an officer finishes it.
 """
 
@@ -19,6 +24,7 @@ from portal.quality.rules import is_over_unwritten
 from portal.quality.slots import Slot
 
 witnesses: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
+writing: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
 
 
 def among(session: Session, visits: Iterable[Visit], now: datetime) -> frozenset[int]:
@@ -40,7 +46,17 @@ def list_at(session: Session, authority_id: int, homes: Select[int], now: dateti
     return [each for each in over if each.id in made]
 
 
+def is_written(session: Session, visit: Visit) -> bool:
+    """Whether something was written down of a planned visit on its day or since: it is made, or was."""
+    return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in writing)
+
+
+def is_made(session: Session, visit: Visit) -> bool:
+    """Whether anybody or anything shows that a planned visit was begun."""
+    return is_written(session, visit) or (visit.state == VisitState.PLANNED and bool(_witnessed(session, [visit.id])))
+
+
 def _witnessed(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:
     if not visit_ids:
         return frozenset()
-    return frozenset(found for ask in witnesses for found in ask(session, visit_ids))
+    return frozenset(found for ask in (*witnesses, *writing) for found in ask(session, visit_ids))

@@ -15,7 +15,9 @@ from portal.accounts.models import Grant, Person
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
+from portal.homes.rules import HomeStatus
 from portal.quality.models import Judgement, Visit, VisitOfficer, VisitState
+from portal.quality.rules import is_open
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,10 @@ def list_visits(
     from_at: datetime | None = None,
     until_at: datetime | None = None,
     states: Sequence[VisitState] = (),
+    closed: bool = False,
 ) -> list[Visit]:
-    """An authority's visits (with `officer_id` one officer's) that begin in a time, in order of time."""
+    """An authority's visits (with `officer_id` one officer's) that begin in a time, in order of time; with `closed`,
+    only those to homes that have closed."""
     query = select(Visit).where(Visit.authority_id == authority_id)
     if officer_id is not None:
         query = query.where(Visit.officers.any(VisitOfficer.person_id == officer_id))
@@ -53,6 +57,8 @@ def list_visits(
         query = query.where(Visit.starts_at < until_at)
     if states:
         query = query.where(Visit.state.in_(states))
+    if closed:
+        query = query.where(Visit.home.has(Home.status == HomeStatus.CLOSED))
     return list(session.scalars(_whole(query).order_by(Visit.starts_at, Visit.id)))
 
 
@@ -92,6 +98,27 @@ def list_officers(session: Session, authority_id: int) -> list[Person]:
         .order_by(Person.name, Person.id)
     )
     return list(session.scalars(query))
+
+
+def list_at_closed_homes(
+    session: Session, authority_id: int, *, officer_id: int | None = None, now: datetime
+) -> list[Visit]:
+    """The visits of an authority (with `officer_id` one officer's) that are planned, not over, and to homes that have
+    closed, in order of time."""
+    planned = list_visits(session, authority_id, officer_id=officer_id, states=(VisitState.PLANNED,), closed=True)
+    return [visit for visit in planned if visit.ends_at > now]
+
+
+def list_unattended(session: Session, authority_id: int) -> list[Visit]:
+    """The visits of an authority about which something is left to do and none of whose officers is one still, the
+    oldest first."""
+    active = [person.id for person in list_officers(session, authority_id)]
+    query = select(Visit).where(
+        Visit.authority_id == authority_id,
+        Visit.state.not_in([state for state in VisitState if not is_open(state)]),
+        ~Visit.officers.any(VisitOfficer.person_id.in_(active)),
+    )
+    return list(session.scalars(query.options(joinedload(Visit.home)).order_by(Visit.starts_at, Visit.id)))
 
 
 def find_clash(

@@ -1,8 +1,9 @@
-"""What the page of a visit leads to: what was found, the report and the actions."""
+"""What the page of a visit leads to: what was found, the report and the actions; and that it was made, by what was
+written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -10,9 +11,17 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.quality import record
 from portal.quality.models import Visit, VisitState
+from portal.quality.queries import unwritten
 from portal.quality.record import Verb
+from portal.quality.reports import queries
 
 WITH_REPORT = (VisitState.DRAFT_REPORT, VisitState.FACTUAL_ACCURACY, VisitState.FINAL, VisitState.CLOSED)
+
+
+@unwritten.writing(order=10)
+def written(session: Session, visit_ids: Sequence[int]) -> set[int]:
+    """Whoever wrote on a sheet that day, or kept a photograph, was there."""
+    return queries.list_with_writing(session, visit_ids)
 
 
 @record.verbs(order=20)

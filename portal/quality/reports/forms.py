@@ -140,7 +140,9 @@ class ExtendForm(PortalForm):
     reason = TextAreaField("Why", max_length=REASON_LENGTH, rows=3, required="Enter the reason")
 
 
-class DecideForm(PortalForm):
+class DecideForm(VersionedForm):
+    """Carries the version of the point that the officer read."""
+
     outcome = RadiosField(
         "What do you decide?",
         choices=[

@@ -137,7 +137,10 @@ class ReportSection(Base):
 
 
 class AccuracyPoint(Base):
-    """What the provider says of a section, saved as people go, and what the officer decided about it."""
+    """What the provider says of a section, saved as people go, and what the officer decided about it.
+
+    A decision is about these words: `decided_before` is how it went about what the provider said before them.
+    """
 
     __tablename__ = "accuracy_point"
     __table_args__ = (
@@ -155,6 +158,7 @@ class AccuracyPoint(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_before: Mapped[Outcome | None] = mapped_column(String(20))
 
     section: Mapped[ReportSection] = relationship(back_populates="point")
 

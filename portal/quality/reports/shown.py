@@ -7,11 +7,15 @@ from datetime import date
 from typing import Any
 
 from portal.quality.reports.models import AccuracyPoint, ReportSection, VisitReport
-from portal.quality.reports.rules import AccuracyData, ReportContent, Sheet, Written, parse_content
+from portal.quality.reports.queries import is_mended
+from portal.quality.reports.rules import AccuracyData, Answer, ReportContent, Sheet, Written, parse_content
 from portal.quality.reports.words import (
     ANSWER_NAMES,
     JUDGEMENT_NAMES,
     JUDGEMENT_TONES,
+    MENDED_BEFORE,
+    NO_LONGER,
+    OPEN_AGAIN,
     OUTCOME_NAMES,
     OUTCOME_TONES,
     seen_text,
@@ -41,11 +45,11 @@ def findings(sheets: Iterable[Sheet], written: Mapping[str, Written]) -> list[Sh
 
 def sections(report: VisitReport) -> list[Shown]:
     """A report's sections: as frozen once it is final, as they stand before; each with its point."""
-    points = {each.slug: point(each.point) for each in report.sections}
     if report.content:
+        points = {each.slug: point(each.point) for each in report.sections}
         return [{**each, "point": points[each["slug"]]} for each in frozen_sections(parse_content(report.content))]
     return [
-        {**section(each.slug, each.heading, each.judgement, each.text), "point": points[each.slug]}
+        {**section(each.slug, each.heading, each.judgement, each.text), "point": point_to_decide(each)}
         for each in report.sections
     ]
 
@@ -63,13 +67,28 @@ def point(found: AccuracyPoint | None) -> Shown | None:
     """What the provider said of a section and what the officer decided."""
     if found is None:
         return None
+    reopened = OPEN_AGAIN if found.answer == Answer.NOT_ACCURATE else NO_LONGER
+    before = OUTCOME_NAMES[found.decided_before].lower() if found.decided_before and not found.outcome else None
     return {
         "answer": ANSWER_NAMES[found.answer],
         "words": found.words,
         "outcome": OUTCOME_NAMES[found.outcome] if found.outcome else None,
         "tone": OUTCOME_TONES[found.outcome] if found.outcome else "yellow",
         "reason": found.reason,
+        "reopened": reopened.format(before) if before else None,
+        "mended": None,
     }
+
+
+def point_to_decide(part: ReportSection) -> Shown | None:
+    """The same for whoever decides: what is open, and whether the text was mended before it was open again."""
+    shown = point(part.point)
+    if part.point is None or shown is None:
+        return None
+    mended = is_mended(part)
+    is_open = part.point.outcome is None and mended
+    can_decide = part.point.answer == Answer.NOT_ACCURATE or mended
+    return {**shown, "mended": MENDED_BEFORE if is_open else None, "can_decide": can_decide}
 
 
 def document_context(content: ReportContent) -> Shown:

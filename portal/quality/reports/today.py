@@ -15,7 +15,7 @@ from portal.quality.queries import unwritten
 from portal.quality.reports import queries
 from portal.quality.reports.rules import last_day
 from portal.quality.suspensions.queries import list_for_provider
-from portal.quality.words import UNWRITTEN_NAME, UNWRITTEN_TONE
+from portal.quality.words import UNWRITTEN_NAME, UNWRITTEN_TONE, closed_words
 from portal.web.today import Change, Waiting, brings_news, waits_for
 
 
@@ -40,7 +40,8 @@ def _to_write(visit: Visit, now: datetime, *, is_made: bool) -> Waiting:
     if is_made:
         return Waiting(text, href, since_on=day, status=UNWRITTEN_NAME, tone=UNWRITTEN_TONE)
     status, tone = ("Day has passed", "red") if visit.ends_at < now else ("To do", "blue")
-    return Waiting(text, href, due_on=day, status=status, tone=tone)
+    hint = closed_words(visit.home, VisitState.PLANNED)
+    return Waiting(text, href, due_on=day, status=status, tone=tone, hint=hint)
 
 
 @waits_for(Role.QA_OFFICER)

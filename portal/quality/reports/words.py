@@ -39,6 +39,14 @@ LACK_NAMES = {
 ANSWER_NAMES: Mapping[str, str] = {Answer.ACCURATE: "Accurate", Answer.NOT_ACCURATE: "Not accurate"}
 OUTCOME_NAMES: Mapping[str, str] = {Outcome.ACCEPTED: "Accepted", Outcome.DECLINED: "Declined"}
 OUTCOME_TONES: Mapping[str, str] = {Outcome.ACCEPTED: "green", Outcome.DECLINED: "grey"}
+# Beside an answer of the provider's that is another than the one it was decided about.
+OPEN_AGAIN = "Decided before: {}. The answer has changed since, so it is open again."
+NO_LONGER = "Decided before: {}. The answer has changed since, so that decision stands no longer."
+# For the officer: the provider is shown what it was asked about until the report is final.
+MENDED_BEFORE = (
+    "The text was mended already. Accept, and it stays as it was mended, where you can change it again; decline, and "
+    "it reads as the provider was shown it."
+)
 FAULTS = {
     Fault.NOT_A_PHOTOGRAPH: "This is not a photograph we can read. Choose a JPEG, PNG or WebP picture: what is in the "
     "file counts, not its name",
@@ -58,6 +66,11 @@ SETTLED: Mapping[str, str] = {
     VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
     VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
+# For whoever wrote while a colleague took them off the visit: their words come back, and nothing of the visit.
+TAKEN_OFF = (
+    "You are not an officer of this visit, so nothing of this is saved: a colleague may have taken you off it while "
+    "you were writing. What you wrote is still here. Copy it, and give it to whoever goes."
+)
 TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
 
 

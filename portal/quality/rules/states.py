@@ -65,7 +65,7 @@ REFUSALS = {
     Step.CLOSE: "Only a visit with a final report can be closed.",
     Step.REMOVE: "Only the record of a closed visit is removed.",
 }
-# Of one that is over while its officers have said nothing: it cannot be made another day, or not have been.
+# Of one that was made while its officers have not said so: it cannot be made another day, or not have been.
 CARRIED_OUT = "This visit was carried out. Write down what was found and finish it instead."
 
 

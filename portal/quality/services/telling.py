@@ -33,6 +33,14 @@ class Done(Enum):
 
     GIVEN = ("A quality visit for you", "A colleague has put you down for a quality visit.")
     MOVED = ("A quality visit of yours has moved", "A colleague has moved a quality visit that you go on.")
+    HANDED_OVER = (
+        "A quality visit is yours now",
+        "A colleague has handed a quality visit over to you: you see to what is still to be done about it.",
+    )
+    HANDED_ON = (
+        "A quality visit of yours was handed over",
+        "A colleague has handed a quality visit of yours over to somebody else.",
+    )
     TAKEN = ("You no longer go on a quality visit", "A colleague has taken you off a quality visit.")
     CALLED_OFF = (
         "A quality visit of yours is called off",
@@ -93,6 +101,6 @@ def _tell(session: Session, visit: Visit, template: str, subject: str, now: date
             name=person.name,
             home=visit.home.name,
             when=time_words(visit.starts_at, visit.ends_at),
-            officers=" and ".join(officer.person.name for officer in visit.officers),
+            officers=" and ".join(person.name for person in visit.who_went),
             path=f"/provider/visits/{visit.reference}/",
         )

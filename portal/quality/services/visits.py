@@ -38,6 +38,7 @@ from portal.web.filters import format_date
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
 TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
+BEGUN = "This visit has begun: whether the home knew of it beforehand stays as it was."
 MOVED_BACK = "A visit is moved to a time to come. Call this one off, and put in the one that was made."
 
 
@@ -82,7 +83,7 @@ def plan_visit(
     is the same visit.
     """
     plan = Plan(officers, starts_at, ends_at, is_announced, trigger)
-    _hold_calendar(session, authority_id)
+    hold_calendar(session, authority_id)
     again = find_visit(session, authority_id, reference) if reference else None
     if again is not None:
         return again
@@ -104,7 +105,7 @@ def plan_visit(
     )
     session.add(visit)
     session.flush()
-    if is_announced:
+    if is_announced and starts_at > now:
         tell_announced(session, visit, now=now)
     tell_officers(session, visit, _people(visit), Done.GIVEN, actor=actor, now=now)
     detail = {"home": home.reference, "trigger": trigger, "announced": is_announced}
@@ -117,9 +118,9 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
     """Change who goes, when, whether the home is told, or why. An announced visit stays announced.
 
     Refused as planning is, for a start moved into the past, for a visit that is no longer planned or was carried out,
-    and (Stale) when somebody saved since `version`.
+    for one that is announced after it began, and (Stale) when somebody saved since `version`.
     """
-    _hold_calendar(session, visit.authority_id)
+    hold_calendar(session, visit.authority_id)
     visit = _moved(session, visit, Step.CHANGE, now)
     if visit.version != version:
         raise Stale(STALE)
@@ -127,6 +128,10 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Refused(TOLD, "announced")
     if plan.starts_at != visit.starts_at and plan.starts_at < now:
         raise Refused(MOVED_BACK, "day")
+    if plan.starts_at != visit.starts_at and unwritten.is_written(session, visit):
+        raise Refused(CARRIED_OUT, "day")
+    if plan.is_announced != visit.is_announced and plan.starts_at <= now:
+        raise Refused(BEGUN, "announced")
     check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
@@ -180,7 +185,7 @@ def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, 
     return visit
 
 
-def _hold_calendar(session: Session, authority_id: int) -> None:
+def hold_calendar(session: Session, authority_id: int) -> None:
     """Wait until nobody else plans for this authority."""
     session.get_one(Authority, authority_id, with_for_update={"key_share": True})
 
@@ -197,7 +202,8 @@ def fault_of_step(session: Session, visit: Visit, step: Step, *, now: datetime) 
     """Why a visit cannot be changed, or called off, as it stands now; None where it can."""
     if after(VisitState(visit.state), step) is None:
         return REFUSALS[step]
-    return CARRIED_OUT if unwritten.among(session, [visit], now) else None
+    is_made = unwritten.among(session, [visit], now) or (step is Step.CANCEL and unwritten.is_written(session, visit))
+    return CARRIED_OUT if is_made else None
 
 
 def check_plan(
@@ -219,7 +225,7 @@ def check_plan(
         except_id=except_id,
     )
     if clash is not None:
-        raise Refused(_clash_words(clash), "starts_at" if clash.officer is None else "officers")
+        raise Refused(clash_words(clash), "starts_at" if clash.officer is None else "officers")
 
 
 def _refuse_far(day: date, today: date) -> None:
@@ -230,7 +236,8 @@ def _refuse_far(day: date, today: date) -> None:
         raise Refused(f"The day of the visit must be {first} or later: a visit is put in within a year.", "day")
 
 
-def _clash_words(clash: Clash) -> str:
+def clash_words(clash: Clash) -> str:
+    """Which visit is in the way."""
     other = clash.visit
     when = time_words(other.starts_at, other.ends_at)
     if clash.officer is None:

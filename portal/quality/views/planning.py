@@ -8,7 +8,7 @@ from portal import access, clock, db
 from portal.db import new_reference
 from portal.homes.models import Home
 from portal.quality import queries, services
-from portal.quality.forms import FIELDS, CancelForm, PlanForm, held
+from portal.quality.forms import FIELDS, CancelForm, HandOverForm, PlanForm, held
 from portal.quality.models import Trigger, Visit
 from portal.quality.queries.programme import get_programmed_home
 from portal.quality.queries.visits import list_officers
@@ -133,4 +133,34 @@ def cancel(reference: str) -> Page:
     )
     return cancelled or render_template(
         "quality/cancel.html", form=form, visit=visit, when=rows.when(visit), back_href=back
+    )
+
+
+@blueprint.route("/<reference>/hand-over", methods=["GET", "POST"])
+@access.allow(*WRITERS)
+def hand_over(reference: str) -> Page:
+    """Let somebody else look after a visit, whoever did."""
+    visit, back, form = get_own_visit(reference), page_of_visit(reference), HandOverForm()
+    if fault := services.fault_of_hand_over(visit):
+        flash(fault, "error")
+        return redirect(back)
+    lead = visit.officers[0].person
+    officers = list_officers(db.session(), access.authority_id())
+    form.offer([person for person in officers if person.id != lead.id])
+    handed = done(
+        form,
+        lambda: services.hand_over(
+            db.session(), visit, form.chosen, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+        ),
+        "The visit is handed over.",
+        back,
+    )
+    return handed or render_template(
+        "quality/hand_over.html",
+        form=form,
+        visit=visit,
+        officers=rows.officer_words(visit),
+        lead=lead.name,
+        leaving=[each.person.name for each in visit.officers if each.person not in officers],
+        back_href=back,
     )

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from portal import access, clock, db
 from portal.quality.forms import ProgrammeFilter
 from portal.quality.queries.programme import Programmed, list_programme
+from portal.quality.queries.visits import list_at_closed_homes
 from portal.quality.views.desk import READERS, authority, may_write
 from portal.quality.views.programme_rows import CSV_HEADER, csv_row, programme_table
 from portal.quality.words import STANDING_NAMES, weight_words
@@ -45,6 +46,7 @@ def programme() -> str:
         filtered=any(_asked(form)),
         csv_href=url_for("quality_programme.list_csv") + address(request.args.items(multi=True)) if found else None,
         weight_words=weight_words(),
+        at_closed=list_at_closed_homes(db.session(), access.authority_id(), now=clock.now()),
     )
 
 

@@ -57,6 +57,11 @@ def officer_words(visit: Visit) -> str:
     return _names([officer.person.name for officer in visit.officers])
 
 
+def visitor_words(visit: Visit) -> str:
+    """Who went or goes, the lead first, also where others look after the visit now."""
+    return _names([person.name for person in visit.who_went])
+
+
 def _names(names: Sequence[str]) -> str:
     """Who leads is said when there are several."""
     first, *others = names
@@ -75,6 +80,7 @@ def summary(visit: Visit) -> list[Row]:
         ("Provider", visit.home.provider.legal_name),
         ("Type", SERVICE_NAMES[visit.home.service_type]),
         ("When", when(visit)),
+        *((("Who went", visitor_words(visit)),) if visit.visitors else ()),
         ("Officers", officer_words(visit)),
         ("Announced", _announced(visit.is_announced)),
         ("Why", TRIGGER_NAMES[visit.trigger]),
@@ -185,7 +191,7 @@ def told_table(visits: Iterable[Visit]) -> Table:
         [
             Cell(visit.home.name, href=url_for("own_visits.visit", reference=visit.reference)),
             when(visit),
-            officer_words(visit),
+            visitor_words(visit),
             told_name(VisitState(visit.state), visit.ends_at, clock.now()),
         ]
         for visit in visits
@@ -198,7 +204,7 @@ def told_rows(visit: Visit) -> list[Row]:
     return labelled(
         ("Home", visit.home.name),
         ("When", when(visit)),
-        ("Who comes", officer_words(visit)),
+        ("Who comes", visitor_words(visit)),
     )
 
 

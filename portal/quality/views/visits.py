@@ -21,7 +21,7 @@ from portal.quality.rules import Step, is_open
 from portal.quality.views import rows
 from portal.quality.views.desk import READERS, WRITERS, authority, get_own_visit
 from portal.quality.views.programme_rows import reason_lines
-from portal.quality.words import state_words
+from portal.quality.words import closed_words, state_words
 from portal.returns.queries.visiting import list_accepted_months
 
 blueprint = Blueprint("quality_visits", __name__, url_prefix="/quality/visits")
@@ -47,6 +47,7 @@ def visit(reference: str) -> str:
         status_text=status_text,
         status_tone=status_tone,
         unwritten_on=clock.today(found.starts_at) if is_unwritten else None,
+        closed=closed_words(found.home, VisitState(found.state)),
         sees_address=_sees_address(found, viewer),
         sections=record.list_sections(session, found, viewer),
         verbs=record.list_verbs(session, found, viewer),
@@ -64,6 +65,8 @@ def plan_verbs(session: Session, found: Visit, viewer: Viewer) -> Iterator[Verb]
         yield Verb("Change the plan", url_for("quality_visits.change", reference=found.reference))
     if services.fault_of_step(session, found, Step.CANCEL, now=now) is None:
         yield Verb("Call the visit off", url_for("quality_visits.cancel", reference=found.reference))
+    if services.fault_of_hand_over(found) is None:
+        yield Verb("Hand it over", url_for("quality_visits.hand_over", reference=found.reference))
 
 
 @blueprint.get("/<reference>/before")
@@ -77,6 +80,7 @@ def before(reference: str) -> str:
     return render_template(
         "quality/before.html",
         visit=found,
+        closed=closed_words(found.home, VisitState(found.state)),
         when=rows.when(found),
         officers=rows.officer_words(found),
         rows=rows.home_facts(found.home),
@@ -92,7 +96,8 @@ def before(reference: str) -> str:
 @blueprint.get("/<reference>/address")
 @access.allow(*WRITERS, records=True)
 def address(reference: str) -> str:
-    """Where the home is, for the officers of the visit while it is open. Opening it is recorded before it is shown."""
+    """Where the home is, for the officers of the visit while it is open and the home has not closed. Opening it is
+    recorded before it is shown."""
     found, viewer = get_own_visit(reference), access.viewer()
     if not _sees_address(found, viewer):
         raise NotFound("no such visit of theirs")
@@ -110,7 +115,8 @@ def address(reference: str) -> str:
 
 def _sees_address(found: Visit, viewer: Viewer) -> bool:
     goes = any(officer.person_id == viewer.person_id for officer in found.officers)
-    return goes and viewer.has(*WRITERS) and is_open(VisitState(found.state))
+    state = VisitState(found.state)
+    return goes and viewer.has(*WRITERS) and is_open(state) and closed_words(found.home, state) is None
 
 
 @blueprint.get("/<reference>/visit.ics")

@@ -111,7 +111,10 @@ def test_one_that_an_inspector_checked_in_at_was_made_and_waits_for_its_officer(
     client.sign_in(officer)
     page = client.get(f"/quality/visits/{visit.reference}/")
     assert NAME in page.text
-    assert "This visit was carried out on 24 November 2026: young inspectors were there." in page.text
+    assert (
+        "This visit was carried out on 24 November 2026, as young inspectors or notes of its officers show."
+        in page.text
+    )
     listed = client.get("/quality/?due=unwritten")
     assert "1 home" in listed.text and f"{NAME}24 November 2026" in listed.text
     assert "0 homes" in client.get("/quality/?due=overdue").text

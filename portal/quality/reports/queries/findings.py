@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from portal import clock
 from portal.access import Viewer
 from portal.db import NotFound
 from portal.homes.models import Home
@@ -22,6 +23,25 @@ def get_assigned(session: Session, reference: str, *, viewer: Viewer) -> Visit:
     if viewer.person_id not in {officer.person_id for officer in visit.officers}:
         raise NotFound("no such visit of yours")
     return visit
+
+
+def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:
+    """Those of these visits on which something was written, or a photograph kept, on their day or since. What was read
+    and noted before somebody goes is no visit."""
+    says = or_(
+        VisitFinding.judgement.is_not(None),
+        VisitFinding.text != "",
+        VisitFinding.reg44_on.is_not(None),
+        VisitFinding.ofsted_on.is_not(None),
+    )
+    found = select(Visit.id, Visit.starts_at, VisitFinding.saved_at).join(
+        VisitFinding, VisitFinding.visit_id == Visit.id
+    )
+    kept = select(Visit.id, Visit.starts_at, VisitPhotograph.added_at)
+    kept = kept.join(VisitPhotograph, VisitPhotograph.visit_id == Visit.id)
+    rows = [*session.execute(found.where(says, Visit.id.in_(visit_ids)))]
+    rows += session.execute(kept.where(Visit.id.in_(visit_ids)))
+    return {visit_id for visit_id, starts_at, at in rows if clock.today(at) >= clock.today(starts_at)}
 
 
 def list_visits_in(session: Session, viewer: Viewer, states: Iterable[VisitState]) -> Sequence[Visit]:

@@ -101,26 +101,35 @@ def points_of(report: VisitReport) -> list[Point]:
     return [_point(section) for section in report.sections]
 
 
+def is_mended(section: ReportSection) -> bool:
+    """Whether a section reads otherwise than the provider was shown it."""
+    return (section.text, section.judgement) != (section.shown_text, section.shown_judgement)
+
+
 def _point(section: ReportSection) -> Point:
     point = section.point
-    is_mended = (section.text, section.judgement) != (section.shown_text, section.shown_judgement)
     return Point(
         section.heading,
         Answer(point.answer) if point else None,
         Outcome(point.outcome) if point and point.outcome else None,
-        is_mended,
+        is_mended(section),
     )
 
 
 def list_answered(session: Session, viewer: Viewer, *, now: datetime) -> Sequence[tuple[Visit, int]]:
-    """The viewer's visits whose provider has answered or had its time, with how many points wait for a decision."""
+    """The viewer's visits whose provider has answered or had its time, with how many points wait for a decision
+    (rules/accuracy.py: Point.waits)."""
+    mended = or_(
+        ReportSection.text != ReportSection.shown_text,
+        ReportSection.judgement.is_distinct_from(ReportSection.shown_judgement),
+    )
     waiting = (
         select(func.count())
         .select_from(AccuracyPoint)
         .join(ReportSection, ReportSection.id == AccuracyPoint.section_id)
         .where(
             ReportSection.visit_id == Visit.id,
-            AccuracyPoint.answer == Answer.NOT_ACCURATE,
+            or_(AccuracyPoint.answer == Answer.NOT_ACCURATE, mended),
             AccuracyPoint.outcome.is_(None),
         )
         .correlate(Visit)

@@ -47,6 +47,12 @@ class Point:
     outcome: Outcome | None
     is_mended: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether the officer has something to decide: what the provider says, or a text that was mended for a point
+        that is made no longer."""
+        return self.outcome is None and (self.answer is Answer.NOT_ACCURATE or self.is_mended)
+
 
 def latest_last_day(today: date) -> date:
     """The last day that a provider may be given: a draft that waits for years is never made final."""
@@ -65,7 +71,7 @@ def last_day(ends_at: datetime) -> date:
 
 def undecided(points: Iterable[Point]) -> list[str]:
     """The headings of points that wait for the officer, in order."""
-    return [each.heading for each in points if each.answer is Answer.NOT_ACCURATE and each.outcome is None]
+    return [each.heading for each in points if each.waits]
 
 
 def unmended(points: Iterable[Point]) -> list[str]:

@@ -22,6 +22,7 @@ from portal.web.filters import format_date
 NOT_ASKED = "This report is not with the provider now. Look at where the visit stands."
 ENDED = "The time to answer ended on {}. What was saved until then counts."
 DONE = "Your organisation has said that it is done. What was saved counts."
+CHANGED = "The provider has changed its answer since you opened this page. Read what it says now, then decide."
 NOT_YET = "The provider may still change its answers. Decide when it is done, or after {}."
 
 
@@ -37,7 +38,8 @@ def save_point(
     actor: Viewer,
     now: datetime,
 ) -> None:
-    """Keep what the provider says of a section; it may be changed until the time to answer is over.
+    """Keep what the provider says of a section; it may be changed until the time to answer is over. What was decided
+    about other words is decided no longer.
 
     Refused once it is, by the server's clock at the instant of arrival; Stale when a colleague saved since.
     """
@@ -52,9 +54,20 @@ def save_point(
         return
     elif point.version != seen_version:
         raise Stale({"answer": words.ANSWER_NAMES[point.answer], "text": point.words}, point.version)
+    if point.outcome is not None:
+        _reopen(session, visit, point, actor=actor, now=now)
     point.answer, point.words = answer, given
     point.saved_at, point.saved_by_id = now, actor.person_id
     point.version += 1
+
+
+def _reopen(session: Session, visit: Visit, point: AccuracyPoint, *, actor: Viewer, now: datetime) -> None:
+    """Nobody has decided about what is said now. How it was decided before, and why, stays in the record of events."""
+    before, reason = point.outcome, point.reason
+    point.decided_before, point.outcome, point.reason = before, None, ""
+    point.decided_at = point.decided_by_id = None
+    slug = point.section.slug
+    note(session, "point_reopened", visit, actor=actor, now=now, shared=True, personal=reason, section=slug, was=before)
 
 
 def _answerable(session: Session, visit: Visit, now: datetime) -> VisitReport:
@@ -122,10 +135,19 @@ def extend_window(session: Session, visit: Visit, *, until: date, reason: str, a
 
 @verb
 def decide_point(
-    session: Session, visit: Visit, slug: str, *, outcome: Outcome, reason: str, actor: Viewer, now: datetime
+    session: Session,
+    visit: Visit,
+    slug: str,
+    *,
+    outcome: Outcome,
+    reason: str,
+    actor: Viewer,
+    now: datetime,
+    seen_version: int | None = None,
 ) -> None:
     """Accept or decline what the provider says of a section, with a reason it reads; changing one's mind is possible
-    until the report is final. Refused while the provider may still change its answer."""
+    until the report is final. Refused while the provider may still change its answer, and where it did since the
+    officer read it (`seen_version`)."""
     held = held_in(session, visit, (VisitState.FACTUAL_ACCURACY,), NOT_ASKED)
     report = queries.locked_report(session, held.id)
     window = _window(report)
@@ -133,8 +155,10 @@ def decide_point(
         raise Refused(NOT_YET.format(format_date(last_day(window.ends_at))))
     section = queries.get_section(report, slug)
     point = section.point
-    if point is None or point.answer != Answer.NOT_ACCURATE:
+    if point is None or not (point.answer == Answer.NOT_ACCURATE or queries.is_mended(section)):
         raise Refused("The provider made no point about this section.")
+    if seen_version not in (None, point.version):
+        raise Refused(CHANGED)
     point.outcome, point.reason = outcome, reason
     point.decided_at, point.decided_by_id = now, actor.person_id
     if outcome is Outcome.DECLINED:
@@ -144,6 +168,6 @@ def decide_point(
 
 def _restore(section: ReportSection) -> None:
     """A declined point changes nothing: what the provider was shown stands again."""
-    if (section.text, section.judgement) != (section.shown_text, section.shown_judgement):
+    if queries.is_mended(section):
         section.text, section.judgement = section.shown_text, section.shown_judgement
         section.version += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +12,9 @@ from portal import clock, jobs, mail
 from portal.access import Viewer
 from portal.authorities.queries import get_authority
 from portal.db import verb
+from portal.quality.actions.models import VisitAction
 from portal.quality.actions.queries import list_actions
+from portal.quality.actions.rules import has_day_ahead
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.people import list_people_of_home
 from portal.quality.reports import queries
@@ -36,16 +39,19 @@ from portal.quality.services.visits import Refused
 from portal.web.filters import format_date
 
 PDF_JOB = "quality.report_pdf"
+NAMED_LENGTH = 80
 
 
 @verb
 def finalise(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> VisitReport:
-    """Freeze the report. Refused while the provider may still answer, while a point of it is not decided, and while a
-    text still reads as it did though a point about it was accepted."""
+    """Freeze the report. Refused while the provider may still answer, while a point of it is not decided, while a text
+    still reads as it did though a point about it was accepted, and while an action would be due on this day or before
+    it."""
     held = take(session, visit, Step.FINALISE)
     report = queries.locked_report(session, held.id)
     window, points = queries.window_of(report), queries.points_of(report)
     _refuse_early(window, points, now)
+    _refuse_late(list_late(session, held.id, now=now))
     report.content = content_text(_content(session, held, report, points, now))
     report.content_sha256 = digest(report.content)
     report.finalised_at, report.finalised_by_id = now, actor.person_id
@@ -65,6 +71,23 @@ def _refuse_early(window: Window | None, points: list[Point], now: datetime) -> 
         raise Refused(f"You accepted a point about these, but their text is as it was: {', '.join(unchanged)}.")
 
 
+def list_late(session: Session, visit_id: int, *, now: datetime) -> list[VisitAction]:
+    """The actions of a draft whose day is no longer ahead: they would be late as soon as the report is final."""
+    today = clock.today(now)
+    return [action for action in list_actions(session, visit_id) if not has_day_ahead(action.due_on, today)]
+
+
+def _refuse_late(late: list[VisitAction]) -> None:
+    if late:
+        named = "; ".join(f"“{_short(action.text)}”, due {format_date(action.due_on)}" for action in late)
+        raise Refused(f"Move the days of these actions first, to a day after today: {named}.")
+
+
+def _short(text: str) -> str:
+    """The first words of an action, as many as a sentence has room for."""
+    return shorten(text, NAMED_LENGTH, placeholder=" …").rstrip(".")
+
+
 def _content(session: Session, visit: Visit, report: VisitReport, points: list[Point], now: datetime) -> ReportContent:
     return {
         "reference": visit.reference,
@@ -74,7 +97,7 @@ def _content(session: Session, visit: Visit, report: VisitReport, points: list[P
         "provider": visit.home.provider.legal_name,
         "visited_on": clock.today(visit.starts_at).isoformat(),
         "is_announced": visit.is_announced,
-        "officers": [officer.person.name for officer in visit.officers],
+        "officers": [person.name for person in visit.who_went],
         "sections": [
             {
                 "slug": section.slug,
@@ -99,7 +122,8 @@ def _content(session: Session, visit: Visit, report: VisitReport, points: list[P
 
 
 def _accuracy(report: VisitReport, points: list[Point]) -> AccuracyData:
-    outcomes, answers = Counter(point.outcome for point in points), Counter(point.answer for point in points)
+    made = [point for point in points if point.answer is Answer.NOT_ACCURATE]
+    outcomes, answers = Counter(point.outcome for point in made), Counter(point.answer for point in points)
     asked_at, ends_at = report.shared_at, report.window_ends_at
     return {
         "asked_on": clock.today(asked_at).isoformat() if asked_at else "",

@@ -20,7 +20,8 @@ def point(reference: str, slug: str) -> Page:
     visit = write(reference)
     part = queries.get_section(queries.get_report(db.session(), visit.id), slug)
     found = part.point
-    form = DecideForm(data={"outcome": found.outcome, "reason": found.reason} if found else {})
+    data = {"outcome": found.outcome, "reason": found.reason, "version": str(found.version)} if found else {}
+    form = DecideForm(data=data)
     accepted = form.outcome.data == Outcome.ACCEPTED
     onward = done(
         form,
@@ -32,18 +33,21 @@ def point(reference: str, slug: str) -> Page:
             reason=form.reason.data,
             actor=access.viewer(),
             now=clock.now(),
+            seen_version=form.seen_version,
         ),
         "The point is accepted. Mend the text now." if accepted else "The point is declined.",
         url_for("reports.section", reference=reference, slug=slug)
         if accepted
         else url_for("reports.report", reference=reference, _anchor=slug),
     )
+    if onward is None and found:
+        form.version.data = str(found.version)
     return onward or render_template(
         "visits/point.html",
         visit=visit,
         form=form,
         section=shown.shown_before(part),
-        point=shown.point(found),
+        point=shown.point_to_decide(part),
         back_href=url_for("reports.report", reference=reference),
     )
 

@@ -13,7 +13,7 @@ from portal.quality.queries import unwritten
 from portal.quality.reports import queries, services, shown, words
 from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
 from portal.quality.reports.models import VisitFinding
-from portal.quality.reports.rules import Sheet, lack_of
+from portal.quality.reports.rules import Sheet, Written, lack_of
 from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
 from portal.quality.rules import TAKES_PHOTOGRAPHS
 from portal.quality.words import state_words
@@ -71,12 +71,19 @@ def _task(visit: Visit, sheet: Sheet, written: Any) -> dict[str, Any]:
 @blueprint.route("/<reference>/findings/<slug>", methods=["GET", "POST"])
 @access.allow(*WRITERS)
 def sheet(reference: str, slug: str) -> Page:
-    """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote."""
-    session, visit = db.session(), write(reference)
+    """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote. Whoever is taken
+    off the visit while they write gets their words back."""
+    by_script = request.accept_mimetypes.best == "application/json"
+    if request.method == "POST" and not is_mine(visit := read(reference)):
+        return _taken_off(visit, queries.get_sheet(db.session(), visit, slug), by_script=by_script)
+    return _write_on(write(reference), slug, by_script=by_script)
+
+
+def _write_on(visit: Visit, slug: str, *, by_script: bool) -> Page:
+    session = db.session()
     page = queries.get_sheet(session, visit, slug)
     found = queries.find_finding(session, visit.id, slug)
     form = sheet_form(page, queries.written_of(found), found.version if found else 0)
-    by_script = request.accept_mimetypes.best == "application/json"
     if not _is_open(visit):
         return _settled(visit, page, found, form, by_script=by_script)
     if not form.validate_on_submit():
@@ -124,6 +131,22 @@ def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetF
         typed=shown.section("typed", "What you wrote, which is not saved", typed.judgement, words.seen_text(typed))
         if typed != stands
         else None,
+    )
+
+
+def _taken_off(visit: Visit, page: Sheet, *, by_script: bool) -> Page:
+    """For an officer who is none of this visit's: what they sent, and nothing of what stands there."""
+    form = sheet_form(page, Written(), 0)
+    form.refuse(words.TAKEN_OFF)
+    if by_script:
+        return _said(_problems(form), UNREADABLE)
+    typed = form.written
+    return render_template(
+        "visits/taken_off.html",
+        visit=visit,
+        sheet=page,
+        form=form,
+        typed=shown.section("typed", "What you wrote, which is not saved", typed.judgement, words.seen_text(typed)),
     )
 
 

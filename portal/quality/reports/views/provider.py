@@ -23,7 +23,7 @@ from portal.quality.reports.views.report import pdf_of
 from portal.quality.suspensions.queries import list_for_provider
 from portal.quality.views.rows import told_rows, told_table
 from portal.quality.words import STATE_TONES as VISIT_TONES
-from portal.quality.words import told_name
+from portal.quality.words import told_closed_words, told_name
 from portal.web import nav
 from portal.web.filters import format_date, format_datetime
 from portal.web.tables import Cell, Column, Table
@@ -97,6 +97,7 @@ def _told_page(found: Visit) -> str:
         "quality/told_visit.html",
         visit=found,
         rows=told_rows(found),
+        closed=told_closed_words(found.home, VisitState(found.state)),
         status_text=told_name(VisitState(found.state), found.ends_at, clock.now()),
         status_tone=VISIT_TONES[found.state] if is_plain else "green",
     )

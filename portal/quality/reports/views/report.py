@@ -188,7 +188,8 @@ def finalise(reference: str) -> Page:
         _record(reference),
     )
     return onward or render_template(
-        "visits/confirm.html",
+        "visits/finalise.html",
+        late=action_rows(services.list_late(db.session(), visit.id, now=clock.now())),
         visit=visit,
         form=form,
         heading="Make this report final",

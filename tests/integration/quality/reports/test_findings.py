@@ -14,7 +14,7 @@ from portal import clock
 from portal.access import Role
 from portal.quality import services as quality_services
 from portal.quality.models import Visit, VisitState
-from portal.quality.reports import services
+from portal.quality.reports import queries, services
 from portal.quality.reports.models import VisitFinding, VisitPhotograph
 from portal.quality.reports.services import Refused
 from tests import factories
@@ -135,7 +135,10 @@ def test_an_officer_of_no_part_in_the_visit_reads_and_writes_nothing(
     assert made.EVIDENCE in page.text
     assert "Finish this visit" not in page.text
     client.get(f"{address}/education", expect=404)
-    client.post(f"{address}/education", {"text": "Mine"}, expect=404)
+    sent = client.post(f"{address}/education", {"text": "Mine"})
+    assert "Mine" in sent.text and made.EVIDENCE not in sent.text
+    session.expire_all()
+    assert queries.list_written(session, visit.id)["education"].text == made.EVIDENCE
     client.post(f"/quality/visits/{visit.reference}/finish", expect=404)
     client.get(f"/quality/visits/{visit.reference}/photographs/add", expect=404)
 

@@ -14,6 +14,7 @@ from portal import clock, jobs
 from portal.access import Role
 from portal.authorities.models import Council
 from portal.events import EventRow
+from portal.quality.actions import queries, retention
 from portal.quality.actions import services as actions
 from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
 from portal.quality.models import Visit, VisitOfficer, VisitState
@@ -101,6 +102,44 @@ def test_the_record_goes_six_years_after_the_visit_was_closed_and_all_of_it(
     assert removals(session) == [(reference, "{}", None)]
     client.sign_in(cast.lead)
     client.get(f"/quality/visits/{reference}/", expect=404)
+
+
+def test_two_who_remove_at_once_remove_it_once(
+    app: Flask, session: Session, closed: Visit, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second does everything between the first one's look and its first removal."""
+    reference, listed, others = closed.reference, queries.list_kept_long, []
+
+    def slow(found: Session, before: datetime, **only: int) -> object:
+        ids = listed(found, before, **only)
+        if not others and not only:
+            others.append(True)
+            retention.remove_old_visits(app.extensions["portal_database"])
+        return ids
+
+    monkeypatch.setattr(queries, "list_kept_long", slow)
+    session.commit()
+    at(clock.now() + SIX_YEARS_AND_A_DAY)
+    retention.remove_old_visits(app.extensions["portal_database"])
+    session.expire_all()
+    assert others and removals(session) == [(reference, "{}", None)]
+
+
+def test_one_that_cannot_be_removed_keeps_no_other(
+    app: Flask, session: Session, cast: Cast, closed: Visit, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = closed.reference, made.closed(session, cast.home, cast.provider, cast.lead).reference
+    remove = retention._remove
+
+    def fail_once(session: Session, visit: Visit, **how: object) -> None:
+        if visit.reference == bad:
+            raise ArithmeticError
+        remove(session, visit, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(retention, "_remove", fail_once)
+    chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
+    assert [each[0] for each in removals(session)] == [good]
+    assert session.scalars(select(Visit.reference)).all() == [bad]
 
 
 def test_one_of_a_home_where_placements_are_suspended_waits_until_that_is_lifted(

@@ -1,0 +1,142 @@
+"""A point that the provider changes after it was decided: nothing that was decided about other words stands."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal import clock, events
+from portal.quality.models import Visit
+from portal.quality.reports import queries, services
+from portal.quality.reports.models import Answer, Judgement, Outcome
+from portal.quality.reports.rules import parse_content
+from portal.quality.reports.services import Refused
+from portal.quality.reports.services.accuracy import CHANGED
+from tests.integration.quality.planning import At
+from tests.integration.quality.reports import made
+from tests.integration.quality.reports.conftest import Cast
+from tests.support.client import Client
+
+NEW_WORDS = "Two children started college in May."
+MENDED = "One child started college in May."
+
+
+def decide(session: Session, visit: Visit, cast: Cast, outcome: Outcome) -> None:
+    reason = "The college says so."
+    services.decide_point(
+        session, visit, "education", outcome=outcome, reason=reason, actor=cast.officer, now=clock.now()
+    )
+
+
+def mend(session: Session, visit: Visit, cast: Cast) -> None:
+    services.save_section(
+        session, visit, "education", judgement=Judgement.STRONG, text=MENDED, seen_version=1, actor=cast.officer,
+        now=clock.now(),
+    )  # fmt: skip
+
+
+def say(session: Session, visit: Visit, cast: Cast, answer: Answer, text: str = "") -> None:
+    services.save_point(
+        session, visit, "education", answer=answer, text=text, seen_version=1, actor=cast.provider, now=clock.now()
+    )
+
+
+def decided(session: Session, cast: Cast, at: At, outcome: Outcome) -> Visit:
+    """A point that was decided once the time was over; then the provider got longer."""
+    visit = made.sent(session, cast.home, cast.lead)
+    made.disputed(session, visit, cast.provider)
+    at(clock.now() + timedelta(days=12))
+    decide(session, visit, cast, outcome)
+    if outcome is Outcome.ACCEPTED:
+        mend(session, visit, cast)
+    until = clock.today(clock.now()) + timedelta(days=5)
+    services.extend_window(session, visit, until=until, reason="A holiday.", actor=cast.officer, now=clock.now())
+    return visit
+
+
+def test_new_words_are_decided_anew(session: Session, client: Client, cast: Cast, at: At) -> None:
+    visit = decided(session, cast, at, Outcome.DECLINED)
+    client.sign_in(cast.admin)
+    own = f"/provider/visits/{visit.reference}/"
+    answer = client.get(client.get(own).link("Change your answer about Education"))
+    page = client.submit(answer.form(), answer="not_accurate", text=NEW_WORDS)
+    assert "Decided before: declined. The answer has changed since, so it is open again." in page.text
+    assert "The college says so." not in page.text
+    at(clock.now() + timedelta(days=7))
+    client.sign_in(cast.lead)
+    assert "Kite House: decide about the provider’s points (1)" in client.get("/today").text
+    report = f"/quality/visits/{visit.reference}/report/"
+    finalise = client.get(f"{report}finalise")
+    assert client.submit(finalise.form()).errors == ["Decide first about what the provider says of: Education."]
+    decision = client.get(client.get(report).link("Decide about Education"))
+    assert "Decided before: declined" in decision.text
+    assert NEW_WORDS in decision.text
+    assert "Accept, and it stays as it was mended" not in decision.text
+    client.submit(decision.form(), outcome="declined", reason="The register says otherwise.")
+    assert "Unchanged since" in client.submit(finalise.form()).text
+    found = events.list_events(session, ("visit", visit.reference), limit=50)
+    reopened = next(event for event in found if event.verb == "quality.point_reopened")
+    assert json.loads(reopened.detail) == {"section": "education", "was": "declined"}
+
+
+def test_the_officer_is_told_that_the_text_was_mended_for_other_words(
+    session: Session, client: Client, cast: Cast, at: At
+) -> None:
+    visit = decided(session, cast, at, Outcome.ACCEPTED)
+    say(session, visit, cast, Answer.NOT_ACCURATE, NEW_WORDS)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    client.sign_in(cast.lead)
+    decision = client.get(f"/quality/visits/{visit.reference}/report/points/education")
+    assert "Decided before: accepted" in decision.text
+    assert "The text was mended already." in decision.text
+    client.sign_out()
+    client.sign_in(cast.admin)
+    assert "mended already" not in client.get(f"/provider/visits/{visit.reference}/").text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text", "counted"), [(Outcome.ACCEPTED, MENDED, 0), (Outcome.DECLINED, made.EVIDENCE, 0)]
+)
+def test_a_text_mended_for_a_point_that_was_taken_back_is_decided(
+    session: Session, client: Client, cast: Cast, at: At, outcome: Outcome, text: str, counted: int
+) -> None:
+    visit = decided(session, cast, at, Outcome.ACCEPTED)
+    say(session, visit, cast, Answer.ACCURATE)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    with pytest.raises(Refused, match="Decide first about what the provider says of: Education"):
+        services.finalise(session, visit, actor=cast.officer, now=clock.now())
+    client.sign_in(cast.lead)
+    assert "decide about the provider’s points (1)" in client.get("/today").text
+    page = client.get(client.get(f"/quality/visits/{visit.reference}/report/").link("Decide about Education"))
+    assert "that decision stands no longer" in page.text
+    client.submit(page.form(), outcome=outcome.value, reason="The college says so.")
+    services.finalise(session, visit, actor=cast.officer, now=clock.now())
+    content = parse_content(made.report_of(session, visit).content)
+    assert next(each["text"] for each in content["sections"] if each["slug"] == "education") == text
+    assert content["accuracy"]["accepted"] + content["accuracy"]["declined"] == counted
+
+
+def test_the_same_said_again_changes_nothing(session: Session, cast: Cast, at: At) -> None:
+    visit = decided(session, cast, at, Outcome.DECLINED)
+    say(session, visit, cast, Answer.NOT_ACCURATE, "One child started college in May.")
+    point = queries.get_section(made.report_of(session, visit), "education").point
+    assert point is not None
+    assert (point.outcome, point.decided_before, point.version) == (Outcome.DECLINED, None, 1)
+
+
+def test_a_decision_about_words_nobody_read_is_refused(session: Session, client: Client, cast: Cast, at: At) -> None:
+    visit = decided(session, cast, at, Outcome.DECLINED)
+    client.sign_in(cast.lead)
+    decision = client.get(f"/quality/visits/{visit.reference}/report/points/education")
+    say(session, visit, cast, Answer.NOT_ACCURATE, NEW_WORDS)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    page = client.submit(decision.form(), outcome="declined", reason="No.")
+    assert page.errors == [CHANGED]
+    assert NEW_WORDS in page.text
+    client.submit(page.form(), outcome="declined", reason="No.")
+    point = queries.get_section(made.report_of(session, visit), "education").point
+    assert point is not None
+    assert point.outcome == Outcome.DECLINED
