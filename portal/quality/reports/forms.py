@@ -11,7 +11,7 @@ from portal.authorities.models import Council
 from portal.quality.reports.models import CAPTION_LENGTH, DESK_LENGTH, REASON_LENGTH, TEXT_LENGTH
 from portal.quality.reports.rules import Answer, Judgement, Outcome, Sheet, SheetKind, Written
 from portal.quality.reports.services import MOST_PHOTOGRAPH_BYTES
-from portal.quality.reports.words import JUDGEMENT_HINTS, JUDGEMENT_NAMES, TOO_LARGE
+from portal.quality.reports.words import JUDGEMENT_HINTS, JUDGEMENT_NAMES, SEEN_SUBJECTS, TOO_LARGE
 from portal.quality.words import fault_of_seen
 from portal.web.files import FileField
 from portal.web.forms import (
@@ -72,8 +72,8 @@ class TextForm(SheetForm):
 
 
 class SeenForm(SheetForm):
-    reg44_on = DateField("Date of the newest Regulation 44 report you read", subject="The Regulation 44 date")
-    ofsted_on = DateField("Date of the newest Ofsted report you read", subject="The Ofsted date")
+    reg44_on = DateField("Date of the newest Regulation 44 report you read", subject=SEEN_SUBJECTS["reg44_on"])
+    ofsted_on = DateField("Date of the newest Ofsted report you read", subject=SEEN_SUBJECTS["ofsted_on"])
     text = TextAreaField("What to note about them", max_length=TEXT_LENGTH, rows=6, hint=NO_NAMES)
 
     def validate_reg44_on(self, field: DateField) -> None:

@@ -66,6 +66,8 @@ SETTLED: Mapping[str, str] = {
     VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
     VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
+# Which reports of others were read, by the field of the form.
+SEEN_SUBJECTS = {"reg44_on": "The Regulation 44 date", "ofsted_on": "The Ofsted date"}
 # For whoever wrote while a colleague took them off the visit: their words come back, and nothing of the visit.
 TAKEN_OFF = (
     "You are not an officer of this visit, so nothing of this is saved: a colleague may have taken you off it while "

@@ -106,6 +106,15 @@ def test_what_was_read_beforehand_and_an_empty_sheet_are_no_visit(
     call_off(session, visit, officer)
 
 
+@pytest.mark.parametrize("day", [date(2026, 11, 27), date(2016, 11, 25)])
+def test_a_report_of_others_of_a_day_to_come_or_long_ago_is_not_kept(
+    session: Session, officer: Person, visit: Visit, day: date
+) -> None:
+    for written in (Written(reg44_on=day), Written(ofsted_on=day)):
+        with pytest.raises(Refused, match="must be"):
+            write(session, visit, officer, "reports-seen", written)
+
+
 def test_a_visit_is_not_announced_after_it_began(
     session: Session, client: Client, home: Home, officer: Person, visit: Visit, mailbox: Mailbox
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from portal.quality.reports.services.common import Stale
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
+from portal.quality.words import fault_of_seen
 
 
 @verb
@@ -36,13 +37,14 @@ def save_finding(
     """Keep what is written on a sheet. `seen_version`: of what the page began with, 0 for an empty sheet; `desk`: the
     screen it was written on.
 
-    What stands there already is saved, whoever sent it first. Refused once the visit is finished; Stale when it was
-    saved since from another screen.
+    What stands there already is saved, whoever sent it first. Refused once the visit is finished, and for a report of
+    others of a day to come or long ago; Stale when it was saved since from another screen.
     """
     held = locked_visit(session, visit.id)
     if held.state != VisitState.PLANNED:
         raise Refused(words.SETTLED[held.state])
     found = queries.find_finding(session, visit.id, sheet.slug)
+    _refuse_unlikely(written, queries.written_of(found), clock.today(now))
     if found is None:
         return _begin(session, visit, sheet, written, desk=desk, actor=actor, now=now)
     stored = queries.written_of(found)
@@ -53,6 +55,13 @@ def save_finding(
     _write(found, written, desk=desk, actor=actor, now=now)
     found.version += 1
     return found
+
+
+def _refuse_unlikely(written: Written, stored: Written, today: date) -> None:
+    for field, subject in words.SEEN_SUBJECTS.items():
+        day = getattr(written, field)
+        if day and day != getattr(stored, field) and (fault := fault_of_seen(subject, day, today)):
+            raise Refused(fault, field)
 
 
 def _begin(

@@ -87,14 +87,14 @@ def _write_on(visit: Visit, slug: str, *, by_script: bool) -> Page:
     if not _is_open(visit):
         return _settled(visit, page, found, form, by_script=by_script)
     if not form.validate_on_submit():
-        return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+        return _unread(visit, page, form, by_script=by_script)
     try:
         saved = _save(visit, page, form)
     except services.Stale as stale:
         show_both(form, str(stale), {name: text for name, text in stale.current.items() if name in form}, stale.version)
         return _said(SEE_BOTH, CHANGED) if by_script else _sheet_page(visit, page, form)
-    except services.Refused:
-        return _settled(visit, page, found, form, by_script=by_script)
+    except services.Refused as refused:
+        return _refused(visit, page, found, form, refused, by_script=by_script)
     if by_script:
         return jsonify(version=str(saved.version), message=f"Saved, {format_datetime(saved.saved_at)}")
     flash(f"“{page.title}” is saved.", "success")
@@ -112,6 +112,27 @@ def _save(visit: Visit, page: Sheet, form: SheetForm) -> VisitFinding:
         actor=access.viewer(),
         now=clock.now(),
     )
+
+
+def _unread(visit: Visit, page: Sheet, form: SheetForm, *, by_script: bool) -> Page:
+    """The sheet with what is to be mended on it."""
+    return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+
+
+def _refused(
+    visit: Visit,
+    page: Sheet,
+    found: VisitFinding | None,
+    form: SheetForm,
+    refused: services.Refused,
+    *,
+    by_script: bool,
+) -> Page:
+    """A refusal of one answer stands beside it; any other is of the whole sheet."""
+    if not refused.field:
+        return _settled(visit, page, found, form, by_script=by_script)
+    form.refuse(str(refused), refused.field)
+    return _unread(visit, page, form, by_script=by_script)
 
 
 def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetForm, *, by_script: bool) -> Page:
