@@ -169,7 +169,9 @@ def test_the_talk_afterwards_and_what_was_shared_tell_it_too_and_unread_words_do
     feedback_made.in_state(session, desk, FeedbackState.READ)
     assert in_programme(session, home).unwritten is None
     place = session.scalars(select(InspectorVisit)).one()
-    inspectors.debrief(session, desk.visit, place, "It went well.", actor=desk.moderator, now=NOW)
+    inspectors.debrief(
+        session, desk.visit, place, "It went well.", seen_version=place.version, actor=desk.moderator, now=NOW
+    )
     assert in_programme(session, home).unwritten is not None
     place.debriefed_at, place.debrief = None, ""
     session.commit()
