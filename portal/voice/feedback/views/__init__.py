@@ -1,7 +1,18 @@
 """Pages of feedback: the inspector's, the coordinator's desk, the home's, and what staff may read."""
 
 from portal.voice.feedback import beside, chasing, leaving, today
-from portal.voice.feedback.views import desk, inspect, joint, provider, staff, telling, together, waiting
+from portal.voice.feedback.views import (
+    deciding,
+    desk,
+    holding,
+    inspect,
+    joint,
+    provider,
+    staff,
+    telling,
+    together,
+    waiting,
+)
 
 blueprints = (
     inspect.blueprint,
@@ -12,4 +23,4 @@ blueprints = (
     together.blueprint,
 )
 
-__all__ = ["beside", "blueprints", "chasing", "joint", "leaving", "today", "waiting"]
+__all__ = ["beside", "blueprints", "chasing", "deciding", "holding", "joint", "leaving", "today", "waiting"]

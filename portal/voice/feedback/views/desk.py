@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -20,26 +19,16 @@ from portal.voice.disclosures.words import STATES as TOLD_STATES
 from portal.voice.feedback import queries, rules, services, words
 from portal.voice.feedback.forms import (
     EntryFilter,
-    HoldForm,
     LetGoForm,
-    ModerateForm,
-    PlainForm,
     SendForm,
-    ShareForm,
-    offer_no_names,
 )
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.queries import Entry
-from portal.voice.feedback.services import Refused, Stale
-from portal.voice.feedback.services.naming import NameInside
+from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import (
     goes,
     heard_of,
-    home_will_know,
-    is_unsettled,
-    list_names_inside,
     shown_text,
-    told_by_author,
     written_text,
 )
 from portal.voice.inspectors.queries import shared_nicknames
@@ -49,11 +38,8 @@ from portal.web import nav
 from portal.web.filters import format_age, format_date, format_datetime
 from portal.web.paging import page_of
 from portal.web.tables import Cell, Column, Table
-from portal.web.versions import show_both, show_other
 
 COLUMNS = (Column("Entry"), Column("Home"), Column("From"), Column("Sent"), Column("Where it stands"))
-# How long a home has unless the coordinator says otherwise.
-USUAL_TIME = timedelta(weeks=4)
 STEPS: Mapping[str, tuple[Callable[..., None], str]] = {
     "read": (services.mark_read, "Marked as read."),
     "propose": (services.propose, "The young person can look at it now."),
@@ -121,7 +107,7 @@ def get_entry(reference: str) -> Entry:
     return queries.get_entry(db.session(), reference, carer())
 
 
-def _record(reference: str) -> str:
+def record_href(reference: str) -> str:
     return url_for(".entry", reference=reference)
 
 
@@ -149,7 +135,7 @@ def entry(reference: str) -> str:
         status_tone=words.STATE_TONES[state],
         rows=_facts(found),
         answers=[shown(feedback, answer) for answer in answers],
-        points=[_point(feedback, point) for point in queries.list_points(session, feedback.id)],
+        points=[shared_point(feedback, point) for point in queries.list_points(session, feedback.id)],
         goes=any(goes(answer) for answer in answers),
         may_go=rules.may_go(said),
         is_gone=said is rules.Heard.GONE,
@@ -157,7 +143,7 @@ def entry(reference: str) -> str:
         author_line=author_line(feedback),
         home_line=home_line(feedback),
         joint_href=_joint_href(feedback),
-        told_lead=[_told_lead(told) for told in list_told_of(session, feedback.id)],
+        told_lead=[told_lead_words(told) for told in list_told_of(session, feedback.id)],
         undecided=any(answer.treatment == Treatment.UNDECIDED for answer in answers),
     )
 
@@ -214,7 +200,7 @@ def _joint_href(feedback: Feedback) -> str | None:
     return url_for(".joint", reference=feedback.reference) if is_joined else None
 
 
-def _told_lead(told: Disclosure) -> str:
+def told_lead_words(told: Disclosure) -> str:
     """When a safeguarding lead was told, and where that stands: nothing of what was told."""
     return f"{told.reference} on {format_datetime(told.told_at)}: {TOLD_STATES[told.state][0].lower()}"
 
@@ -243,7 +229,7 @@ def shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
     }
 
 
-def _point(feedback: Feedback, point: Any) -> dict[str, Any]:
+def shared_point(feedback: Feedback, point: Any) -> dict[str, Any]:
     return {
         "statement": point.question.statement,
         "said": words.point_words(point),
@@ -269,7 +255,7 @@ def take_step(reference: str, step: str) -> Response:
         flash(str(refused), "error")
     else:
         flash(done, "success")
-    return redirect(_record(reference))
+    return redirect(record_href(reference))
 
 
 @blueprint.post("/<reference>/late")
@@ -283,181 +269,4 @@ def late_read(reference: str) -> Response:
         flash(str(refused), "error")
     else:
         flash("Marked as read.", "success")
-    return redirect(_record(reference))
-
-
-@blueprint.route("/<reference>/answers/<slug>", methods=["GET", "POST"])
-@access.allow(Role.COORDINATOR, records=True)
-def moderate(reference: str, slug: str) -> str | Response:
-    """One answer: shown as written, changed with a reason, or left out with a reason."""
-    feedback = get_entry(reference).feedback
-    answers = queries.list_answers(db.session(), feedback)
-    answer = next((each for each in answers if each.question.slug == slug), None)
-    if answer is None:
-        raise NotFound("no such answer")
-    form = ModerateForm()
-    form.ask(is_mark=answer.value is not None)
-    if form.validate_on_submit() and _moderated(feedback, answer, form):
-        return redirect(_record(reference))
-    if not form.is_submitted():
-        look(feedback)
-        form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
-        form.reason.data, form.version.data = answer.reason, str(answer.version)
-        if answer.value is None:
-            form.text.data = answer.proposed_text or written_text(answer)
-    return render_template(
-        "feedback/desk/moderate.html",
-        form=form,
-        answer=shown(feedback, answer),
-        is_mark=answer.value is not None,
-        back_href=_record(reference),
-    )
-
-
-def _moderated(feedback: Feedback, answer: FeedbackAnswer, form: ModerateForm) -> bool:
-    try:
-        services.moderate(
-            db.session(),
-            feedback,
-            answer,
-            Treatment(form.treatment.data),
-            text=form.changed_text,
-            reason=form.reason.data,
-            seen_version=form.seen_version,
-            no_names=form.no_names.chosen,
-            actor=access.viewer(),
-            now=clock.now(),
-        )
-    except Stale as stale:
-        show_both(form, str(stale), stale.current, stale.version)
-        return False
-    except NameInside as named:
-        form.refuse(str(named), named.field or None)
-        offer_no_names(form.no_names, named.found)
-        return False
-    except Refused as refused:
-        form.refuse(str(refused), refused.field or None)
-        return False
-    return True
-
-
-def ask_to_be_sure(form: ShareForm, entries: Sequence[Feedback], *, tells_who: bool) -> list[dict[str, str]]:
-    """Ask what has to be made sure before these are shared; returns what their authors told safeguarding leads."""
-    session, viewer, now = db.session(), access.viewer(), clock.now()
-    told = [each for entry in entries for each in told_by_author(session, entry, viewer, now)]
-    is_flagged = any(is_unsettled(session, entry, viewer, now) for entry in entries)
-    names = [
-        each for entry in entries for each in list_names_inside(session, entry, queries.list_answers(session, entry))
-    ]
-    form.ask(tells_who=tells_who, is_flagged=is_flagged, was_told=bool(told), names=names)
-    return [
-        {"words": _told_lead(each), "href": url_for("told.told", reference=each.reference)}
-        for each in dict.fromkeys(told)
-    ]
-
-
-@blueprint.route("/<reference>/share", methods=["GET", "POST"])
-@access.allow(Role.COORDINATOR, records=True)
-def share(reference: str) -> str | Response:
-    """The last look at exactly what the home will read, and by when it has to answer."""
-    feedback, form = get_entry(reference).feedback, ShareForm()
-    tells_who = home_will_know(db.session(), feedback, feedback.home)
-    told = ask_to_be_sure(form, [feedback], tells_who=tells_who)
-    if form.validate_on_submit():
-        try:
-            services.share(
-                db.session(),
-                feedback,
-                answer_by_on=form.answer_by_on.data,
-                sure=form.sure,
-                actor=access.viewer(),
-                now=clock.now(),
-            )
-        except Refused as refused:
-            form.refuse(str(refused), refused.field or None)
-        else:
-            flash("Shared with the home.", "success")
-            return redirect(_record(reference))
-    if not form.is_submitted():
-        look(feedback)
-        form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
-    answers = [each for each in queries.list_answers(db.session(), feedback) if goes(each)]
-    return render_template(
-        "feedback/desk/share.html",
-        form=form,
-        feedback=feedback,
-        answers=[shown(feedback, answer) for answer in answers],
-        tells_who=tells_who,
-        told=told,
-        home_line=home_line(feedback),
-        back_href=_record(reference),
-    )
-
-
-@blueprint.route("/<reference>/hold", methods=["GET", "POST"])
-@access.allow(Role.COORDINATOR)
-def hold(reference: str) -> str | Response:
-    """Keep the words as written for longer than usual."""
-    feedback, form = get_entry(reference).feedback, HoldForm()
-    if form.validate_on_submit():
-        try:
-            services.hold(
-                db.session(),
-                feedback,
-                form.reason.data,
-                seen=form.seen.data,
-                actor=access.viewer(),
-                now=clock.now(),
-            )
-        except services.SavedSince as since:
-            show_other(form, str(since), "reason", since.stored)
-        else:
-            flash("Kept until you let it go.", "success")
-            return redirect(_record(reference))
-    if not form.is_submitted():
-        form.reason.data = form.seen.data = feedback.held_reason
-    return render_template("feedback/desk/hold.html", form=form, back_href=_record(reference))
-
-
-@blueprint.post("/<reference>/release")
-@access.allow(Role.COORDINATOR)
-def release(reference: str) -> Response:
-    """What was written goes when its time comes."""
-    feedback, seen = get_entry(reference).feedback, LetGoForm().seen.data
-    try:
-        services.release(db.session(), feedback, seen=seen, actor=access.viewer(), now=clock.now())
-    except Refused as refused:
-        flash(str(refused), "error")
-    else:
-        flash("No longer kept for longer than usual.", "success")
-    return redirect(_record(reference))
-
-
-@blueprint.route("/<reference>/plain/<slug>", methods=["GET", "POST"])
-@access.allow(Role.COORDINATOR)
-def plain(reference: str, slug: str) -> str | Response:
-    """A home's answer in plainer words."""
-    feedback, form, session = get_entry(reference).feedback, PlainForm(), db.session()
-    point = queries.get_point(session, feedback.id, slug)
-    if form.validate_on_submit():
-        try:
-            services.put_plainly(
-                session,
-                feedback,
-                point,
-                form.text.data,
-                seen=form.seen.data,
-                actor=access.viewer(),
-                now=clock.now(),
-            )
-        except services.SavedSince as since:
-            show_other(form, str(since), "text", since.stored)
-        except Refused as refused:
-            form.refuse(str(refused))
-        else:
-            return redirect(_record(reference))
-    if not form.is_submitted():
-        form.text.data, form.seen.data = words.about(point), point.plain_text
-    return render_template(
-        "feedback/desk/plain.html", form=form, point=_point(feedback, point), back_href=_record(reference)
-    )
+    return redirect(record_href(reference))

@@ -8,7 +8,8 @@ from portal import access, clock, db
 from portal.access import Role
 from portal.voice.feedback import queries
 from portal.voice.feedback.services import Author
-from portal.voice.feedback.views.asking import Mine, ask
+from portal.voice.feedback.views.asking import ask
+from portal.voice.feedback.views.mine import Mine
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/inspect/visits/<reference>/feedback")
 

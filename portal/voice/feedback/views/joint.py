@@ -15,9 +15,8 @@ from portal.voice.feedback.forms import ShareForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackState
 from portal.voice.feedback.services import Refused
 from portal.voice.feedback.services.sharing import goes, heard_of, shown_text
+from portal.voice.feedback.views.deciding import USUAL_TIME, ask_to_be_sure
 from portal.voice.feedback.views.desk import (
-    USUAL_TIME,
-    ask_to_be_sure,
     author_line,
     author_words,
     blueprint,

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from portal import access, db, events
 from portal.db import NotFound
 from portal.voice.feedback.services import Author
-from portal.voice.feedback.views.asking import Mine, ask
+from portal.voice.feedback.views.asking import ask
+from portal.voice.feedback.views.mine import Mine
 from portal.voice.residents import queries
 from portal.voice.residents.models import ResidentCard
 from portal.voice.residents.views.holding import find_holder, holds, known

@@ -1,0 +1,166 @@
+"""The pages on which somebody looks over what staff would see of their words. A no that comes too late is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template
+
+from portal import clock, db
+from portal.db import NotFound
+from portal.voice.feedback import queries, rules, services, words
+from portal.voice.feedback.forms import SendVerdictsForm, VerdictForm
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
+from portal.voice.feedback.rules import Step
+from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.deciding import SAY_WHY, version_of_all
+from portal.voice.feedback.services.flagging import flags_of
+from portal.voice.feedback.services.moderating import is_for_author
+from portal.voice.feedback.services.sharing import shown_text, written_text
+from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page
+
+DECIDED = "Thank you. We know what you want now."
+
+
+def changes(mine: Mine) -> Page:
+    """Exactly what staff will see; a yes or no to each change, sent together."""
+    form, feedback = SendVerdictsForm(), mine.in_state(FeedbackState.PROPOSED)
+    if feedback is None:
+        return _changes_late(mine, is_sent=form.is_submitted())
+    if form.validate_on_submit():
+        try:
+            services.decide(db.session(), feedback, seen=form.seen_version, actor=mine.actor, now=clock.now())
+        except services.TooLate:
+            return _changes_late(mine, is_sent=True)
+        except Refused as refused:
+            form.refuse(str(refused))
+        else:
+            flash(DECIDED, "success")
+            return redirect(mine.to("start"))
+    found = queries.list_answers(db.session(), feedback)
+    form.version.data = str(version_of_all(found))
+    return render_template(
+        "feedback/changes.html",
+        form=form,
+        shown=[_shown(mine, answer) for answer in found],
+        waiting=sum(is_for_author(answer) for answer in found),
+        if_silent=if_silent(feedback),
+        is_flagged=any(answer.flags and answer.was_objected for answer in found),
+        back_href=mine.to("start"),
+    )
+
+
+def _changes_late(mine: Mine, *, is_sent: bool) -> Page:
+    """The start page; whoever sent it reads there that it came late, and what becomes of what they said to each."""
+    feedback = mine.feedback
+    if is_sent and feedback is not None and feedback.state != FeedbackState.DRAFT:
+        is_back = feedback.state == FeedbackState.READ
+        late = words.LATE_ALL if is_back else words.LATE_BACK
+        if feedback.state in rules.SHARED:
+            late = words.LATE_ALL_SHARED
+        flash(rules.REFUSALS[Step.DECIDE] if is_back and feedback.decided_at else late, "notice")
+    return redirect(mine.to("start"))
+
+
+def _shown(mine: Mine, answer: FeedbackAnswer) -> dict[str, Any]:
+    """An answer as staff would see it, and what its author has said to that."""
+    is_out = answer.treatment == Treatment.LEFT_OUT or answer.verdict == Verdict.WITHDRAWN
+    return {
+        "statement": answer.question.statement,
+        "seen": "" if is_out else words.answer_words(answer, shown_text(answer)),
+        "written": words.answer_words(answer, written_text(answer)),
+        "is_changed": answer.treatment != Treatment.AS_WRITTEN,
+        "reason": answer.reason,
+        "waits": is_for_author(answer),
+        "verdict": words.VERDICTS[Verdict(answer.verdict)],
+        "said": answer.verdict != Verdict.WAITING,
+        "href": mine.to("change", slug=answer.question.slug),
+    }
+
+
+def change(mine: Mine, slug: str) -> Page:
+    """One answer: yes, no, or take it out. A no that comes too late is kept all the same."""
+    form, feedback = VerdictForm(), mine.feedback
+    if feedback is None or feedback.state in (FeedbackState.DRAFT, FeedbackState.SENT):
+        return redirect(mine.to("start"))
+    answer = by_slug(queries.list_answers(db.session(), feedback)).get(slug)
+    if answer is None and (feedback.written_removed_at is None or not form.objection.typed):
+        raise NotFound("no such answer")
+    if answer is None or feedback.state != FeedbackState.PROPOSED:
+        return _change_late(mine, answer, form)
+    if form.validate_on_submit():
+        try:
+            if _said(mine, feedback, answer, form):
+                return redirect(mine.to("changes"))
+        except services.TooLate:
+            return _change_late(mine, answer, form)
+    if not form.is_submitted() and answer.verdict != Verdict.WAITING:
+        form.verdict.data, form.objection.data = answer.verdict, answer.objection
+    form.version.data = str(answer.version)
+    return render_template(
+        "feedback/change.html",
+        form=form,
+        answer=_shown(mine, answer),
+        is_flagged=form.is_submitted() and bool(flags_of(form.objection.data or "")),
+        back_href=mine.to("changes"),
+    )
+
+
+def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
+    verdict, objection = Verdict(form.verdict.data), form.objection.data
+    try:
+        services.save_verdict(db.session(), feedback, answer, verdict, objection=objection, seen=form.seen_version)
+    except services.ShownAnew as anew:
+        # A yes to the words of before is no yes to these. A no is heard.
+        form.refuse(str(anew))
+        if verdict == Verdict.OBJECTED and objection:
+            _say_late(mine, feedback, answer, verdict, objection)
+            form.form_errors.append(words.LATE_KEPT)
+        form.verdict.data = None
+        return False
+    except Refused as refused:
+        if isinstance(refused, services.TooLate):
+            raise
+        form.refuse(str(refused), refused.field or None)
+        return False
+    return True
+
+
+def _say_late(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, typed: str) -> FeedbackState:
+    return services.say_late(db.session(), feedback, answer, verdict, typed, actor=mine.actor, now=clock.now())
+
+
+def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -> Page:
+    """What was said to an answer that is not, or no longer, theirs to look at: a yes changes nothing, the rest is kept.
+
+    What was typed before they were signed out is shown, to be sent.
+    """
+    feedback, typed = mine.feedback, form.objection.typed
+    if feedback is None or not (form.is_submitted() or typed):
+        return redirect(mine.to("start"))
+    is_flagged = bool(flags_of(typed))
+    if answer is None:
+        return late_page(mine, words.LATE_GONE, typed, is_flagged=is_flagged)
+    if form.verdict.data not in list(Verdict):
+        form.verdict.data = Verdict.OBJECTED.value
+    verdict = Verdict(form.verdict.data)
+    form.validate()
+    if verdict == Verdict.OBJECTED and not typed:
+        form.refuse(SAY_WHY, "objection")
+    if not form.is_submitted() or form.objection.errors:
+        return late_page(mine, words.NOT_SENT_YET, typed, is_flagged=is_flagged, form=form)
+    if verdict == Verdict.AGREED:
+        return _yes_late(mine, feedback, typed)
+    state = _say_late(mine, feedback, answer, verdict, typed)
+    if verdict == Verdict.WITHDRAWN and state not in rules.SHARED and not typed:
+        flash(words.LATE_BACK if state == FeedbackState.KEPT_BACK else words.LATE_TAKEN_OUT, "notice")
+        return redirect(mine.to("start"))
+    return late_page(mine, words.late(state, verdict, has_words=bool(typed)), typed, is_flagged=is_flagged)
+
+
+def _yes_late(mine: Mine, feedback: Feedback, typed: str) -> Page:
+    state = FeedbackState(feedback.state)
+    if typed:
+        return late_page(mine, words.LATE_GONE, typed, is_flagged=bool(flags_of(typed)))
+    flash(words.LATE_YES.get(state, words.LATE_YES_SHARED), "notice")
+    return redirect(mine.to("start"))
