@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.access import Viewer
@@ -172,8 +172,8 @@ def list_unread(session: Session, sent_before: datetime) -> Sequence[VisitAction
 
 
 def list_kept_long(session: Session, closed_before: datetime, *, visit_id: int | None = None) -> Sequence[int]:
-    """Closed visits (or this one, where it is one), by id, that were closed before an instant; none with an action that
-    is open, nor of a home where new placements are suspended."""
+    """Visits (or this one, where it is one), by id, that were closed before an instant, or were called off and would
+    have been over by then; none with an action that is open, nor of a home where new placements are suspended."""
     closed = exists().where(
         EventRow.subject_kind == "visit",
         EventRow.subject_reference == Visit.reference,
@@ -186,7 +186,11 @@ def list_kept_long(session: Session, closed_before: datetime, *, visit_id: int |
         PlacementSuspension.authority_id == Visit.authority_id,
         PlacementSuspension.lifted_at.is_(None),
     )
-    query = select(Visit.id).where(Visit.state == VisitState.CLOSED, closed, ~is_open, ~suspended)
+    is_old = or_(
+        and_(Visit.state == VisitState.CLOSED, closed),
+        and_(Visit.state == VisitState.CANCELLED, Visit.ends_at < closed_before),
+    )
+    query = select(Visit.id).where(is_old, ~is_open, ~suspended)
     if visit_id is not None:
         query = query.where(Visit.id == visit_id)
     return session.scalars(query.order_by(Visit.id)).all()

@@ -1,4 +1,4 @@
-"""The record of a visit goes some years after it was closed: what was found, photographs, report, points and actions.
+"""The record of a visit goes some years after it was closed or called off: findings, photographs, report and actions.
 
 The visit itself goes with it. Where another room still holds something of it (what young people said, or that they were
 there), its place and time stay, with nothing that was written, and it says that its record was removed:
@@ -21,7 +21,7 @@ from portal.db import Database, verb
 from portal.mail import settings
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionEvidence, ActionMove, VisitAction
-from portal.quality.models import Visit
+from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.quality.reports.models import (
     AccuracyPoint,
@@ -80,8 +80,10 @@ def remove_visit(session: Session, visit_id: int, *, now: datetime) -> bool:
     held = session.scalar(select(Visit.id).where(Visit.id == visit_id).with_for_update())
     if held is None or not queries.list_kept_long(session, _closed_before(now), visit_id=visit_id):
         return False
-    is_held = any(visit_id in ask(session, [visit_id]) for ask in holders)
-    _remove(session, locked_visit(session, visit_id), is_held=is_held, now=now)
+    visit, is_held = locked_visit(session, visit_id), any(visit_id in ask(session, [visit_id]) for ask in holders)
+    if is_held and visit.state == VisitState.CANCELLED:
+        return False  # its place and time are all there is of it
+    _remove(session, visit, is_held=is_held, now=now)
     return True
 
 

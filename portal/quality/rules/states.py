@@ -50,6 +50,7 @@ MOVES = {
     (VisitState.FACTUAL_ACCURACY, Step.FINALISE): VisitState.FINAL,
     (VisitState.FINAL, Step.CLOSE): VisitState.CLOSED,
     (VisitState.CLOSED, Step.REMOVE): VisitState.REMOVED,
+    (VisitState.CANCELLED, Step.REMOVE): VisitState.REMOVED,
 }
 # Somebody has been there.
 VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
@@ -63,7 +64,7 @@ REFUSALS = {
     Step.SHARE: "Only a draft report can be sent to the provider. Look at where this one stands now.",
     Step.FINALISE: "A report becomes final after the provider has had its time to answer.",
     Step.CLOSE: "Only a visit with a final report can be closed.",
-    Step.REMOVE: "Only the record of a closed visit is removed.",
+    Step.REMOVE: "Only the record of a visit that is closed or called off is removed.",
 }
 # Of one that was made while its officers have not said so: it cannot be made another day, or not have been.
 CARRIED_OUT = "This visit was carried out. Write down what was found and finish it instead."

@@ -17,6 +17,7 @@ LINE = [
 ASIDE = [
     (VisitState.PLANNED, Step.CHANGE, VisitState.PLANNED),
     (VisitState.PLANNED, Step.CANCEL, VisitState.CANCELLED),
+    (VisitState.CANCELLED, Step.REMOVE, VisitState.REMOVED),
 ]
 
 

@@ -14,6 +14,7 @@ from portal import clock, jobs
 from portal.access import Role
 from portal.authorities.models import Council
 from portal.events import EventRow
+from portal.quality import services as visits
 from portal.quality.actions import queries, retention
 from portal.quality.actions import services as actions
 from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
@@ -33,6 +34,7 @@ from portal.quality.reports.models import (
 from portal.quality.suspensions import services as suspensions
 from portal.voice.disclosures.models import Disclosure
 from tests import factories
+from tests.integration.quality import made as quality_made
 from tests.integration.quality.reports import made
 from tests.integration.quality.reports.conftest import Cast
 from tests.integration.voice.disclosures import made as disclosures_made
@@ -169,6 +171,23 @@ def test_one_that_is_not_closed_stays(app: Flask, session: Session, cast: Cast, 
     visit = made.final(session, cast.home, cast.provider, cast.lead)
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert (visit.state, len(made.visit_actions(session, visit))) == (VisitState.FINAL, 1)
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name_it(
+    app: Flask, session: Session, cast: Cast, at: At, is_held: bool
+) -> None:
+    visit = quality_made.visit(session, cast.home, cast.lead, starts_at=clock.now() + timedelta(days=9))
+    if is_held:
+        coordinator = factories.make_staff(session, Role.COORDINATOR)
+        inspector = factories.make_inspector(session, coordinator, "Blue Heron").inspector
+        feedback_made.go(session, visit, inspector, factories.viewer_of(session, coordinator))
+    visits.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
+    chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
+    assert len(session.scalars(select(Visit)).all()) == 1
+    chores_after(app, session, at, timedelta(days=10))
+    left = [visit.state for visit in session.scalars(select(Visit))]
+    assert left == ([VisitState.CANCELLED] if is_held else [])
 
 
 def test_where_young_people_are_still_named_with_it_its_place_and_time_stay_and_nothing_that_was_written(
