@@ -92,7 +92,7 @@ def _decide(slug: str, template: str, verb: Callable[..., None], *, wanted: str)
         else:
             flash("Saved. Statements that are published after this follow it.", "success")
             return onward
-    if not form.is_submitted():
+    if not form.is_typed:
         form.seen.data = found.about.as_at_on.isoformat()
     return render_template(template, form=form, about=found.about)
 

@@ -3,6 +3,7 @@
 PortalForm        a POST form with CSRF. Text is cleaned by the fields; what was typed is always shown again.
   form.visible                the fields that people see
   form.error_list             [(anchor or None, message)] in field order, for the summary
+  form.is_typed               whether it holds what was sent, now or before a session ended: fill in only others
   form.refuse(message, name)  put a refusal from a service beside a field (or at the top, without a name)
 FilterForm        the filter of a list, read from the address: no CSRF token
   form.given(name)            what was chosen of what is offered, or None; form.offered(name) where several may be
@@ -78,6 +79,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         given = formdata if formdata is not None else _parked_fields()
+        self.is_restored = formdata is None and given is not None
         super().__init__(**({} if given is None else {"formdata": given}), **kwargs)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -85,6 +87,12 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         if not is_good:
             _note_refused()
         return is_good
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it holds what somebody typed, sent now or before they were signed out (`is_restored`): nothing else
+        may be put there. What is restored keeps the version that its page showed: nothing newer was seen."""
+        return self.is_restored or bool(self.is_submitted())
 
     @property
     def error_list(self) -> list[Problem]:

@@ -61,7 +61,7 @@ class AnswerForm(PortalForm):
             del self[name]
         if "choice" in self:
             self.choice.label.text = question.statement
-        if self.is_sent:
+        if self.is_typed:
             return
         self.seen.data = given_mark(given)
         if question.kind == Kind.WORDS:
@@ -69,11 +69,6 @@ class AnswerForm(PortalForm):
         elif given.value is not None:
             names = {value: name for name, value in CHOICES.items()}
             self[kept[0]].data = str(given.value) if question.kind == Kind.SCALE else names[given.value]
-
-    @property
-    def is_sent(self) -> bool:
-        """Whether it holds what somebody typed: sent now, or before they were signed out."""
-        return self.is_submitted() or bool(self.seen.raw_data)
 
     @property
     def given(self) -> Given:

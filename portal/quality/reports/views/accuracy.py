@@ -40,7 +40,7 @@ def point(reference: str, slug: str) -> Page:
         if accepted
         else url_for("reports.report", reference=reference, _anchor=slug),
     )
-    if onward is None and found:
+    if onward is None and found and not form.is_restored:
         form.version.data = str(found.version)
     return onward or render_template(
         "visits/point.html",

@@ -74,25 +74,36 @@ def say_late(
     """
     held = queries.locked_feedback(session, feedback.id)
     session.refresh(answer)
+    if _said_already(held, answer, verdict, words):
+        return held.state
     counts = held.state in NOT_SHARED
-    is_new = bool(words) and words not in answer.late_words.split(PART)
-    if counts and verdict == Verdict.WITHDRAWN:
-        is_told = answer.verdict != verdict
-        answer.verdict = verdict
-    else:
-        is_told = is_new or answer.late_verdict != verdict
-    if is_new:
+    if words and not _says_last(answer, words):
         answer.late_words = PART.join(filter(None, (answer.late_words, words)))
         answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
-    if is_new or (is_told and not counts):
+    if words or not counts:
         answer.late_verdict, answer.late_at, answer.late_read_at = verdict, now, None
-    if counts and is_new and answer.verdict != Verdict.WITHDRAWN:
-        answer.verdict = Verdict.WAITING
-        if held.state == FeedbackState.READ:
+    if counts and answer.verdict != Verdict.WITHDRAWN:
+        answer.verdict = Verdict.WITHDRAWN if verdict == Verdict.WITHDRAWN else Verdict.WAITING
+        if held.state == FeedbackState.READ and answer.verdict == Verdict.WAITING:
             show_anew(held)
-    if is_new or is_told:
-        note(session, held, "said_late", actor=actor, now=now, verdict=verdict)
+    note(session, held, "said_late", actor=actor, now=now, verdict=verdict)
     return held.state
+
+
+def _says_last(answer: FeedbackAnswer, words: str) -> bool:
+    """Whether these words are the last that were said late. The same may be said again: a "no" is short."""
+    return answer.late_words == words or answer.late_words.endswith(f"{PART}{words}")
+
+
+def _said_already(held: Feedback, answer: FeedbackAnswer, verdict: Verdict, words: str) -> bool:
+    """Whether the same stands there with nothing said, read or shared since: a form that was sent twice."""
+    is_unread = answer.late_at is not None and answer.late_read_at is None
+    if words and not (is_unread and _says_last(answer, words)):
+        return False
+    if held.state in NOT_SHARED:
+        return answer.verdict in (Verdict.WITHDRAWN, verdict if verdict == Verdict.WITHDRAWN else Verdict.WAITING)
+    is_since = held.moderated_at is None or (answer.late_at is not None and answer.late_at >= held.moderated_at)
+    return is_unread and is_since and answer.late_verdict == verdict
 
 
 def version_of_all(answers: Iterable[FeedbackAnswer]) -> int:

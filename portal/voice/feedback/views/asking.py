@@ -149,7 +149,7 @@ def question(mine: Mine, slug: str) -> Page:
 def _sent_before(mine: Mine, asked: FeedbackQuestion, before: FeedbackAnswer | None, form: AnswerForm) -> Page:
     """What was typed on a page that was open when the whole was sent is not kept, and not lost either."""
     mark = services.given_mark(form.given)
-    if not form.is_sent or mark in (form.seen.data, services.given_mark(services.given_of(before))):
+    if not form.is_typed or mark in (form.seen.data, services.given_mark(services.given_of(before))):
         return redirect(mine.to("start"))
     typed = words.given_words(asked.kind, form.given)
     return late_page(mine, words.SENT_ANSWER, typed, heading=asked.statement, is_flagged=bool(flags_of(typed)))
@@ -172,7 +172,7 @@ def quote(mine: Mine) -> Page:
                 now=clock.now(),
             )
         return redirect(onwards)
-    if not form.is_submitted() and feedback.quote_agreed_at:
+    if not form.is_typed and feedback.quote_agreed_at:
         form.agrees.data = "yes" if feedback.may_be_quoted else "no"
     return render_template(
         "feedback/quote.html",

@@ -58,6 +58,7 @@ def moderate(reference: str, slug: str) -> str | Response:
         return redirect(record_href(reference))
     if not form.is_submitted():
         look(feedback)
+    if not form.is_typed:
         form.treatment.data = None if answer.treatment == Treatment.UNDECIDED else answer.treatment
         form.reason.data, form.version.data = answer.reason, str(answer.version)
         if answer.value is None:
@@ -137,6 +138,7 @@ def share(reference: str) -> str | Response:
             return redirect(record_href(reference))
     if not form.is_submitted():
         look(feedback)
+    if not form.is_typed:
         form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
     answers = [each for each in queries.list_answers(db.session(), feedback) if goes(each)]
     return render_template(

@@ -43,7 +43,7 @@ def hold(reference: str) -> str | Response:
         else:
             flash("Kept until you let it go.", "success")
             return redirect(record_href(reference))
-    if not form.is_submitted():
+    if not form.is_typed:
         form.reason.data = form.seen.data = feedback.held_reason
     return render_template("feedback/desk/hold.html", form=form, back_href=record_href(reference))
 
@@ -85,7 +85,7 @@ def plain(reference: str, slug: str) -> str | Response:
             form.refuse(str(refused))
         else:
             return redirect(record_href(reference))
-    if not form.is_submitted():
+    if not form.is_typed:
         form.text.data, form.seen.data = words.about(point), point.plain_text
     return render_template(
         "feedback/desk/plain.html", form=form, point=shared_point(feedback, point), back_href=record_href(reference)

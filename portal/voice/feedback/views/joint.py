@@ -104,6 +104,7 @@ def share_joint(reference: str) -> str | Response:
     if not form.is_submitted():
         for feedback in pair:
             look(feedback)
+    if not form.is_typed:
         form.answer_by_on.data = clock.today(clock.now()) + USUAL_TIME
     going = [answer for each in pair for answer in queries.list_answers(db.session(), each) if goes(answer)]
     return render_template(

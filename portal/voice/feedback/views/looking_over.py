@@ -94,14 +94,15 @@ def change(mine: Mine, slug: str) -> Page:
                 return redirect(mine.to("changes"))
         except services.TooLate:
             return _change_late(mine, answer, form)
-    if not form.is_submitted() and answer.verdict != Verdict.WAITING:
+    if not form.is_typed and answer.verdict != Verdict.WAITING:
         form.verdict.data, form.objection.data = answer.verdict, answer.objection
-    form.version.data = str(answer.version)
+    if not form.is_restored:
+        form.version.data = str(answer.version)
     return render_template(
         "feedback/change.html",
         form=form,
         answer=_shown(mine, answer),
-        is_flagged=form.is_submitted() and bool(flags_of(form.objection.data or "")),
+        is_flagged=form.is_typed and bool(flags_of(form.objection.data or "")),
         back_href=mine.to("changes"),
     )
 
@@ -136,7 +137,7 @@ def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -
     What was typed before they were signed out is shown, to be sent.
     """
     feedback, typed = mine.feedback, form.objection.typed
-    if feedback is None or not (form.is_submitted() or typed):
+    if feedback is None or not form.is_typed:
         return redirect(mine.to("start"))
     is_flagged = bool(flags_of(typed))
     if answer is None:

@@ -70,14 +70,14 @@ def respond(reference: str, slug: str) -> str | Response:
     session, form = db.session(), RespondForm()
     found = queries.get_moderated(session, reference, access.viewer())
     point = queries.get_shared_point(session, found.ids, slug)
-    if found.state != FeedbackState.SHARED and not form.is_submitted():
+    if found.state != FeedbackState.SHARED and not form.is_typed:
         return render_template("feedback/response_sent.html", found=found, point=shown.point(point))
     if form.validate_on_submit() and _responded(point, form):
         return redirect(url_for(".feedback", reference=reference))
-    if not form.is_submitted() and point.response is not None:
+    if not form.is_typed and point.response is not None:
         form.response.data, form.text.data = point.response, point.response_text
         form.by_on.data = point.response_by_on
-    if not form.is_submitted():
+    if not form.is_typed:
         form.seen.data = services.answer_mark(point)
     elif point.response is not None:
         form.text.was = f"Now: {words.response_words(point)}: {point.response_text}"

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal import clock
+from portal.events import EventRow
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.feedback.rules import Given, Verdict
@@ -287,3 +288,41 @@ def test_a_residents_late_words_and_old_pages_are_treated_alike(
     assert "Staff at the home have this now." in page.text and NO in page.html and grade_of_page(page) <= 5
     session.expire_all()
     assert made.answer_of(session, told, TEXT).late_words == NO
+
+
+def test_the_same_no_counts_again_once_something_was_said_since(client: Client, session: Session, desk: Desk) -> None:
+    """ "no" is short: whoever agreed meanwhile, and says it again, is heard again."""
+    told, form = _open(client, session, desk)
+    _take_back(session, desk, told)
+    _say_no(client, form, "no")
+    made.redact(session, desk, told, text="It was a lovely garden.")
+    services.propose(session, told, actor=desk.moderator, now=clock.now())
+    made.agree(session, desk, told)
+    for _ in range(2):  # sent twice it is one
+        _say_no(client, form, "no")
+    session.expire_all()
+    answer = made.answer_of(session, told, TEXT)
+    assert (answer.late_words, answer.verdict, told.decided_at) == ("no", Verdict.WAITING, None)
+    with pytest.raises(services.Refused, match="Show it to the young person first"):
+        made.share(session, desk, told)
+
+
+def test_the_same_no_is_told_again_once_it_was_read(client: Client, session: Session, desk: Desk) -> None:
+    told, form = _open(client, session, desk)
+    _share(session, desk, told)
+    _say_no(client, form, "no\n\nnot that")
+    answer = made.answer_of(session, told, TEXT)
+    for times in (1, 2):
+        session.expire_all()
+        assert answer.late_read_at is None and _said_late(session, told) == times
+        _say_no(client, form, "no\n\nnot that")  # sent twice it is one
+        session.expire_all()
+        assert answer.late_words == "no\n\nnot that" and _said_late(session, told) == times
+        seen = services.late_mark(queries.list_answers(session, told))
+        services.mark_late_read(session, told, seen=seen, actor=desk.moderator, now=clock.now())
+        _say_no(client, form, "no\n\nnot that")
+
+
+def _said_late(session: Session, told: Feedback) -> int:
+    query = select(EventRow).where(EventRow.verb == "voice.said_late", EventRow.subject_reference == told.reference)
+    return len(session.scalars(query).all())
