@@ -241,7 +241,7 @@ def test_what_is_read_after_the_lock_is_what_stands(session: Session, desk: Desk
 def test_a_no_whose_session_had_ended_is_still_there_to_be_sent(client: Client, session: Session, desk: Desk) -> None:
     told, form = _open(client, session, desk)
     _take_back(session, desk, told)
-    form.values["csrf_token"] = ["made-up"]
+    form.outlive_token()
     page = _say_no(client, form)
     assert "Not sent yet. You can still tell us." in page.text and grade_of_page(page) <= 5
     assert page.form("Save").values["objection"] == [NO]
@@ -258,7 +258,7 @@ def test_an_answer_whose_session_had_ended_when_all_was_sent_stays_in_sight(
     client.sign_in(desk.inspector)
     form = _question(client, desk)
     client.submit(client.get(f"{_mine(desk)}check").form("Send it"))
-    form.values["csrf_token"] = ["made-up"]
+    form.outlive_token()
     page = client.submit(form, text="More trips to the sea", button="Next")
     assert "You have sent this. You can no longer change it." in page.text and "More trips to the sea" in page.html
 
@@ -268,7 +268,7 @@ def test_a_mark_whose_session_had_ended_is_put_back(client: Client, session: Ses
     session.commit()
     client.sign_in(desk.inspector)
     form = _question(client, desk, "wifi")
-    form.values["csrf_token"] = ["made-up"]
+    form.outlive_token()
     page = client.submit(form, mark="8", button="Next")
     assert page.form("Next").values["mark"] == ["8"]
 

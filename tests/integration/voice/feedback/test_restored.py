@@ -78,7 +78,7 @@ def test_what_was_said_without_words_is_there_to_be_sent_though_it_is_late(
     services.take_back(session, told, actor=desk.moderator, now=clock.now())
     session.commit()
     found = client.get(page)
-    form = found.form()
+    form = found.form("Save")
     assert form.values["verdict"] == [verdict]
     client.submit(form, objection=NO)
     session.expire_all()
@@ -92,8 +92,8 @@ def test_a_no_to_be_quoted_stays_a_no(client: Client, session: Session, desk: De
     session.commit()
     client.sign_in(desk.inspector)
     page = f"{_mine(desk)}quote"
-    found = _lost_and_found(client, client.get(page).form(), page, agrees="no")
-    client.submit(found.form())
+    found = _lost_and_found(client, client.get(page).form("Next"), page, agrees="no")
+    client.submit(found.form("Next"))
     session.expire_all()
     assert not told.may_be_quoted
 
