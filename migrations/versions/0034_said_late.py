@@ -1,5 +1,7 @@
 """What young people said late of what staff would see, and since when an author of feedback can never come back."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -25,11 +27,32 @@ ENDED = (
 )
 
 
+FEEDBACK = sa.table(
+    "feedback",
+    sa.column("id", sa.Integer()),
+    sa.column("state", sa.String()),
+    sa.column("proposed_at", sa.DateTime(timezone=True)),
+    sa.column("author_left_at", sa.DateTime(timezone=True)),
+)
+DAYS_TO_ANSWER = timedelta(days=14)
+
+
+def give_back_to_coordinators() -> None:
+    """What an author was looking at, and left with time to answer, waits for nobody: the coordinator keeps it back."""
+    bind, held = op.get_bind(), FEEDBACK.c
+    shown = sa.select(held.id, held.proposed_at, held.author_left_at).where(
+        held.state == "proposed", held.proposed_at.is_not(None), held.author_left_at.is_not(None)
+    )
+    early = [row.id for row in bind.execute(shown) if row.author_left_at < row.proposed_at + DAYS_TO_ANSWER]
+    bind.execute(sa.update(FEEDBACK).where(held.id.in_(early)).values(state="read", proposed_at=None))
+
+
 def upgrade() -> None:
     for table, column, kind, default in COLUMNS:
         op.add_column(table, sa.Column(column, kind, nullable=default is None, server_default=default))
     op.execute(LEFT)
     op.execute(ENDED)
+    give_back_to_coordinators()
 
 
 def downgrade() -> None:

@@ -153,12 +153,18 @@ def test_whose_authors_left_before_it_was_noted(head_url: str, portal: Flask) ->
         end_cards(session, batch, Ending.ALL, actor=desk.moderator, now=clock.now())
         query = select(Feedback.author_left_at).order_by(Feedback.id)
         noted = session.scalars(query).all()
+        # As it was before: they left with time to answer, and it waited for them.
+        first = session.scalars(select(Feedback).order_by(Feedback.id)).first()
+        assert first is not None and first.state == FeedbackState.READ
+        first.state, first.proposed_at = FeedbackState.PROPOSED, clock.now() - timedelta(days=3)
         session.commit()
     assert [at is not None for at in noted] == [True, True, False]
-    migrate(head_url, "0031")
+    command.downgrade(alembic_config(head_url), "0033")
     migrate(head_url, "head")
     with database.session() as session:
         assert session.scalars(query).all() == noted
+        first = session.scalars(select(Feedback).order_by(Feedback.id)).first()
+        assert first is not None and (first.state, first.proposed_at) == (FeedbackState.READ, None)
     database.engine.dispose()
 
 
