@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Person
 from portal.db import Base
 from portal.quality.models import Visit
+from portal.voice.inspectors.names import MOST_LETTERS
 from portal.voice.inspectors.rules import NICKNAME_MAX, HoursKind, InspectorState, PaymentKind
 
 _OPEN_CARD = text("ended_at IS NULL")
@@ -51,8 +52,9 @@ class Inspector(Base):
 
 
 class PastNickname(Base):
-    """What somebody was called who has left, for the check of names alone: a keyed hash of its letters, and of how many
-    words it is. The row goes once nothing is left to be checked for it."""
+    """What somebody was called who has left, for the check of names alone: a keyed hash of its letters, of how many words
+    it is, and how many letters it has: a text is searched for names of that length only. The row goes once nothing is
+    left to be checked for it."""
 
     __tablename__ = "past_nickname"
     __table_args__ = (CheckConstraint("words > 0", name="some_words"),)
@@ -60,6 +62,7 @@ class PastNickname(Base):
     inspector_id: Mapped[int] = mapped_column(ForeignKey("inspector.id"), primary_key=True)
     letters_hash: Mapped[str] = mapped_column(String(64))
     words: Mapped[int]
+    letters: Mapped[int] = mapped_column(server_default=str(MOST_LETTERS))
 
 
 class InspectorCard(Base):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 APOSTROPHES = "'’‘‛ʼʹʻ`´′＇ꞌ"
 # Letters that look like Latin ones, folded (so small), and Latin ones that no decomposition makes plain.
@@ -34,8 +35,11 @@ _HYPHENS = r"\-_\u058a\u05be\u2010-\u2015\u2212\u2043\u30fb\u00b7\u00ad"
 _JOINING = re.compile(rf"[\s{_HYPHENS}]*|\.")
 _INNER_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|'")
 _POSSESSIVE = "'s"
+# So many letters spaced one by one are a word: "I a" is none.
+_SPACED_LETTERS = 3
+_HANDLES = "@#"
 SHORTEST = 2
-# No nickname has more letters, once each is taken apart.
+# How many letters a name has of which only a hash is kept and that was not counted: any number up to this.
 MOST_LETTERS = 90
 
 
@@ -49,19 +53,111 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Words of a text that follow one another, as one name might be spelt. `forms`: its letters, with and without the
-    s of what is somebody's. `is_name`: it is written as names are, with a capital."""
+class HiddenName:
+    """A name that is known by a hash of its letters, of how many words it is, and how many letters it has."""
 
-    stands: str
-    forms: tuple[str, ...]
-    spelt: str
+    hashed: str
+    words: int
+    letters: int
+
+    @property
+    def lengths(self) -> Iterable[int]:
+        """How many letters it may have."""
+        return range(1, MOST_LETTERS + 1) if self.letters == MOST_LETTERS else (self.letters,)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of a text that follow one another, as one name might be spelt: with its `letters` alone, without the s of
+    what is somebody's or a number at its end. `is_name`: it is written as names are, with a capital or as a handle."""
+
+    letters: str
     words: int
     is_name: bool
+    _text: Text
+    _first: int
+    _last: int
 
-    def is_called(self, name: Name) -> bool:
-        """Whether the name is spelt so."""
-        return self.words <= name.words and name.letters in self.forms
+    @property
+    def stands(self) -> str:
+        """As it stands in the text."""
+        return self._text.written[self._text.pieces[self._first].start : self._text.pieces[self._last].end]
+
+    @property
+    def spelt(self) -> str:
+        """As it is written, without what joins its words."""
+        return _spelt(self._text.pieces[self._first : self._last + 1])
+
+
+class Text:
+    """A text to be searched for names: taken apart once, so that each run of its words is known by sums."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.pieces = list(_pieces(written))
+        folded = [_letters(piece.text) for piece in self.pieces]
+        self._letters = "".join(folded)
+        # Where the letters of each piece begin; and of all pieces up to each: how many do not hang on the one before,
+        # how many do by white space, how many begin with a capital and how many are one letter.
+        self._begins = [0, *accumulate(map(len, folded))]
+        self._breaks = list(accumulate(int(piece.step is None) for piece in self.pieces))
+        self._spaces = list(accumulate(piece.step or 0 for piece in self.pieces))
+        self._capitals = [0, *accumulate(int(piece.has_capital) for piece in self.pieces)]
+        self._singles = [0, *accumulate(map(_is_single, self.pieces, folded))]
+        # Where the letters of a name may end, and in which piece. Those of one character begin together.
+        self._ends = dict(self._list_ends(folded))
+        self._firsts = [
+            each for each, piece in enumerate(self.pieces) if not each or piece.start != self.pieces[each - 1].start
+        ]
+
+    def _list_ends(self, folded: list[str]) -> Iterator[tuple[int, int]]:
+        for place, letters in enumerate(folded):
+            begin, plain = self._begins[place], letters.rstrip("0123456789")
+            if letters:
+                yield begin + len(letters), place
+            if letters.endswith("s") and len(letters) > 1:
+                yield begin + len(letters) - 1, place
+            elif plain and plain != letters:
+                yield begin + len(plain), place
+
+    def runs(self, lengths: Iterable[int], *, most_words: int) -> Iterator[Run]:
+        """Everything that might be a name of so many letters, and of no more words: of each length at most one that
+        begins with a piece."""
+        wanted = sorted(set(lengths))
+        for first in self._firsts:
+            begin = self._begins[first]
+            for length in wanted:
+                last = self._ends.get(begin + length, -1)
+                if last < first or self._breaks[last] != self._breaks[first]:
+                    continue
+                words = self._count_words(first, last)
+                if words <= most_words:
+                    run = self._run(first, last, length, words)
+                    if run is not None:
+                        yield run
+
+    def _count_words(self, first: int, last: int) -> int:
+        """Letters spaced one by one are one word."""
+        pieces = last - first + 1
+        if pieces >= _SPACED_LETTERS and self._singles[last + 1] - self._singles[first] == pieces:
+            return 1
+        return 1 + self._spaces[last] - self._spaces[first]
+
+    def _run(self, first: int, last: int, length: int, words: int) -> Run | None:
+        begin, end = self._begins[first], self._begins[last + 1]
+        is_name = self._capitals[last + 1] > self._capitals[first] or self.pieces[first].is_handle
+        if begin + length < end and self._letters[end - 1] == "s" and not self._is_somebodys(first, last, is_name):
+            return None
+        return Run(self._letters[begin : begin + length], words, is_name, self, first, last)
+
+    def _is_somebodys(self, first: int, last: int, is_name: bool) -> bool:
+        """Whether the s at the end may be that of what is somebody's."""
+        letters = self._letters[self._begins[first] : self._begins[last + 1]]
+        if len(letters) <= SHORTEST:
+            return False
+        # Without the apostrophe only what is written as a name, or is of more than one word: "herons" are birds.
+        is_plain = (is_name or last > first) and letters not in common_words()
+        return is_plain or self.pieces[last].text.casefold().endswith(_POSSESSIVE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +167,11 @@ class _Piece:
     text: str
     # How it hangs on the piece before: None not at all, 1 by white space, 0 otherwise.
     step: int | None
+    is_handle: bool
+
+    @property
+    def has_capital(self) -> bool:
+        return not self.text[0].islower() and self.text[0].isalpha()
 
 
 def fold(text: str) -> str:
@@ -85,33 +186,13 @@ def name_of(text: str) -> Name:
     return Name("".join(_letters(each.text) for each in pieces), len(pieces) + inner, _spelt(pieces))
 
 
-def runs(text: str, *, most_words: int, most_letters: int = MOST_LETTERS) -> Iterator[Run]:
-    """Everything in a text that might be a name of so many words and letters."""
-    pieces = list(_pieces(text))
-    for first, piece in enumerate(pieces):
-        length = words = 0
-        for last in range(first, len(pieces)):
-            step = pieces[last].step if last > first else 1
-            if step is None:
-                break
-            words += step
-            length += len(_letters(pieces[last].text))
-            # One letter more than a name: the s of what is somebody's.
-            if words > most_words or length > most_letters + 1:
-                break
-            yield _run(text[piece.start : pieces[last].end], pieces[first : last + 1], words)
+def read(text: str | Text) -> Text:
+    """A text taken apart, if it is not yet."""
+    return text if isinstance(text, Text) else Text(text)
 
 
-def _run(stands: str, pieces: list[_Piece], words: int) -> Run:
-    spelt, letters = _spelt(pieces), "".join(_letters(each.text) for each in pieces)
-    is_name = any(not each.text[0].islower() and each.text[0].isalpha() for each in pieces)
-    forms = [letters]
-    is_marked = pieces[-1].text.casefold().endswith(_POSSESSIVE)
-    # Without the apostrophe only what is written as a name, or is of more than one word: "herons" are birds.
-    is_plain = letters.endswith("s") and (is_name or len(pieces) > 1) and letters not in common_words()
-    if len(letters) > SHORTEST and (is_marked or is_plain):
-        forms.append(letters[:-1])
-    return Run(stands, tuple(forms), spelt, words, is_name)
+def _is_single(piece: _Piece, folded: str) -> int:
+    return int(len(folded) - piece.text.casefold().endswith(_POSSESSIVE) == 1)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -121,7 +202,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
     for found in _PIECE.finditer(plain):
         gap = plain[before.end() : found.start()] if before else None
         step = None if gap is None or not _JOINING.fullmatch(gap) else int(any(each.isspace() for each in gap))
-        yield _Piece(at[found.start()], at[found.end() - 1] + 1, found.group(), step)
+        is_handle = found.start() > 0 and plain[found.start() - 1] in _HANDLES
+        yield _Piece(at[found.start()], at[found.end() - 1] + 1, found.group(), step, is_handle)
         before = found
 
 

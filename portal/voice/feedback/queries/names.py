@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.quality.models import Visit, VisitState
 from portal.voice.feedback.models import Feedback, FeedbackState
 from portal.voice.inspectors.models import Inspector, InspectorVisit, PastNickname
+from portal.voice.inspectors.names import HiddenName
 from portal.voice.inspectors.rules import InspectorState
 
 # Nothing of it is checked for names any more.
@@ -29,13 +30,11 @@ def list_names(session: Session, feedback: Feedback) -> list[str]:
     return list(session.scalars(query.order_by(Inspector.id)))
 
 
-def list_past_names(session: Session, feedback: Feedback) -> list[tuple[str, int]]:
-    """As `list_names`, of those who have left: a hash, and how many words it is of."""
-    query = select(PastNickname.letters_hash, PastNickname.words).join(
-        Inspector, Inspector.id == PastNickname.inspector_id
-    )
-    found = session.execute(query.where(_was_there(feedback)).order_by(PastNickname.inspector_id))
-    return [(hashed, words) for hashed, words in found]
+def list_past_names(session: Session, feedback: Feedback) -> list[HiddenName]:
+    """As `list_names`, of those who have left."""
+    query = select(PastNickname).join(Inspector, Inspector.id == PastNickname.inspector_id)
+    found = session.scalars(query.where(_was_there(feedback)).order_by(PastNickname.inspector_id))
+    return [HiddenName(past.letters_hash, past.words, past.letters) for past in found]
 
 
 def list_nicknames(session: Session, authority_id: int) -> list[str]:
@@ -44,13 +43,11 @@ def list_nicknames(session: Session, authority_id: int) -> list[str]:
     return list(session.scalars(query.order_by(Inspector.id)))
 
 
-def list_past_nicknames(session: Session, authority_id: int) -> list[tuple[str, int]]:
+def list_past_nicknames(session: Session, authority_id: int) -> list[HiddenName]:
     """As `list_nicknames`, of those who have left."""
-    query = select(PastNickname.letters_hash, PastNickname.words).join(
-        Inspector, Inspector.id == PastNickname.inspector_id
-    )
-    found = session.execute(query.where(Inspector.authority_id == authority_id).order_by(PastNickname.inspector_id))
-    return [(hashed, words) for hashed, words in found]
+    query = select(PastNickname).join(Inspector, Inspector.id == PastNickname.inspector_id)
+    found = session.scalars(query.where(Inspector.authority_id == authority_id).order_by(PastNickname.inspector_id))
+    return [HiddenName(past.letters_hash, past.words, past.letters) for past in found]
 
 
 def list_needless(session: Session, since: datetime) -> Sequence[PastNickname]:

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from portal.voice.inspectors import names as spelling
 
@@ -82,7 +83,7 @@ def find_name(text: str, names: Iterable[str], *, as_spelt: bool = False) -> str
     return next(find_names(text, names, as_spelt=as_spelt), None)
 
 
-def find_names(text: str, names: Iterable[str], *, as_spelt: bool = False) -> Iterator[str]:
+def find_names(text: str | spelling.Text, names: Iterable[str], *, as_spelt: bool = False) -> Iterator[str]:
     """The words of a text that are one of some names, however spelt (see `spelling`), as they stand there. `as_spelt`:
     only what is written as a name, or just as this one: a biscuit is no Biscuit."""
     wanted: dict[str, list[spelling.Name]] = {}
@@ -90,21 +91,26 @@ def find_names(text: str, names: Iterable[str], *, as_spelt: bool = False) -> It
         if name.letters:
             wanted.setdefault(name.letters, []).append(name)
     most_words = max((name.words for same in wanted.values() for name in same), default=0)
-    most_letters = max(map(len, wanted), default=0)
-    for run in spelling.runs(text, most_words=most_words, most_letters=most_letters):
-        alike = [name for form in run.forms for name in wanted.get(form, ()) if run.is_called(name)]
+    for run in spelling.read(text).runs(map(len, wanted), most_words=most_words):
+        alike = [name for name in wanted.get(run.letters, ()) if run.words <= name.words]
         if any(not as_spelt or run.is_name or run.spelt == name.spelt for name in alike):
             yield run.stands
 
 
 def find_hidden_names(
-    text: str, names: Iterable[tuple[str, int]], hidden: Callable[[str], str], *, as_spelt: bool = False
+    text: str | spelling.Text,
+    names: Iterable[spelling.HiddenName],
+    hidden: Callable[[str], str],
+    *,
+    as_spelt: bool = False,
 ) -> Iterator[str]:
-    """As `find_names`, of names that are known by a hash (`hidden`) of their letters and by how many words they are."""
-    words_of = dict(sorted(names, key=lambda name: name[1]))
-    for run in spelling.runs(text, most_words=max(words_of.values(), default=0)):
-        is_looked_at = run.is_name or not as_spelt
-        if is_looked_at and any(run.words <= words_of.get(hidden(form), 0) for form in run.forms):
+    """As `find_names`, of names that are known by a hash (`hidden`) of their letters."""
+    known = sorted(names, key=lambda name: name.words)
+    words_of = {name.hashed: name.words for name in known}
+    lengths = {length for name in known for length in name.lengths}
+    hashed = cache(hidden)
+    for run in spelling.read(text).runs(lengths, most_words=max(words_of.values(), default=0)):
+        if (run.is_name or not as_spelt) and run.words <= words_of.get(hashed(run.letters), 0):
             yield run.stands
 
 

@@ -14,7 +14,7 @@ from portal.voice.feedback import queries
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, Treatment, Verdict
 from portal.voice.feedback.rules import FeedbackState, Heard, Step
 from portal.voice.feedback.services.common import Refused, check_seen, moved, note
-from portal.voice.feedback.services.naming import NameInside, names_around
+from portal.voice.feedback.services.naming import NameInside, but_for, names_around
 from portal.voice.feedback.services.sharing import heard_of, written_text
 from portal.voice.feedback.words import TREATMENTS, quoted
 
@@ -98,10 +98,10 @@ def moderate(
     if treatment != Treatment.AS_WRITTEN and not reason:
         raise Refused(GIVE_REASON, "reason")
     shown = {Treatment.REDACTED: text, Treatment.AS_WRITTEN: answer.text}.get(treatment, "")
-    names = names_around(session, held)
-    if inside := names.find_all([shown], no_names=no_names):
+    found = names_around(session, held).find_all([shown])
+    if inside := but_for(found, no_names):
         raise NameInside(NAME_INSIDE.format(quoted(inside)), "text" if is_redacted else "treatment", inside)
-    if names.find_all([shown]):
+    if found:
         note(session, held, "words_are_no_name", actor=actor, now=now)
     answer.treatment, answer.verdict = treatment, Verdict.WAITING
     answer.proposed_text, answer.reason = proposed["text"], proposed["reason"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from portal.mail import settings
 from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback
 from portal.voice.feedback.services.common import Refused
-from portal.voice.inspectors.names import fold
+from portal.voice.inspectors.names import HiddenName, Text, fold
 from portal.voice.inspectors.services import nickname_hash
 
 
@@ -24,22 +25,28 @@ class Names:
     The past ones are hashes."""
 
     own: tuple[str, ...]
-    past_own: tuple[tuple[str, int], ...]
+    past_own: tuple[HiddenName, ...]
     others: tuple[str, ...]
-    past_others: tuple[tuple[str, int], ...]
+    past_others: tuple[HiddenName, ...]
 
     def find(self, text: str) -> Iterator[str]:
         """The words of a text that are one of them, as they stand there."""
-        yield from rules.find_names(text, self.own)
-        yield from rules.find_names(text, self.others, as_spelt=True)
-        yield from rules.find_hidden_names(text, self.past_own, nickname_hash)
-        yield from rules.find_hidden_names(text, self.past_others, nickname_hash, as_spelt=True)
+        taken_apart, hashed = Text(text), cache(nickname_hash)
+        yield from rules.find_names(taken_apart, self.own)
+        yield from rules.find_names(taken_apart, self.others, as_spelt=True)
+        yield from rules.find_hidden_names(taken_apart, self.past_own, hashed)
+        yield from rules.find_hidden_names(taken_apart, self.past_others, hashed, as_spelt=True)
 
-    def find_all(self, texts: Iterable[str], *, no_names: Iterable[str] = ()) -> list[str]:
-        """What is found in some texts, each word once; without those of which somebody said that they are no name."""
-        said = {fold(word) for word in no_names}
-        found = {fold(word): word for text in texts for word in self.find(text)}
-        return [word for letters, word in found.items() if letters not in said]
+    def find_all(self, texts: Iterable[str]) -> list[str]:
+        """What is found in some texts, each word once."""
+        found = dict.fromkeys(word for text in dict.fromkeys(texts) for word in self.find(text))
+        return list({fold(word): word for word in found}.values())
+
+
+def but_for(found: Iterable[str], no_names: Iterable[str]) -> list[str]:
+    """What is found without the words of which somebody said that they are no name."""
+    said = {fold(word) for word in no_names}
+    return [word for word in found if fold(word) not in said]
 
 
 class NameInside(Refused):

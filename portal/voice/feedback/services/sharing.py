@@ -19,7 +19,7 @@ from portal.voice.feedback import queries, rules
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackJoin, FeedbackPoint, Treatment
 from portal.voice.feedback.rules import FeedbackState, Given, Heard, Step
 from portal.voice.feedback.services.common import Refused, moved, note
-from portal.voice.feedback.services.naming import NameInside, names_around
+from portal.voice.feedback.services.naming import NameInside, but_for, names_around
 from portal.voice.feedback.words import quoted
 from portal.voice.inspectors.queries import Carer
 from portal.web.filters import format_date
@@ -139,15 +139,15 @@ def _hand_over(
         raise Refused(SAY_CHECKED, "flags_checked")
     if home_will_know(session, held, home) and not sure.author_knows:
         raise Refused(SAY_THEY_KNOW, "author_knows")
-    if inside := list_names_inside(session, held, answers, no_names=sure.no_names):
+    found = list_names_inside(session, held, answers)
+    if inside := but_for(found, sure.no_names):
         raise NameInside(NAME_INSIDE.format(quoted(inside)), "no_names", inside)
-    is_said = bool(list_names_inside(session, held, answers))
     session.add_all(points)
     held.moderated_at, held.provider_id, held.answer_by_on = now, home.provider_id, answer_by_on
     session.flush()
     provider = home.provider.reference if names_home else None
     note(session, held, "feedback_shared", actor=actor, now=now, provider=provider, points=len(points))
-    if is_said:
+    if found:
         note(session, held, "words_are_no_name", actor=actor, now=now)
     if said is Heard.SILENT:  # apart from what the organisation reads of its own events
         note(session, held, "author_not_heard", actor=actor, now=now)
@@ -206,14 +206,12 @@ def told_by_author(session: Session, feedback: Feedback, actor: Viewer, now: dat
     return queries.list_told_by_author(session, feedback, carer)
 
 
-def list_names_inside(
-    session: Session, feedback: Feedback, answers: Iterable[FeedbackAnswer], *, no_names: Iterable[str] = ()
-) -> list[str]:
+def list_names_inside(session: Session, feedback: Feedback, answers: Iterable[FeedbackAnswer]) -> list[str]:
     """Words of what would be shared that are a name of an inspector, who may have joined since it was moderated. Words
     that were only ticked are no names."""
     going = [each for each in answers if goes(each)]
     texts = [each.proposed_text if each.treatment == Treatment.REDACTED else each.text for each in going]
-    return names_around(session, feedback).find_all(texts, no_names=no_names)
+    return names_around(session, feedback).find_all(texts)
 
 
 def is_unsettled(session: Session, feedback: Feedback, actor: Viewer, now: datetime) -> bool:

@@ -20,10 +20,11 @@ from portal.voice.feedback import services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment
 from portal.voice.feedback.queries import find_join
 from portal.voice.feedback.rules import Given
-from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services import Refused, naming
 from portal.voice.feedback.services.naming import forget_names
 from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import Inspector, PastNickname
+from portal.voice.inspectors.names import MOST_LETTERS
 from tests import factories
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import Desk
@@ -69,8 +70,30 @@ def test_a_nickname_is_known_after_its_owner_left(session: Session, desk: Desk, 
     assert left.nickname == ""
     kept = session.get_one(PastNickname, left.id)
     assert "heron" not in kept.letters_hash and len(kept.letters_hash) == 64
+    assert (kept.words, kept.letters) == (2, len("blueheron"))
     with pytest.raises(Refused, match=NAMED):
         _moderate(session, desk, told)
+
+
+def test_a_nickname_kept_before_its_letters_were_counted_is_known(session: Session, desk: Desk) -> None:
+    told = _said(session, desk, "blue-heron was here")
+    left = _leave(session, desk)
+    session.get_one(PastNickname, left.id).letters = MOST_LETTERS
+    session.commit()
+    with pytest.raises(Refused, match=NAMED):
+        _moderate(session, desk, told)
+
+
+@pytest.mark.parametrize("text", ["我们去了公园" * 160, "a-b-c-d-" * 120, "We saw Teal. We fed the ducks. " * 30])
+def test_each_form_of_a_text_is_hashed_once(
+    session: Session, desk: Desk, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = _said(session, desk, text)
+    _leave(session, desk)
+    hashed: list[str] = []
+    monkeypatch.setattr(naming, "nickname_hash", lambda letters: hashed.append(letters) or "")
+    _moderate(session, desk, told)
+    assert len(hashed) == len(set(hashed)) <= len(text)
 
 
 def test_the_nickname_of_who_went_along_is_known_after_they_left(session: Session, desk: Desk) -> None:
