@@ -79,7 +79,7 @@ NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in a
 NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
 MADE_ROOM = "There was no more room. The oldest words that were kept here are gone."
 UNDONE = "That was not done. Press it again."
-UNDONE_ELSEWHERE = Markup('That was not done. <a class="govuk-link" href="{}">Press it again</a>')
+UNDONE_ELSEWHERE = Markup('That was not done. <a class="govuk-link" href="{}">Press it again</a>.')
 UNDONE_ENDED = "You were signed out, so that was not done. Sign in and press it again."
 UNDONE_ENDED_YOUNG = "That was not done. You were signed out. Come back in and press it again."
 UNDONE_OF_OTHER = "That was not done: whoever pressed it has been signed out."
