@@ -13,6 +13,7 @@ from portal.accounts import queries, services
 from portal.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm, JoinForm, NewPasswordForm, SignInForm
 from portal.accounts.models import LinkKind, Person
 from portal.accounts.sessions import desk_identity, load_viewer
+from portal.web import places
 from portal.web.parked import carried, find_place, leave
 
 Page = str | Response | tuple[str, int]
@@ -42,7 +43,8 @@ def _onward(next_path: str | None) -> Response:
     viewer = access.find_viewer()
     if viewer and viewer.desk_count > 1 and not viewer.roles:
         return redirect(url_for("accounts.choose_desk", next=next_path))
-    return redirect(next_path or find_place() or url_for("today.today"))
+    page = places.page_of(next_path) if next_path else None
+    return redirect(page or find_place() or url_for("today.today"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -8,7 +8,10 @@ Words of a page that is not public and does not say so are not kept. Words of se
 removed when their form was taken, and after a day in any case.
 
 What is typed into a confided form (`confide`) is kept for an hour, and on a public page too only where it is known
-whose it is.
+whose it is. There is always room for it, save where others have confided as much: their words never make room.
+
+An address that only takes what a button sends has no form to put words back into. Nothing is kept of it: who pressed
+the button is led to its page and told to press again.
 """
 
 from __future__ import annotations
@@ -31,7 +34,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db, jobs
 from portal.db import Base, Database
-from portal.web import tokens
+from portal.web import places, tokens
+from portal.web.filters import format_time
 from portal.web.young import START, is_young
 
 KEPT_FOR = timedelta(days=1)
@@ -40,21 +44,47 @@ CONFIDED_FOR = timedelta(hours=1)
 # it; "" for a public page, whose address may hold a token of its own.
 COOKIE_KEY = "parked"
 MOST_AT_A_BROWSER = 8
+# Of these, confided words find room when the others are taken.
+MORE_FOR_CONFIDED = 3
 MOST_OF_AN_ADDRESS = 200
 # Whose session it was that ended in this browser: forms of theirs may still be open in another tab.
 ENDED_KEY = "ended_person"
+# Whose button was not acted on, where it stands, and until when they are told of it.
+UNDONE_KEY = "undone"
 NEVER_PARKED = ("password", "csrf_token")
+# What lets somebody in is not shown to whoever comes to the same door next.
+NEVER_PARKED_AT_DOORS = ("nickname", "code", "pin", "email")
 MOST_CHARACTERS = 200_000
 # Anybody can send forms without a session: their typing takes no more room than this many forms do.
 MOST_OF_UNKNOWN = 500
+# For staff and for young people.
 KEPT = "You were signed out. Sign in to go on: what you typed is kept."
+KEPT_YOUNG = "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you."
+KEPT_BRIEFLY = "You were signed out. Sign in to go on: what you typed is kept for one hour."
+KEPT_BRIEFLY_YOUNG = (
+    "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you for one hour."
+)
 KEPT_FOR_WRITER = (
     "This was not sent: whoever wrote it has been signed out. It is kept for them, until they sign in at this computer."
 )
-NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
-KEPT_YOUNG = "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you."
 KEPT_FOR_WRITER_YOUNG = "Not sent yet. The one who wrote this was signed out. The words are kept for them."
+KEPT_FOR_WRITER_BRIEFLY = (
+    "This was not sent: whoever wrote it has been signed out. It is kept for one hour, until they sign in at this "
+    "computer."
+)
+KEPT_FOR_WRITER_BRIEFLY_YOUNG = (
+    "Not sent yet. The one who wrote this was signed out. The words are kept for them for one hour."
+)
+NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
 NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
+MADE_ROOM = "There was no more room. The oldest words that were kept here are gone."
+UNDONE = "That was not done. Press it again."
+UNDONE_ELSEWHERE = Markup('That was not done. <a class="govuk-link" href="{}">Press it again</a>.')
+UNDONE_ENDED = "You were signed out, so that was not done. Sign in and press it again."
+UNDONE_ENDED_YOUNG = "That was not done. You were signed out. Come back in and press it again."
+UNDONE_OF_OTHER = "That was not done: whoever pressed it has been signed out."
+UNDONE_OF_OTHER_YOUNG = "That was not done. The one who pressed it was signed out."
+NOT_TYPED = "That was not done. Try once more."
 _confided: set[str] = set()
 # Young people's forms that are acted on though a session has ended: each is told whose it was.
 _heard_ended: dict[str, Callable[[str], BaseResponse | str | None]] = {}
@@ -68,6 +98,8 @@ ELSEWHERE = Markup(
 ELSEWHERE_YOUNG = Markup(
     'Your words from one more page are kept too. <a class="govuk-link" href="{}">Look at them and send them</a>'
 )
+UNTIL = " It is kept until {}."
+UNTIL_YOUNG = " We keep them until {}."
 CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
 
 
@@ -93,6 +125,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_bad_token)
     app.before_request(_keep_known)
     app.before_request(_restore)
+    app.before_request(_tell_undone)
     app.after_request(_forget_sent)
 
 
@@ -118,11 +151,13 @@ def park_request() -> bool:
         (name, value)
         for name, value in request.form.items(multi=True)
         if not any(word in name for word in NEVER_PARKED)
+        and (is_confided or not is_public or name not in NEVER_PARKED_AT_DOORS)
     ]
     text = json.dumps(fields)
     if len(text) > MOST_CHARACTERS:
         return False
     if not fields:
+        g.nothing_typed = True
         return True
     now = clock.now()
     row = ParkedForm(
@@ -154,7 +189,7 @@ def _make_room(store: Session, new: ParkedForm, restored: str | None, *, now: da
 
     The same form is one that showed those words and comes back without having been taken, or one sent again.
     """
-    kept = []
+    kept: list[tuple[list[str], ParkedForm]] = []
     for entry in _entries():
         row = _find(store, entry[0])
         if row is None or _is_over(row, now=now):
@@ -163,11 +198,44 @@ def _make_room(store: Session, new: ParkedForm, restored: str | None, *, now: da
         if is_own and (row.token_hash == restored or row.fields == new.fields):
             store.delete(row)
             continue
-        kept.append(entry)
-    if len(kept) < MOST_AT_A_BROWSER:
-        return kept
-    spare = next((entry for entry in kept if not entry[1]), None)
-    return None if spare is None else [entry for entry in kept if entry is not spare]
+        kept.append((entry, row))
+    gone = None
+    if _is_full([row for _, row in kept], new):
+        gone = _least_needed(kept, new)
+        if gone is None:
+            return None
+        if gone[0][1]:
+            flash(MADE_ROOM, "notice")
+        store.delete(gone[1])
+    return [entry for entry, row in kept if gone is None or row is not gone[1]]
+
+
+def _is_full(rows: list[ParkedForm], new: ParkedForm) -> bool:
+    """Whether something has to go: there are so many places for all, for what is not confided, and for what one has
+    confided."""
+    alike = [row for row in rows if _is_confided(row) == _is_confided(new)]
+    if _is_confided(new):
+        alike = [row for row in alike if row.person_reference == new.person_reference]
+    return len(alike) >= MOST_AT_A_BROWSER or len(rows) >= MOST_AT_A_BROWSER + MORE_FOR_CONFIDED
+
+
+def _least_needed(kept: list[tuple[list[str], ParkedForm]], new: ParkedForm) -> tuple[list[str], ParkedForm] | None:
+    """What makes room for new words, the oldest of its kind first: never what somebody else confided, and what the
+    writer did themselves only for more of it."""
+    own = [one for one in kept if one[1].person_reference == new.person_reference]
+    confided, others = [one for one in own if _is_confided(one[1])], [one for one in kept if not _is_confided(one[1])]
+    public = [one for one in others if not one[0][1]]
+    if not _is_confided(new):
+        first = [*public, *(one for one in own if one in others)]
+    elif len(confided) >= MOST_AT_A_BROWSER:
+        first = confided
+    else:
+        first = [*public, *others, *confided]
+    return next(iter(first), None)
+
+
+def _is_confided(row: ParkedForm) -> bool:
+    return row.expires_at is not None
 
 
 def _is_public() -> bool:
@@ -180,9 +248,9 @@ def _entries() -> list[list[str]]:
     return found if isinstance(found, list) else []
 
 
-def carried() -> dict[str, list[list[str]]]:
-    """What of a cookie lives on when somebody comes in: the way to what was typed, and nothing else."""
-    return {COOKIE_KEY: _entries()} if _entries() else {}
+def carried() -> dict[str, object]:
+    """What of a cookie lives on when somebody comes in: the way to what was typed or pressed, and nothing else."""
+    return {key: session[key] for key in (COOKIE_KEY, UNDONE_KEY) if session.get(key)}
 
 
 def leave() -> None:
@@ -206,7 +274,9 @@ def _own() -> Iterator[tuple[str, ParkedForm]]:
         return
     with db.database().session(writing=False) as store:
         found = [(place, _find(store, token)) for token, place in entries]
-    yield from ((place, row) for place, row in found if row is not None and _may_have(row, mark, now=now))
+    for place, row in found:
+        if row is not None and _may_have(row, mark, now=now) and places.page_of(place) == place:
+            yield place, row
 
 
 def _find(store: Session, token: str) -> ParkedForm | None:
@@ -234,7 +304,10 @@ def _hash(token: str) -> str:
 
 
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
-    """Park what was typed and show the same page again; a form's GET always stands at its POST's address."""
+    """Park what was typed and show the same page again, or the one above it where nothing but a button leads there."""
+    if not places.is_page(request.path):
+        page = _leave_undone()
+        return _undone_to_script() if is_by_script() else redirect(page, code=303)
     is_kept, young = park_request(), is_young(request.path)
     if is_by_script():
         return _said_to_script(is_kept=is_kept)
@@ -242,6 +315,36 @@ def _on_bad_token(_error: CSRFError) -> BaseResponse:
     if notice:
         flash(notice[young], "notice")
     return redirect(request.full_path.rstrip("?"), code=303)
+
+
+def _leave_undone() -> str:
+    """Where the button stands that this request comes from, which is not acted on. Whoever pressed it is told, now or
+    once they are back; so is whoever is there."""
+    young, writer, mark = is_young(request.path), tokens.find_origin().writer, tokens.find_mark()
+    page = places.page_above(request.path) or (START if young else url_for("today.today"))
+    if mark is None:
+        said = UNDONE_ENDED_YOUNG if young else UNDONE_ENDED
+    elif writer in (None, mark):
+        said = UNDONE
+    else:
+        said = UNDONE_OF_OTHER_YOUNG if young else UNDONE_OF_OTHER
+    flash(said, "notice")
+    if writer not in (None, mark) and len(page) <= MOST_OF_AN_ADDRESS:
+        session[UNDONE_KEY] = [writer, page, (clock.now() + CONFIDED_FOR).isoformat()]
+    return page
+
+
+def _tell_undone() -> None:
+    """Tell whoever pressed a button before they came back."""
+    if request.method != "GET" or UNDONE_KEY not in session:
+        return
+    writer, page, until = session[UNDONE_KEY]
+    is_over = datetime.fromisoformat(until) < clock.now()
+    if not is_over and tokens.find_mark() != writer:
+        return
+    session.pop(UNDONE_KEY)
+    if not is_over:
+        flash(UNDONE if request.path == page else UNDONE_ELSEWHERE.format(page), "notice")
 
 
 def is_by_script() -> bool:
@@ -253,20 +356,41 @@ def _said_to_script(*, is_kept: bool) -> Response:
     """That the session is over. In words of the portal's own: a redirect or a page may come from anything in between,
     and the script forgets what was typed only when the portal has it."""
     if is_kept:
-        flash(KEPT, "notice")
-    answer = jsonify(ended=True, kept=is_kept, message=KEPT if is_kept else NOT_KEPT)
+        flash(_kept()[0], "notice")
+    return _answer_script(_kept()[0] if is_kept else NOT_KEPT, is_kept=is_kept)
+
+
+def _undone_to_script() -> Response:
+    return _answer_script(UNDONE, is_kept=False)
+
+
+def _answer_script(message: str, *, is_kept: bool) -> Response:
+    answer = jsonify(ended=True, kept=is_kept, message=message)
     answer.status_code = HTTPStatus.UNAUTHORIZED
     return answer
+
+
+def _kept() -> tuple[str, str]:
+    """That what was typed is kept, for staff and for young people, and for how long where that is brief."""
+    return (KEPT_BRIEFLY, KEPT_BRIEFLY_YOUNG) if request.endpoint in _confided else (KEPT, KEPT_YOUNG)
+
+
+def _kept_for_writer() -> tuple[str, str]:
+    if request.endpoint in _confided:
+        return KEPT_FOR_WRITER_BRIEFLY, KEPT_FOR_WRITER_BRIEFLY_YOUNG
+    return KEPT_FOR_WRITER, KEPT_FOR_WRITER_YOUNG
 
 
 def _notice(*, is_kept: bool) -> tuple[str, str] | None:
     """What whoever is at the browser is told, for staff and for young people; None where the page itself tells them."""
     if not is_kept:
         return NOT_KEPT, NOT_KEPT_YOUNG
+    if g.get("nothing_typed"):
+        return NOT_TYPED, NOT_TYPED
     writer, mark = tokens.find_origin().writer, tokens.find_mark()
     if writer == mark or writer is None:
         return None
-    return (KEPT, KEPT_YOUNG) if mark is None else (KEPT_FOR_WRITER, KEPT_FOR_WRITER_YOUNG)
+    return _kept() if mark is None else _kept_for_writer()
 
 
 def _ended_person() -> str | None:
@@ -279,14 +403,19 @@ def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
     if is_young(request.path):
         return _young_back_to_start()
-    if request.method == "POST":
+    target = request.full_path.rstrip("?")
+    if request.method == "POST" and not places.is_page(request.path):
+        target = _leave_undone()
+        if is_by_script():
+            return _undone_to_script()
+    elif request.method == "POST":
         is_kept = park_request()
         if is_by_script():
             return _said_to_script(is_kept=is_kept)
-        flash(KEPT if is_kept else NOT_KEPT, "notice")
+        flash(_kept()[0] if is_kept else NOT_KEPT, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
+    return redirect(url_for("accounts.sign_in", next=target), code=303)
 
 
 def _young_back_to_start() -> BaseResponse:
@@ -308,8 +437,10 @@ def _hear_ended() -> BaseResponse | str | None:
 
 def say_ended() -> None:
     """Keep what a young person typed as their session had ended, and tell them so."""
-    if request.method == "POST":
-        flash(KEPT_YOUNG if park_request() else NOT_KEPT_YOUNG, "notice")
+    if request.method == "POST" and not places.is_page(request.path):
+        _leave_undone()
+    elif request.method == "POST":
+        flash(_kept()[1] if park_request() else NOT_KEPT_YOUNG, "notice")
     elif g.get("ended_person"):
         flash("You were signed out. You can come back in.", "notice")
 
@@ -329,12 +460,13 @@ def _restore() -> None:
         return
     g.restored = row.token_hash
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
-    g.tell_restored = partial(_tell_restored, row.token_hash)
+    g.tell_restored = partial(_tell_restored, row.token_hash, row.expires_at)
 
 
-def _tell_restored(restored: str) -> None:
+def _tell_restored(restored: str, until: datetime | None) -> None:
     """Ask to check and send, once a form has taken the words: a page that leads elsewhere shows none."""
-    flash(CHECK_AND_SEND_YOUNG if is_young(request.path) else CHECK_AND_SEND, "notice")
+    said, lasts = (CHECK_AND_SEND_YOUNG, UNTIL_YOUNG) if is_young(request.path) else (CHECK_AND_SEND, UNTIL)
+    flash(said + lasts.format(format_time(until)) if until else said, "notice")
     _tell_of_others(restored)
 
 

@@ -41,8 +41,8 @@ class Origin:
 
 
 def own_authority(endpoint: str) -> None:
-    """Let the form of an endpoint be sent without a token while nobody has come in, or from a page that was shown
-    before somebody did: what it is sent to, such as the code of a card, is all the right it needs."""
+    """Let the form of an endpoint be sent without a token while nobody has come in, or from a page that was shown to
+    somebody else than whoever has: what it is sent to, such as the code of a card, is all the right it needs."""
     _own_authority.add(endpoint)
 
 
@@ -107,7 +107,7 @@ class Tokens(CSRFProtect):  # type: ignore[misc]  # Flask-WTF ships no types
         app.context_processor(lambda: {"csrf_token": make_token})
 
     def protect(self, apply_exemptions: bool = False) -> None:
-        if request.method == "POST" and request.endpoint in _own_authority and (not _is_in() or _is_of_nobody()):
+        if request.method == "POST" and request.endpoint in _own_authority and (not _is_in() or _is_of_another()):
             g.csrf_valid = True  # the form asks this in its turn
             return
         super().protect(apply_exemptions=apply_exemptions)
@@ -117,10 +117,10 @@ class Tokens(CSRFProtect):  # type: ignore[misc]  # Flask-WTF ships no types
         return found.partition(SEPARATOR)[0] if found else found
 
 
-def _is_of_nobody() -> bool:
-    """Whether a form comes from a page that was shown while nobody had come in."""
+def _is_of_another() -> bool:
+    """Whether a form comes from a page that was not shown to whoever has come in now: to nobody, or to another."""
     origin = find_origin()
-    return origin.is_ours and origin.writer is None
+    return origin.is_ours and (origin.writer is None or origin.writer != find_mark())
 
 
 def _is_in() -> bool:

@@ -20,7 +20,7 @@ from portal import access, create_app
 from portal.access import Role
 from portal.accounts import services
 from portal.web.forms import PasswordField, PortalForm, TextAreaField, TextField
-from portal.web.parked import MOST_AT_A_BROWSER, ParkedForm
+from portal.web.parked import MADE_ROOM, MOST_AT_A_BROWSER, NOT_TYPED, ParkedForm
 from tests import factories
 from tests.support.client import Client
 from tests.support.pages import Page
@@ -170,15 +170,31 @@ def test_signing_in_leads_to_what_was_kept(client: Client, session: Session, typ
     assert (page.path, values(page)["title"]) == ("/notes", TYPED["title"])
 
 
-def test_a_browser_keeps_a_bounded_number_and_says_so(client: Client, session: Session, typing: Page) -> None:
+def test_a_browser_keeps_a_bounded_number_and_the_oldest_makes_room(
+    client: Client, session: Session, typing: Page
+) -> None:
     end_session(session)
-    kept = [
-        "what you typed is kept." in client.submit(typing.form(), title=f"Note {number}", body="").text
-        for number in range(MOST_AT_A_BROWSER + 1)
+    said = [
+        client.submit(typing.form(), title=f"Note {number}", body="").text for number in range(MOST_AT_A_BROWSER + 1)
     ]
-    assert kept == [True] * MOST_AT_A_BROWSER + [False]
+    assert all("what you typed is kept." in each for each in said)
+    assert [MADE_ROOM in each for each in said] == [False] * MOST_AT_A_BROWSER + [True]
+    found = session.scalars(select(ParkedForm.fields).order_by(ParkedForm.id)).all()
+    assert len(found) == MOST_AT_A_BROWSER and "Note 0" not in found[0] and "Note 8" in found[-1]
     cookie = client.browser.get_cookie("portal")
     assert cookie is not None and len(cookie.value) < 2_000
+
+
+def test_where_others_have_filled_it_what_is_not_kept_is_said(client: Client, session: Session, typing: Page) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Another Person")
+    end_session(session)
+    for number in range(MOST_AT_A_BROWSER):
+        client.submit(typing.form(), title=f"Note {number}", body="")
+    client.sign_in(other)
+    form = client.get("/notes/more").form()
+    client.sign_out()
+    assert "could not be kept" in client.submit(form, title="Hers", body="").text
+    assert count_parked(session) == MOST_AT_A_BROWSER
 
 
 def test_what_is_typed_by_whom_nobody_knows_is_not_kept(client: Client, session: Session, typing: Page) -> None:
@@ -258,6 +274,14 @@ def test_passwords_and_tokens_are_never_parked(client: Client, session: Session,
     assert "csrf_token" not in parked
 
 
+@pytest.mark.parametrize("door", ["/sign-in", "/reset", "/inspect/", "/card/", "/inspect/3479CDF3/back"])
+def test_what_lets_somebody_in_is_never_parked(client: Client, session: Session, door: str) -> None:
+    typed = {"email": "a@b.example", "code": "ABCD-EFGH", "nickname": "Kestrel", "pin": "1"}
+    page = client.post(door, {"csrf_token": "made-up", **typed})
+    assert NOT_TYPED in page.text and not any(value in page.html for value in ("a@b.example", "Kestrel"))
+    assert count_parked(session) == 0
+
+
 def test_the_path_of_a_form_is_not_kept_in_clear(client: Client, session: Session, typing: Page) -> None:
     drop_token(client)
     client.submit(typing.form(), **TYPED, follow=False, expect=303)
@@ -267,9 +291,9 @@ def test_the_path_of_a_form_is_not_kept_in_clear(client: Client, session: Sessio
 def test_forms_of_nobody_take_a_bounded_room(client: Client, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.web.parked.MOST_OF_UNKNOWN", 3)
     for number in range(5):
-        client.post("/reset", {"csrf_token": "made-up", "email": f"a{number}@b.example"}, follow=False, expect=303)
+        client.post("/reset", {"csrf_token": "made-up", "note": f"a{number}"}, follow=False, expect=303)
     kept = session.scalars(select(ParkedForm.fields).order_by(ParkedForm.id)).all()
-    assert kept == [f'[["email", "a{number}@b.example"]]' for number in (2, 3, 4)]
+    assert kept == [f'[["note", "a{number}"]]' for number in (2, 3, 4)]
 
 
 def count_parked(session: Session) -> int:

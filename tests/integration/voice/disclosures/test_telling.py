@@ -22,7 +22,19 @@ from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, S
 from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
 from portal.voice.inspectors import services as inspectors
-from portal.web.parked import KEPT_YOUNG, NOT_KEPT_YOUNG, ParkedForm
+from portal.web.parked import (
+    KEPT_BRIEFLY_YOUNG,
+    KEPT_FOR_WRITER_BRIEFLY_YOUNG,
+    KEPT_YOUNG,
+    MADE_ROOM,
+    NOT_KEPT_YOUNG,
+    NOT_TYPED,
+    UNDONE,
+    UNDONE_ENDED_YOUNG,
+    UNDONE_OF_OTHER_YOUNG,
+    UNTIL_YOUNG,
+    ParkedForm,
+)
 from tests import factories
 from tests.factories import Joined
 from tests.integration.quality import made as visits_made
@@ -310,8 +322,9 @@ def test_a_nickname_that_was_not_taken_waits_for_nobody(client: Client, session:
     form = client.get(f"/inspect/{young.code}/back").form("Go in")
     form.values["csrf_token"] = ["made-up"]
     again = client.submit(form, nickname="Maple", password=PIN)
-    assert again.form("Go in").values["nickname"] == ["Maple"]
-    home = client.submit(again.form("Go in"), password=PIN)
+    assert again.form("Go in").values["nickname"] == [""] and NOT_TYPED in again.text
+    assert session.scalars(select(ParkedForm)).all() == []
+    home = client.submit(again.form("Go in"), nickname="Maple", password=PIN)
     assert home.path == "/inspect/home" and "Not sent yet." not in home.text
 
 
@@ -377,6 +390,20 @@ def test_both_pages_read_at_grade_five_or_below_also_with_an_error_and_visits(
     assert max(grades.values()) <= 5, grades
 
 
-@pytest.mark.parametrize("sentence", [KEPT_YOUNG, NOT_KEPT_YOUNG])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        KEPT_YOUNG,
+        KEPT_BRIEFLY_YOUNG,
+        KEPT_FOR_WRITER_BRIEFLY_YOUNG,
+        MADE_ROOM,
+        NOT_KEPT_YOUNG,
+        NOT_TYPED,
+        UNDONE,
+        UNDONE_ENDED_YOUNG,
+        UNDONE_OF_OTHER_YOUNG,
+        UNTIL_YOUNG.format("3:04pm"),
+    ],
+)
 def test_what_is_said_of_a_session_that_ended_reads_so_too(sentence: str) -> None:
     assert grade_of(sentence) <= 5

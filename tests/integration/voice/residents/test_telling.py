@@ -24,6 +24,7 @@ from portal.voice.inspectors.services.tries import TOO_MANY
 from portal.voice.residents import services
 from portal.voice.residents.rules import Ending
 from portal.voice.residents.services.telling import NOT_TAKEN
+from portal.web.parked import ParkedForm
 from tests import factories
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.disclosures.made import CANARY, REACH_BY, TOLD
@@ -33,7 +34,7 @@ from tests.integration.voice.residents import made
 from tests.integration.voice.residents.made import OTHER_PIN, UNKNOWN
 from tests.support.client import Client
 from tests.support.grades import grade_of_page
-from tests.support.pages import Page
+from tests.support.pages import Form, Page
 
 At = Callable[[datetime], None]
 NewClient = Callable[[], Client]
@@ -317,6 +318,48 @@ def test_an_inspector_who_has_left_is_heard_with_their_newest_card(
     assert _tell_at(new_client(), door, newest).h1 == "Thank you for telling us"
     assert only(session).sender_id == young.person.id
     assert _tell_at(new_client(), door, young.code).errors == [NOT_TAKEN]
+
+
+def _written_by_the_one_before(client: Client, session: Session, desk: Desk, card: str, door: str) -> Form:
+    """The page of somebody who was in with `card`; since then somebody else has come in."""
+    made.begin(client, card)
+    form = client.submit(client.get(door).form("Next"), code=card).form("Send it")
+    other = made.cards(session, desk.home, desk.moderator)[0]
+    session.commit()
+    client.submit(client.get("/card/sign-out").form("Sign out"))
+    made.begin(client, other)
+    return form
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_the_one_before_wrote_is_heard_at_once_and_once(
+    client: Client, session: Session, desk: Desk, card: str, door: str, lead: Person
+) -> None:
+    form = _written_by_the_one_before(client, session, desk, card, door)
+    first, second = (client.submit(form, told=TOLD, reach_by=REACH_BY) for _ in range(2))
+    assert first.h1 == second.h1 == "Thank you for telling us" and CANARY not in first.html
+    kept = only(session)
+    assert (kept.told, kept.home_id, kept.sender_kind) == (TOLD, desk.home.id, SenderKind.RESIDENT)
+    assert session.scalars(select(ParkedForm)).all() == []
+    session.commit()
+    jobs.run_due(db.database())
+    session.expire_all()
+    assert session.scalars(select(OutboxMail.to_address)).all() == [lead.email]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_the_inspector_before_wrote_with_a_card_is_heard_by_card(
+    client: Client, session: Session, door: str
+) -> None:
+    young, other = (factories.make_inspector(session, nickname=name) for name in ("Maple", "Rowan"))
+    session.commit()
+    client.sign_in(young.person)
+    form = client.submit(client.get(door).form("Next"), code=young.code).form("Send it")
+    client.submit(client.get("/inspect/sign-out").form("Sign out"))
+    client.sign_in(other.person)
+    assert client.submit(form, told=TOLD).h1 == "Thank you for telling us"
+    kept = only(session)
+    assert (kept.told, kept.sender_id, kept.by_card) == (TOLD, young.person.id, True)
 
 
 @pytest.mark.parametrize("door", DOORS)
