@@ -8,11 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, abort, render_template, request
+from flask import Flask, Response, abort, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import NotFound
+from portal.web import scripts
 from portal.web.young import is_young, is_young_person
 
 # What an integer column holds in PostgreSQL.
@@ -31,6 +32,8 @@ PAGES = {
     500: ("Something went wrong on our side", "Nothing you had saved is lost. Try again in a few minutes."),
     503: ("The portal is busy", "Nothing you had saved is lost. Try again in a minute."),
 }
+# What a script is told in words: trying again would change nothing.
+FINAL = frozenset({400, 403, 404, 405, 413})
 # The same to a young person: shorter, and on a page with their way out.
 YOUNG_PAGES = {
     400: ("We could not read that", "Go back and try again."),
@@ -66,7 +69,7 @@ def _is_beyond(value: Any) -> bool:
     return isinstance(value, int) and value > LARGEST_NUMBER
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> tuple[str, int] | Response:
     """Log the kind of fault and its place without its message, which may quote what somebody typed."""
     places = traceback.format_tb(error.__traceback__)[-4:]
     log.error("request.failed", error=type(error).__name__, endpoint=request.endpoint, places=places)
@@ -79,7 +82,9 @@ def _is_waiting_in_vain(error: Exception) -> bool:
     return isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
-def _page(status: int) -> tuple[str, int]:
+def _page(status: int) -> tuple[str, int] | Response:
+    if scripts.is_by_script() and status in FINAL:
+        return scripts.said(". ".join(PAGES[status]), status)
     if is_young(request.path) or (status < HTTPStatus.INTERNAL_SERVER_ERROR and is_young_person()):
         heading, text = YOUNG_PAGES.get(status, YOUNG_PAGES[500])
         return render_template("web/young_error.html", heading=heading, text=text), status

@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, flash, g, jsonify, make_response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy import String, Text, delete, or_, select
@@ -34,7 +34,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db, jobs
 from portal.db import Base, Database
-from portal.web import places, tokens
+from portal.web import places, scripts, tokens
 from portal.web.filters import format_time
 from portal.web.young import START, is_young
 
@@ -307,9 +307,9 @@ def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again, or the one above it where nothing but a button leads there."""
     if not places.is_page(request.path):
         page = _leave_undone()
-        return _undone_to_script() if is_by_script() else redirect(page, code=303)
+        return _undone_to_script() if scripts.is_by_script() else redirect(page, code=303)
     is_kept, young = park_request(), is_young(request.path)
-    if is_by_script():
+    if scripts.is_by_script():
         return _said_to_script(is_kept=is_kept)
     notice = _notice(is_kept=is_kept)
     if notice:
@@ -347,27 +347,17 @@ def _tell_undone() -> None:
         flash(UNDONE if request.path == page else UNDONE_ELSEWHERE.format(page), "notice")
 
 
-def is_by_script() -> bool:
-    """Whether a page's script asks, which reads the answer itself."""
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _said_to_script(*, is_kept: bool) -> Response:
-    """That the session is over. In words of the portal's own: a redirect or a page may come from anything in between,
-    and the script forgets what was typed only when the portal has it."""
-    if is_kept:
-        flash(_kept()[0], "notice")
-    return _answer_script(_kept()[0] if is_kept else NOT_KEPT, is_kept=is_kept)
+    """That the session is over, and whether the portal has what was typed: then the script forgets it."""
+    notice = _notice(is_kept=is_kept)
+    if is_kept and notice:
+        flash(notice[0], "notice")
+    message = notice[0] if notice else _kept()[0]
+    return scripts.said(message, HTTPStatus.UNAUTHORIZED, ended=True, kept=is_kept)
 
 
 def _undone_to_script() -> Response:
-    return _answer_script(UNDONE, is_kept=False)
-
-
-def _answer_script(message: str, *, is_kept: bool) -> Response:
-    answer = jsonify(ended=True, kept=is_kept, message=message)
-    answer.status_code = HTTPStatus.UNAUTHORIZED
-    return answer
+    return scripts.said(UNDONE, HTTPStatus.UNAUTHORIZED, ended=True, kept=False)
 
 
 def _kept() -> tuple[str, str]:
@@ -406,11 +396,11 @@ def on_unauthorised() -> BaseResponse:
     target = request.full_path.rstrip("?")
     if request.method == "POST" and not places.is_page(request.path):
         target = _leave_undone()
-        if is_by_script():
+        if scripts.is_by_script():
             return _undone_to_script()
     elif request.method == "POST":
         is_kept = park_request()
-        if is_by_script():
+        if scripts.is_by_script():
             return _said_to_script(is_kept=is_kept)
         flash(_kept()[0] if is_kept else NOT_KEPT, "notice")
     elif g.get("ended_person"):

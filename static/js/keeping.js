@@ -6,6 +6,10 @@ const PREFIX = "unsent:";
 // Long enough not to send at every key, short enough that little is ever unsent.
 const PAUSE_MS = 1500;
 const RETRY_MS = 5000;
+// A line that swallows what is sent must not keep the other tabs waiting.
+const PATIENCE_MS = 20000;
+// Answers for which the server has a page of its own to show: both texts, or what to mend.
+const HAS_A_PAGE = [409, 422];
 const CARRIED = ["version", "desk"];
 const NOT_SAVED = "Not saved: no connection. Your text is kept on this screen and sent when the line returns.";
 const BUSY = "Not saved yet: the portal is busy. Your text is kept on this screen and sent again.";
@@ -52,6 +56,7 @@ function keep(page) {
   const person = page.dataset.keeps.split(":").pop();
   const line = page.querySelector("[data-keeping]");
   let unsent = false;
+  let hasPage = false;
   let sending = null;
   let timer;
 
@@ -123,14 +128,21 @@ function keep(page) {
 
   // One at a time; true when the server has everything that is typed.
   function send() {
-    sending ??= exchange().finally(() => {
+    sending ??= inTurn(exchange).finally(() => {
       sending = null;
     });
     return sending;
   }
 
+  // One tab of a browser after another: once the session is over each answer changes the cookie that leads back to what
+  // was kept, and the last of two would hide the other.
+  function inTurn(work) {
+    return navigator.locks ? navigator.locks.request("unsent", work) : work();
+  }
+
   async function exchange() {
     clearTimeout(timer);
+    hasPage = false;
     const before = typed();
     if (line.textContent === UNSAVED) {
       say(SAVING);
@@ -143,6 +155,7 @@ function keep(page) {
         headers: { Accept: "application/json" },
         redirect: "manual",
         cache: "no-store",
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
     } catch {
       say(NOT_SAVED);
@@ -156,8 +169,10 @@ function keep(page) {
     const said = await answer.json().catch(() => null);
     // What the portal does not say in its own words may come from anything on the way to it: a page of a network that
     // asks to be signed in to, of a filter, of a portal that is being mended. Then nothing is known to have arrived.
-    if (typeof said?.message !== "string") {
-      say(answer.status >= 500 || answer.status === 429 ? BUSY : ELSEWHERE);
+    if (typeof said?.message !== "string" || (answer.ok && !/^\d+$/.test(said.version))) {
+      const isBusy = answer.status >= 500 || answer.status === 429;
+      hasPage = !isBusy;
+      say(isBusy ? BUSY : ELSEWHERE);
       again(RETRY_MS);
       return false;
     }
@@ -165,6 +180,7 @@ function keep(page) {
       return leave(said);
     }
     if (!answer.ok) {
+      hasPage = HAS_A_PAGE.includes(answer.status);
       say(`Not saved. ${said.message}`);
       return false;
     }
@@ -200,7 +216,7 @@ function keep(page) {
     await sending;
     if (await send()) {
       location.assign(page.dataset.next);
-    } else if (unsent && (line.textContent === ELSEWHERE || line.textContent.startsWith("Not saved. "))) {
+    } else if (unsent && hasPage) {
       HTMLFormElement.prototype.submit.call(page);
     }
   }

@@ -175,6 +175,48 @@ def test_a_session_that_ended_parks_the_text_on_the_server_and_forgets_it_here(
     expect(visitor.page.locator('[name="text"]')).to_have_value("Staff know every child.")
 
 
+def test_two_tabs_whose_session_ended_both_keep_what_was_typed(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        sheets = {name: f"/quality/visits/{visit.reference}/findings/{name}" for name in ("education", "strengths")}
+    visitor.sign_in(officer)
+    tabs = {name: visitor.context.new_page() for name in sheets}
+    for name, page in tabs.items():
+        page.goto(sheets[name])
+        page.route(f"**{sheets[name]}", _lose_what_is_sent)
+        page.locator('[name="text"]').fill(f"Typed on {name}.")
+        _line(page).to_contain_text(LOST)
+    for name, page in tabs.items():
+        page.unroute(f"**{sheets[name]}")
+    visitor.go("/sign-out")
+    visitor.press("Sign out")
+    for page in tabs.values():
+        page.wait_for_url(re.compile("/sign-in"), timeout=20_000)
+    visitor.faults.clear()
+    visitor.sign_in(officer)
+    for name, address in sheets.items():
+        visitor.go(address)
+        expect(visitor.page.locator('[name="text"]')).to_have_value(f"Typed on {name}.")
+
+
+def test_who_may_write_no_more_keeps_the_words_in_sight(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address, officer_id = f"/quality/visits/{visit.reference}/findings/strengths", officer.id
+    visitor.sign_in(officer)
+    visitor.go(address)
+    with live_server.session() as session:
+        for grant in session.get_one(Person, officer_id).grants:
+            grant.ended_at = clock.now()
+        session.commit()
+    visitor.fill(text="Staff know every child.")
+    _line(visitor.page).to_contain_text("Not saved. You cannot use this page.")
+    visitor.press("Save and go on")
+    _line(visitor.page).to_contain_text("Not saved. You cannot use this page.")
+    expect(visitor.page.locator('[name="text"]')).to_have_value("Staff know every child.")
+    visitor.faults.clear()
+
+
 def test_two_officers_on_one_page_see_both_texts(live_server: LiveServer, new_visitor: Callable[..., Visitor]) -> None:
     with live_server.session() as session:
         visit, officer, colleague, _ = _planned(session)

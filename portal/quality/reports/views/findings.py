@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from portal import access, clock, db
 from portal.quality.models import Visit, VisitState
@@ -18,6 +17,7 @@ from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, r
 from portal.quality.rules import TAKES_PHOTOGRAPHS
 from portal.quality.words import state_words
 from portal.web.filters import format_datetime
+from portal.web.scripts import is_by_script, said
 from portal.web.verbs import done
 from portal.web.versions import show_both
 
@@ -73,7 +73,7 @@ def _task(visit: Visit, sheet: Sheet, written: Any) -> dict[str, Any]:
 def sheet(reference: str, slug: str) -> Page:
     """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote. Whoever is taken
     off the visit while they write gets their words back."""
-    by_script = request.accept_mimetypes.best == "application/json"
+    by_script = is_by_script()
     if request.method == "POST" and not is_mine(visit := read(reference)):
         return _taken_off(visit, queries.get_sheet(db.session(), visit, slug), by_script=by_script)
     return _write_on(write(reference), slug, by_script=by_script)
@@ -92,7 +92,7 @@ def _write_on(visit: Visit, slug: str, *, by_script: bool) -> Page:
         saved = _save(visit, page, form)
     except services.Stale as stale:
         show_both(form, str(stale), {name: text for name, text in stale.current.items() if name in form}, stale.version)
-        return _said(SEE_BOTH, CHANGED) if by_script else _sheet_page(visit, page, form)
+        return said(SEE_BOTH, CHANGED) if by_script else _sheet_page(visit, page, form)
     except services.Refused as refused:
         return _refused(visit, page, found, form, refused, by_script=by_script)
     if by_script:
@@ -116,7 +116,7 @@ def _save(visit: Visit, page: Sheet, form: SheetForm) -> VisitFinding:
 
 def _unread(visit: Visit, page: Sheet, form: SheetForm, *, by_script: bool) -> Page:
     """The sheet with what is to be mended on it."""
-    return _said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+    return said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
 
 
 def _refused(
@@ -140,7 +140,7 @@ def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetF
     if request.method == "POST":
         form.refuse(words.SETTLED[visit.state])
         if by_script:
-            return _said(_problems(form), UNREADABLE)
+            return said(_problems(form), UNREADABLE)
     stands, typed = queries.written_of(found), form.written
     return render_template(
         "visits/settled_sheet.html",
@@ -160,7 +160,7 @@ def _taken_off(visit: Visit, page: Sheet, *, by_script: bool) -> Page:
     form = sheet_form(page, Written(), 0)
     form.refuse(words.TAKEN_OFF)
     if by_script:
-        return _said(_problems(form), UNREADABLE)
+        return said(_problems(form), UNREADABLE)
     typed = form.written
     return render_template(
         "visits/taken_off.html",
@@ -173,13 +173,6 @@ def _taken_off(visit: Visit, page: Sheet, *, by_script: bool) -> Page:
 
 def _problems(form: SheetForm) -> str:
     return " ".join(message for _, message in form.error_list)
-
-
-def _said(message: str, status: int) -> Response:
-    """For the script: why it was not saved."""
-    answer = jsonify(message=message)
-    answer.status_code = status
-    return answer
 
 
 def _next(visit: Visit, page: Sheet) -> str:
