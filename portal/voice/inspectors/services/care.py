@@ -224,9 +224,7 @@ def keep_hash(session: Session, inspector: Inspector) -> None:
     name = names.name_of(inspector.nickname)
     if name.letters:
         hashed = nickname_hash(name.letters)
-        kept = PastNickname(
-            inspector_id=inspector.id, letters_hash=hashed, words=name.words, letters=len(name.letters)
-        )
+        kept = PastNickname(inspector_id=inspector.id, letters_hash=hashed, words=name.words, letters=len(name.letters))
         session.add(kept)
         session.flush()
 
