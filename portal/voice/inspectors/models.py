@@ -52,9 +52,9 @@ class Inspector(Base):
 
 
 class PastNickname(Base):
-    """What somebody was called who has left, for the check of names alone: a keyed hash of its letters, of how many words
-    it is, and how many letters it has: a text is searched for names of that length only. The row goes once nothing is
-    left to be checked for it."""
+    """What somebody was called who has left, for the check of names alone: a keyed hash of its letters, of how many
+    words it is, and how many letters it has: a text is searched for names of that length only. The row goes once
+    nothing is left to be checked for it."""
 
     __tablename__ = "past_nickname"
     __table_args__ = (CheckConstraint("words > 0", name="some_words"),)

@@ -143,8 +143,14 @@ def test_what_is_looked_at_grows_no_faster_than_a_text(text: str) -> None:
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_each_word_of_a_text_is_folded_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    fold, folded = names._letters, []
-    monkeypatch.setattr(names, "_letters", lambda piece: folded.append(piece) or fold(piece))
+    fold = names._letters
+    folded: list[str] = []
+
+    def count(piece: str) -> str:
+        folded.append(piece)
+        return fold(piece)
+
+    monkeypatch.setattr(names, "_letters", count)
     runs = list(names.Text(text).runs(range(1, 31), most_words=90))
     assert runs and len(folded) <= 3 * len(text)  # a Korean letter is taken apart into three
 

@@ -91,7 +91,12 @@ def test_each_form_of_a_text_is_hashed_once(
     told = _said(session, desk, text)
     _leave(session, desk)
     hashed: list[str] = []
-    monkeypatch.setattr(naming, "nickname_hash", lambda letters: hashed.append(letters) or "")
+
+    def hide(letters: str) -> str:
+        hashed.append(letters)
+        return ""
+
+    monkeypatch.setattr(naming, "nickname_hash", hide)
     _moderate(session, desk, told)
     assert len(hashed) == len(set(hashed)) <= len(text)
 
