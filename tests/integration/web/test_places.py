@@ -74,7 +74,9 @@ def test_signing_in_leads_to_no_such_address_whoever_wrote_it(
     for address in [*buttons, "/nowhere/at/all"]:
         client = new_client()
         form = client.get(f"/sign-in?next={quote(address)}").form("Sign in")
-        answer = client.submit(form, email=coordinator.email, password=factories.PASSWORD, follow=False, expect=302)
+        answer = client.submit(
+            form, email=coordinator.email or "", password=factories.PASSWORD, follow=False, expect=302
+        )
         page = urlsplit(answer.location).path
         adapter.match(page, method="GET")
         assert page == "/today" if address.startswith("/nowhere") else address.startswith(page)
@@ -82,7 +84,7 @@ def test_signing_in_leads_to_no_such_address_whoever_wrote_it(
 
 def test_signing_in_keeps_the_question_of_a_page(client: Client, coordinator: Person) -> None:
     form = client.get("/sign-in?next=/voice/inspectors/%3Fpage%3D1").form("Sign in")
-    answer = client.submit(form, email=coordinator.email, password=factories.PASSWORD, follow=False, expect=302)
+    answer = client.submit(form, email=coordinator.email or "", password=factories.PASSWORD, follow=False, expect=302)
     assert answer.location.endswith("/voice/inspectors/?page=1")
 
 
@@ -102,7 +104,7 @@ def test_a_session_that_ended_asks_to_press_again_after_sign_in(
     end_session(session, coordinator)
     page = client.post(BUTTON, {"csrf_token": token})
     assert (page.path, UNDONE_ENDED in page.text) == ("/sign-in", True)
-    page = client.submit(page.form("Sign in"), email=coordinator.email, password=factories.PASSWORD)
+    page = client.submit(page.form("Sign in"), email=coordinator.email or "", password=factories.PASSWORD)
     assert (page.path, UNDONE in page.text) == ("/voice/inspectors/stand-in", True)
     assert UNDONE not in client.get(page.path).text
 
