@@ -8,6 +8,8 @@ const PAUSE_MS = 1500;
 const RETRY_MS = 5000;
 // A line that swallows what is sent must not keep the other tabs waiting.
 const PATIENCE_MS = 20000;
+// Long enough for every tab to get in line once one of them has heard that the session is over.
+const TOGETHER_MS = 500;
 // Answers for which the server has a page of its own to show: both texts, or what to mend.
 const HAS_A_PAGE = [409, 422];
 const CARRIED = ["version", "desk"];
@@ -201,11 +203,20 @@ function keep(page) {
     forget(() => true);
     if (said.kept) {
       unsent = false;
-      location.assign(location.pathname);
+      lead();
     } else {
       say(`Not saved. ${said.message}`);
     }
     return false;
+  }
+
+  // To the page that asks who is there, once the other tabs have sent theirs too: whatever is shown in between would put
+  // back the cookie as it was before theirs.
+  async function lead() {
+    tabs.postMessage("left");
+    await new Promise((go) => setTimeout(go, TOGETHER_MS));
+    await inTurn(async () => {});
+    location.assign(location.pathname);
   }
 
   // The button: on to the next page once everything is saved; where the server has something to say, its own page says it.

@@ -230,7 +230,7 @@ def test_typed_text_survives_a_session_that_ends(session: Session, provider: Pro
     admin.sign_in(person)
     path = f"/provider/homes/{home.reference}/change/name"
     form = admin.get(path).form()
-    form.values["csrf_token"] = ["out of date"]
+    form.outlive_token()
     page = admin.submit(form, name="Typed for a long time")
     assert page.form().values["name"] == ["Typed for a long time"]
     session.refresh(home)

@@ -291,7 +291,7 @@ def test_all_that_are_ready_are_sent_together_and_the_others_say_why(
 
 def test_typed_figures_survive_a_session_that_ended(client: Client, session: Session, market: Market) -> None:
     form = figures(client, market)
-    form.values["csrf_token"] = ["stale"]
+    form.outlive_token()
     page = client.submit(form, {**FIRST, "own": "five"}, button="Continue")
     assert page.form("Continue").values["own"] == ["five"]
     assert session.scalars(select(Entry)).all() == []
