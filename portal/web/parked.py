@@ -16,36 +16,36 @@ the button is led to its page and told to press again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from sqlalchemy import String, Text, delete, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from portal import access, clock, db, jobs
-from portal.db import Base, Database
+from portal import access, clock, db
 from portal.web import places, scripts, tokens
 from portal.web.filters import format_time
+from portal.web.kept import (
+    CONFIDED_FOR,
+    COOKIE_KEY,
+    ParkedForm,
+    drop_oldest_unknown,
+    hash_of,
+    list_entries,
+    list_own,
+    make_room,
+    may_have,
+)
 from portal.web.young import START, is_young
 
-KEPT_FOR = timedelta(days=1)
-CONFIDED_FOR = timedelta(hours=1)
-# Pairs, the newest last: the token of what was parked, and the address of its page, so that its writer is led back to
-# it; "" for a public page, whose address may hold a token of its own.
-COOKIE_KEY = "parked"
-MOST_AT_A_BROWSER = 8
-# Of these, confided words find room when the others are taken.
-MORE_FOR_CONFIDED = 3
 MOST_OF_AN_ADDRESS = 200
 # Whose session it was that ended in this browser: forms of theirs may still be open in another tab.
 ENDED_KEY = "ended_person"
@@ -55,8 +55,6 @@ NEVER_PARKED = ("password", "csrf_token")
 # What lets somebody in is not shown to whoever comes to the same door next.
 NEVER_PARKED_AT_DOORS = ("nickname", "code", "pin", "email")
 MOST_CHARACTERS = 200_000
-# Anybody can send forms without a session: their typing takes no more room than this many forms do.
-MOST_OF_UNKNOWN = 500
 # For staff and for young people.
 KEPT = "You were signed out. Sign in to go on: what you typed is kept."
 KEPT_YOUNG = "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you."
@@ -77,7 +75,6 @@ KEPT_FOR_WRITER_BRIEFLY_YOUNG = (
 )
 NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
 NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
-MADE_ROOM = "There was no more room. The oldest words that were kept here are gone."
 UNDONE = "That was not done. Press it again."
 UNDONE_ELSEWHERE = Markup('That was not done. <a class="govuk-link" href="{}">Press it again</a>.')
 UNDONE_ENDED = "You were signed out, so that was not done. Sign in and press it again."
@@ -101,24 +98,6 @@ ELSEWHERE_YOUNG = Markup(
 UNTIL = " It is kept until {}."
 UNTIL_YOUNG = " We keep them until {}."
 CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
-
-
-class ParkedForm(Base):
-    """Fields somebody typed into a form that could not be accepted.
-
-    `path` is kept as a hash, for some paths hold a one-time token. `person_reference` is the mark of whose they are
-    (`tokens.mark_of`); None where anybody at that browser may have them. `expires_at`: of a confided form.
-    """
-
-    __tablename__ = "parked_form"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    person_reference: Mapped[str | None] = mapped_column(String(40))
-    path: Mapped[str] = mapped_column(String(500))
-    fields: Mapped[str] = mapped_column(Text)
-    parked_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
 
 
 def init_app(app: Flask) -> None:
@@ -163,20 +142,20 @@ def park_request() -> bool:
     row = ParkedForm(
         token_hash="",
         person_reference=origin.writer,
-        path=_hash(request.path),
+        path=hash_of(request.path),
         fields=text,
         parked_at=now,
         expires_at=now + CONFIDED_FOR if is_confided else None,
     )
     with db.database().session() as store:
-        others = _make_room(store, row, origin.restored, now=now)
+        others = make_room(store, row, origin.restored, now=now)
         if others is None:
             return False
         token = secrets.token_urlsafe(16)
-        row.token_hash = _hash(token)
+        row.token_hash = hash_of(token)
         store.add(row)
         store.flush()
-        _drop_oldest_unknown(store)
+        drop_oldest_unknown(store)
         store.commit()
     address = request.full_path.rstrip("?")
     has_place = not is_public and len(address) <= MOST_OF_AN_ADDRESS
@@ -184,68 +163,8 @@ def park_request() -> bool:
     return True
 
 
-def _make_room(store: Session, new: ParkedForm, restored: str | None, *, now: datetime) -> list[list[str]] | None:
-    """What else this browser keeps, once the same form's earlier words are gone; None when there is no room for more.
-
-    The same form is one that showed those words and comes back without having been taken, or one sent again.
-    """
-    kept: list[tuple[list[str], ParkedForm]] = []
-    for entry in _entries():
-        row = _find(store, entry[0])
-        if row is None or _is_over(row, now=now):
-            continue
-        is_own = (row.path, row.person_reference) == (new.path, new.person_reference)
-        if is_own and (row.token_hash == restored or row.fields == new.fields):
-            store.delete(row)
-            continue
-        kept.append((entry, row))
-    gone = None
-    if _is_full([row for _, row in kept], new):
-        gone = _least_needed(kept, new)
-        if gone is None:
-            return None
-        if gone[0][1]:
-            flash(MADE_ROOM, "notice")
-        store.delete(gone[1])
-    return [entry for entry, row in kept if gone is None or row is not gone[1]]
-
-
-def _is_full(rows: list[ParkedForm], new: ParkedForm) -> bool:
-    """Whether something has to go: there are so many places for all, for what is not confided, and for what one has
-    confided."""
-    alike = [row for row in rows if _is_confided(row) == _is_confided(new)]
-    if _is_confided(new):
-        alike = [row for row in alike if row.person_reference == new.person_reference]
-    return len(alike) >= MOST_AT_A_BROWSER or len(rows) >= MOST_AT_A_BROWSER + MORE_FOR_CONFIDED
-
-
-def _least_needed(kept: list[tuple[list[str], ParkedForm]], new: ParkedForm) -> tuple[list[str], ParkedForm] | None:
-    """What makes room for new words, the oldest of its kind first: never what somebody else confided, and what the
-    writer did themselves only for more of it."""
-    own = [one for one in kept if one[1].person_reference == new.person_reference]
-    confided, others = [one for one in own if _is_confided(one[1])], [one for one in kept if not _is_confided(one[1])]
-    public = [one for one in others if not one[0][1]]
-    if not _is_confided(new):
-        first = [*public, *(one for one in own if one in others)]
-    elif len(confided) >= MOST_AT_A_BROWSER:
-        first = confided
-    else:
-        first = [*public, *others, *confided]
-    return next(iter(first), None)
-
-
-def _is_confided(row: ParkedForm) -> bool:
-    return row.expires_at is not None
-
-
 def _is_public() -> bool:
     return request.endpoint is None or access.policy_of(current_app, request.endpoint).kind == "public"
-
-
-def _entries() -> list[list[str]]:
-    """What this browser's cookie leads to."""
-    found = session.get(COOKIE_KEY)
-    return found if isinstance(found, list) else []
 
 
 def carried() -> dict[str, object]:
@@ -255,7 +174,7 @@ def carried() -> dict[str, object]:
 
 def leave() -> None:
     """Empty the cookie as somebody leaves, save for the way to words that wait for their writer alone."""
-    own = [entry for entry in _entries() if entry[1]]
+    own = [entry for entry in list_entries() if entry[1]]
     session.clear()
     if own:
         session[COOKIE_KEY] = own
@@ -263,44 +182,7 @@ def leave() -> None:
 
 def find_place() -> str | None:
     """On which page words of whoever is at this browser wait to be sent; None where none do."""
-    return next((place for place, row in _own()), None)
-
-
-def _own() -> Iterator[tuple[str, ParkedForm]]:
-    """What waits here for whoever is at this browser and has a page to go back to, the newest first."""
-    entries = [entry for entry in reversed(_entries()) if entry[1]]
-    mark, now = tokens.find_mark() if entries else None, clock.now()
-    if mark is None:
-        return
-    with db.database().session(writing=False) as store:
-        found = [(place, _find(store, token)) for token, place in entries]
-    for place, row in found:
-        if row is not None and _may_have(row, mark, now=now) and places.page_of(place) == place:
-            yield place, row
-
-
-def _find(store: Session, token: str) -> ParkedForm | None:
-    return store.scalar(select(ParkedForm).where(ParkedForm.token_hash == _hash(token)))
-
-
-@jobs.chore
-def sweep(database: Database) -> None:
-    """Remove what nobody came back for in time."""
-    now = clock.now()
-    with database.session() as store:
-        store.execute(delete(ParkedForm).where(or_(ParkedForm.parked_at < now - KEPT_FOR, ParkedForm.expires_at < now)))
-        store.commit()
-
-
-def _drop_oldest_unknown(store: Session) -> None:
-    """Keep the newest of what people without a session typed."""
-    unknown = ParkedForm.person_reference.is_(None)
-    newest = select(ParkedForm.id).where(unknown).order_by(ParkedForm.id.desc()).limit(MOST_OF_UNKNOWN)
-    store.execute(delete(ParkedForm).where(unknown, ParkedForm.id.not_in(newest)))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return next((place for place, row in list_own()), None)
 
 
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
@@ -436,16 +318,16 @@ def say_ended() -> None:
 
 
 def _restore() -> None:
-    entries = _entries()
+    entries = list_entries()
     if not entries or request.method != "GET":
         return
     now = clock.now()
     with db.database().session(writing=False) as store:
-        hashes = [_hash(entry[0]) for entry in entries]
-        of_here = select(ParkedForm).where(ParkedForm.token_hash.in_(hashes), ParkedForm.path == _hash(request.path))
+        hashes = [hash_of(entry[0]) for entry in entries]
+        of_here = select(ParkedForm).where(ParkedForm.token_hash.in_(hashes), ParkedForm.path == hash_of(request.path))
         rows = store.scalars(of_here.order_by(ParkedForm.id.desc())).all()
     mark = tokens.find_mark() if rows else None
-    row = next((row for row in rows if _may_have(row, mark, now=now)), None)
+    row = next((row for row in rows if may_have(row, mark, now=now)), None)
     if row is None:
         return
     g.restored = row.token_hash
@@ -462,7 +344,7 @@ def _tell_restored(restored: str, until: datetime | None) -> None:
 
 def _tell_of_others(but: str) -> None:
     """Say that words of another page wait too, and lead to them."""
-    other = next((place for place, row in _own() if row.token_hash != but), None)
+    other = next((place for place, row in list_own() if row.token_hash != but), None)
     if other is not None:
         flash((ELSEWHERE_YOUNG if is_young(other) else ELSEWHERE).format(other), "notice")
 
@@ -479,18 +361,18 @@ def _forget_sent(response: Response) -> Response:
     restored = tokens.find_origin().restored if request.method == "POST" and _was_taken(response) else None
     if restored is None:
         return response
-    waiting = [entry for entry in _entries() if _hash(entry[0]) == restored]
+    waiting = [entry for entry in list_entries() if hash_of(entry[0]) == restored]
     db.close_session()  # the request is done, and SQLite lets one transaction write at a time
     with db.database().session() as store:
         row = store.scalar(
-            select(ParkedForm).where(ParkedForm.token_hash == restored, ParkedForm.path == _hash(request.path))
+            select(ParkedForm).where(ParkedForm.token_hash == restored, ParkedForm.path == hash_of(request.path))
         )
         if row is None:
             return response  # another form of the page
         store.delete(row)
         store.commit()
     if waiting:
-        session[COOKIE_KEY] = [entry for entry in _entries() if entry not in waiting]
+        session[COOKIE_KEY] = [entry for entry in list_entries() if entry not in waiting]
         if not session[COOKIE_KEY]:
             session.pop(COOKIE_KEY)
         if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
@@ -503,11 +385,3 @@ def _was_taken(response: Response) -> bool:
     if g.get("not_taken") or response.status_code >= HTTPStatus.BAD_REQUEST:
         return False
     return response.status_code >= HTTPStatus.MULTIPLE_CHOICES or not g.get("form_refused")
-
-
-def _is_over(row: ParkedForm, *, now: datetime) -> bool:
-    return row.parked_at < now - KEPT_FOR or (row.expires_at is not None and row.expires_at < now)
-
-
-def _may_have(row: ParkedForm, mark: str | None, *, now: datetime) -> bool:
-    return not _is_over(row, now=now) and row.person_reference in (None, mark)

@@ -20,7 +20,8 @@ from portal import access, create_app
 from portal.access import Role
 from portal.accounts import services
 from portal.web.forms import PasswordField, PortalForm, TextAreaField, TextField
-from portal.web.parked import MADE_ROOM, MOST_AT_A_BROWSER, NOT_TYPED, ParkedForm
+from portal.web.kept import MADE_ROOM, MOST_AT_A_BROWSER, ParkedForm
+from portal.web.parked import NOT_TYPED
 from tests import factories
 from tests.support.client import Client
 from tests.support.pages import Page
@@ -289,7 +290,7 @@ def test_the_path_of_a_form_is_not_kept_in_clear(client: Client, session: Sessio
 
 
 def test_forms_of_nobody_take_a_bounded_room(client: Client, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.web.parked.MOST_OF_UNKNOWN", 3)
+    monkeypatch.setattr("portal.web.kept.MOST_OF_UNKNOWN", 3)
     for number in range(5):
         client.post("/reset", {"csrf_token": "made-up", "note": f"a{number}"}, follow=False, expect=303)
     kept = session.scalars(select(ParkedForm.fields).order_by(ParkedForm.id)).all()

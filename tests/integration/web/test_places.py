@@ -14,7 +14,8 @@ from portal import clock
 from portal.access import Role
 from portal.accounts import services
 from portal.accounts.models import Person
-from portal.web.parked import UNDONE, UNDONE_ENDED, UNDONE_OF_OTHER, ParkedForm
+from portal.web.kept import ParkedForm
+from portal.web.parked import UNDONE, UNDONE_ENDED, UNDONE_OF_OTHER
 from portal.web.young import START, is_young
 from tests import factories
 from tests.support.client import Client

@@ -17,7 +17,7 @@ from portal import clock, db, jobs
 from portal.access import Role
 from portal.voice.disclosures import services
 from portal.voice.disclosures.models import Disclosure, Duty, Outcome
-from portal.web.parked import ParkedForm
+from portal.web.kept import ParkedForm
 from tests import factories
 from tests.integration.voice.disclosures import made
 from tests.support.client import Client

@@ -6,18 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.voice.feedback.services import Author
+from portal.web.kept import MADE_ROOM, MORE_FOR_CONFIDED, MOST_AT_A_BROWSER, ParkedForm
 from portal.web.parked import (
     KEPT_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_YOUNG,
     KEPT_YOUNG,
-    MADE_ROOM,
-    MORE_FOR_CONFIDED,
-    MOST_AT_A_BROWSER,
     UNDONE,
     UNDONE_ENDED_YOUNG,
     UNDONE_OF_OTHER_YOUNG,
-    ParkedForm,
 )
 from tests import factories
 from tests.integration.voice.feedback import made

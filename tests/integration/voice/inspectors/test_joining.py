@@ -21,7 +21,7 @@ from portal.voice.inspectors import queries, rules, services
 from portal.voice.inspectors.models import ConsentText, Inspector, InspectorCard
 from portal.voice.inspectors.services.joining import NO_CARD, NO_MATCH
 from portal.voice.inspectors.services.tries import TOO_MANY
-from portal.web.parked import ParkedForm
+from portal.web.kept import ParkedForm
 from tests import factories
 from tests.integration.voice.inspectors.walking import PIN, come_back, join, open_card
 from tests.support.client import Client

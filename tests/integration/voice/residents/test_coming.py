@@ -21,7 +21,7 @@ from portal.voice.residents import queries, services
 from portal.voice.residents.models import ResidentCard, ResidentSession
 from portal.voice.residents.rules import Ending
 from portal.voice.residents.services.holding import NO_CARD, NO_MATCH, forget_sessions
-from portal.web.parked import ParkedForm
+from portal.web.kept import ParkedForm
 from tests import factories
 from tests.integration.voice.feedback.made import Desk
 from tests.integration.voice.residents import made

@@ -24,7 +24,7 @@ from portal.voice.inspectors.services.tries import TOO_MANY
 from portal.voice.residents import services
 from portal.voice.residents.rules import Ending
 from portal.voice.residents.services.telling import NOT_TAKEN
-from portal.web.parked import ParkedForm
+from portal.web.kept import ParkedForm
 from tests import factories
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.disclosures.made import CANARY, REACH_BY, TOLD
