@@ -22,11 +22,11 @@ from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, S
 from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
 from portal.voice.inspectors import services as inspectors
+from portal.web.kept import MADE_ROOM
 from portal.web.parked import (
     KEPT_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_BRIEFLY_YOUNG,
     KEPT_YOUNG,
-    MADE_ROOM,
     NOT_KEPT_YOUNG,
     NOT_TYPED,
     UNDONE,
