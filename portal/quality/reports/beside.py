@@ -20,7 +20,7 @@ WITH_REPORT = (VisitState.DRAFT_REPORT, VisitState.FACTUAL_ACCURACY, VisitState.
 
 @unwritten.writing(order=10)
 def written(session: Session, visit_ids: Sequence[int]) -> set[int]:
-    """Whoever wrote on a sheet that day, or kept a photograph, was there."""
+    """Whoever wrote on a sheet since it began, or kept a photograph, was there."""
     return queries.list_with_writing(session, visit_ids)
 
 

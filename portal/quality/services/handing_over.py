@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.db import verb
-from portal.quality.models import Visit, VisitOfficer, VisitState, VisitVisitor
-from portal.quality.queries import locked_visit, unwritten
+from portal.quality.models import Visit, VisitOfficer, VisitState
+from portal.quality.queries import locked_visit
 from portal.quality.queries.visits import find_clash, list_officers
-from portal.quality.rules import VISITED, is_open
+from portal.quality.rules import is_open
 from portal.quality.services.steps import note
 from portal.quality.services.telling import Done, tell_changed, tell_officers
+from portal.quality.services.visitors import keep_who_went
 from portal.quality.services.visits import Refused, clash_words, hold_calendar
 
 NOT_OPEN = "Nothing is left to do about this visit, so nobody has to look after it."
@@ -48,7 +49,7 @@ def hand_over(session: Session, visit: Visit, lead: Person, *, reason: str, acto
     if before.person_id == lead.id:
         raise Refused(f"{lead.name} leads this visit already.", "lead")
     _refuse_elsewhere(session, held, lead, now)
-    _keep_who_went(session, held)
+    keep_who_went(session, held, now, when_over=True)
     stay = [each.person for each in held.officers[1:] if each.person_id in active and each.person_id != lead.id]
     left = {before.person_id}
     held.officers = []
@@ -79,10 +80,3 @@ def _refuse_elsewhere(session: Session, visit: Visit, lead: Person, now: datetim
     )
     if clash is not None and clash.officer is not None:
         raise Refused(clash_words(clash), "lead")
-
-
-def _keep_who_went(session: Session, visit: Visit) -> None:
-    """The report names who was there, once, however often the visit is handed over afterwards."""
-    if visit.visitors or not (visit.state in VISITED or unwritten.is_made(session, visit)):
-        return
-    visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]

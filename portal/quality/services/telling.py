@@ -101,6 +101,6 @@ def _tell(session: Session, visit: Visit, template: str, subject: str, now: date
             name=person.name,
             home=visit.home.name,
             when=time_words(visit.starts_at, visit.ends_at),
-            officers=" and ".join(person.name for person in visit.who_went),
+            officers=" and ".join(person.name for person in visit.who_goes(now)),
             path=f"/provider/visits/{visit.reference}/",
         )

@@ -33,6 +33,7 @@ from portal.quality.services.telling import (
     tell_listeners,
     tell_officers,
 )
+from portal.quality.services.visitors import keep_who_went
 from portal.quality.words import time_words, too_far
 from portal.web.filters import format_date
 
@@ -130,10 +131,11 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Refused(MOVED_BACK, "day")
     if plan.starts_at != visit.starts_at and unwritten.is_written(session, visit):
         raise Refused(CARRIED_OUT, "day")
-    if plan.is_announced != visit.is_announced and plan.starts_at <= now:
+    if plan.is_announced != visit.is_announced and min(visit.starts_at, plan.starts_at) <= now:
         raise Refused(BEGUN, "announced")
     check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
+    _keep_visitors(session, visit, plan, now)
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
     visit.is_announced, visit.trigger = plan.is_announced, plan.trigger
     if _people(visit) != [person.id for person in plan.officers]:
@@ -149,6 +151,14 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
     _tell_of_change(session, visit, before, actor=actor, now=now)
     _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced)
     return visit
+
+
+def _keep_visitors(session: Session, visit: Visit, plan: Plan, now: datetime) -> None:
+    """Nobody was on a visit yet that is moved; one that goes on keeps who was there when others go on with it."""
+    if plan.starts_at != visit.starts_at:
+        visit.visitors = []
+    elif _people(visit) != [person.id for person in plan.officers]:
+        keep_who_went(session, visit, now, when_over=False)
 
 
 def _tell_of_change(

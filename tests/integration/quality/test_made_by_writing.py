@@ -99,7 +99,7 @@ def test_what_was_read_beforehand_and_an_empty_sheet_are_no_visit(
     session: Session, officer: Person, visit: Visit, at: At, is_blank: bool
 ) -> None:
     if not is_blank:
-        at(BEGAN - timedelta(days=1))
+        at(BEGAN - timedelta(hours=2))
     write(session, visit, officer, "reports-seen", Written() if is_blank else WRITTEN["reports-seen"])
     at(NOW)
     move(session, visit, officer, **LATER)
@@ -126,7 +126,11 @@ def test_a_visit_is_not_announced_after_it_began(
     session.expire_all()
     assert visit.is_announced is False
     assert mailbox.to(admin.inbox) == []
-    move(session, visit, officer, is_announced=True, **LATER)
+    with pytest.raises(Refused, match="has begun"):
+        move(session, visit, officer, is_announced=True, **LATER)
+    move(session, visit, officer, **LATER)
+    assert mailbox.to(admin.inbox) == []
+    move(session, visit, officer, is_announced=True)
     assert mailbox.last(admin.inbox).subject == "A quality visit to Kite House"
 
 
