@@ -51,6 +51,11 @@ def is_written(session: Session, visit: Visit) -> bool:
     return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in writing)
 
 
+def is_witnessed(session: Session, visit: Visit) -> bool:
+    """Whether something else than its officers' writing shows that a planned visit was begun."""
+    return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in witnesses)
+
+
 def is_made(session: Session, visit: Visit) -> bool:
     """Whether anybody or anything shows that a planned visit was begun."""
     return is_written(session, visit) or (visit.state == VisitState.PLANNED and bool(_witnessed(session, [visit.id])))

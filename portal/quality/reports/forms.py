@@ -70,7 +70,7 @@ class SheetForm(VersionedForm):
 
 
 class StandardForm(SheetForm):
-    judgement = RadiosField("Judgement", choices=JUDGEMENTS)
+    judgement = RadiosField("Judgement", choices=[*JUDGEMENTS, Choice("none", "No judgement yet")])
     text = TextAreaField("Evidence: what you saw, read and were told", max_length=TEXT_LENGTH, rows=10, hint=NO_NAMES)
 
 

@@ -67,7 +67,7 @@ SETTLED: Mapping[str, str] = {
     "changed where you accept a point of the provider’s about it.",
     VisitState.FINAL: f"The report is final, {_AS_IT_IS} The report cannot be changed either.",
     VisitState.CLOSED: f"This visit is closed, {_AS_IT_IS} The report cannot be changed either.",
-    VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
+    VisitState.CANCELLED: "This visit was called off, so nothing more is written on it.",
     VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
 # Which reports of others were read, by the field of the form.

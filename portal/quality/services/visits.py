@@ -23,7 +23,7 @@ from portal.providers.rules import ServiceType
 from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
 from portal.quality.queries import locked_visit, newest_version, unwritten
 from portal.quality.queries.visits import Clash, find_clash, find_visit
-from portal.quality.rules import CARRIED_OUT, REFUSALS, Step, after, set_for
+from portal.quality.rules import CARRIED_OUT, REFUSALS, WRITTEN_ON, Step, after, set_for
 from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.telling import (
     Done,
@@ -176,11 +176,17 @@ def _tell_of_change(
 
 
 @verb
-def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime) -> Visit:
+def cancel_visit(
+    session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime, is_mistaken: bool = False
+) -> Visit:
     """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off.
 
-    Refused for a visit that is no longer planned or was carried out.
+    Refused for a visit that is no longer planned or was carried out. What its officers wrote on it shows that it was,
+    unless they wrote it on the wrong visit (`is_mistaken`) and nothing else shows it.
     """
+    is_written = unwritten.is_written(session, locked_visit(session, visit.id))
+    if is_written and not is_mistaken and fault_of_step(session, visit, Step.CANCEL, now=now) is None:
+        raise Refused(WRITTEN_ON, "mistaken")
     visit = _moved(session, visit, Step.CANCEL, now)
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
@@ -191,7 +197,8 @@ def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, 
         tell_called_off(session, visit, now=now)
     tell_officers(session, visit, _people(visit), Done.CALLED_OFF, actor=actor, now=now)
     tell_listeners(session, visit, Done.CALLED_OFF, actor=actor, now=now)
-    _note(session, visit, "visit_cancelled", actor=actor, now=now)
+    detail = {"written_by_mistake": True} if is_written else {}
+    _note(session, visit, "visit_cancelled", actor=actor, now=now, **detail)
     return visit
 
 
@@ -212,7 +219,10 @@ def fault_of_step(session: Session, visit: Visit, step: Step, *, now: datetime) 
     """Why a visit cannot be changed, or called off, as it stands now; None where it can."""
     if after(VisitState(visit.state), step) is None:
         return REFUSALS[step]
-    is_made = unwritten.among(session, [visit], now) or (step is Step.CANCEL and unwritten.is_written(session, visit))
+    is_made = bool(unwritten.among(session, [visit], now))
+    if step is Step.CANCEL:
+        is_begun = visit.ends_at <= now or unwritten.is_written(session, visit)
+        is_made = is_begun and unwritten.is_witnessed(session, visit)
     return CARRIED_OUT if is_made else None
 
 

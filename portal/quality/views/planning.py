@@ -10,6 +10,7 @@ from portal.homes.models import Home
 from portal.quality import queries, services
 from portal.quality.forms import FIELDS, CancelForm, HandOverForm, PlanForm, held
 from portal.quality.models import Trigger, Visit
+from portal.quality.queries import unwritten
 from portal.quality.queries.programme import get_programmed_home
 from portal.quality.queries.visits import list_officers
 from portal.quality.rules import Step
@@ -123,10 +124,17 @@ def cancel(reference: str) -> Page:
     if fault := services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now()):
         flash(fault, "error")
         return redirect(back)
+    if not unwritten.is_written(db.session(), visit):
+        del form.mistaken
     cancelled = done(
         form,
         lambda: services.cancel_visit(
-            db.session(), visit, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            visit,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+            is_mistaken="mistaken" in form and form.mistaken.data,
         ),
         "The visit is called off.",
         back,
