@@ -133,7 +133,7 @@ class CancelForm(PortalForm):
     )
 
 
-class HandOverForm(PortalForm):
+class HandOverForm(VersionedForm):
     """Offer it the officers before it is judged."""
 
     lead = SelectField(

@@ -3,7 +3,7 @@
 A provider's mail, to its admins and whoever looks after the home, says which home, when and who comes. It says nothing
 of where the home is, nor why somebody comes. An officer's says that there is something to read, and where.
 
-Whoever else goes on visits hears in the same transaction that one moved or was called off:
+Whoever else goes on visits hears in the same transaction that one moved, got another lead or was called off:
 
     @telling.listeners(order=10)
     def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None: …
@@ -69,7 +69,7 @@ def tell_officers(
 
 
 def tell_listeners(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None:
-    """That a visit moved or was called off."""
+    """That a visit moved, got another lead or was called off."""
     for listen in listeners:
         listen(session, visit, what, actor=actor, now=now)
 

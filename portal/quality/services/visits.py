@@ -173,6 +173,8 @@ def _tell_of_change(
     if times != [visit.starts_at, visit.ends_at]:
         tell_officers(session, visit, was & are, Done.MOVED, actor=actor, now=now)
         tell_listeners(session, visit, Done.MOVED, actor=actor, now=now)
+    elif people[0] != _people(visit)[0] and visit.starts_at > now:
+        tell_listeners(session, visit, Done.HANDED_OVER, actor=actor, now=now)
 
 
 @verb

@@ -18,7 +18,7 @@ from portal.quality.models import Visit, VisitState, VisitVisitor
 from portal.quality.reports import queries
 from portal.quality.reports import services as reports
 from portal.quality.reports.rules import Written, parse_content
-from portal.quality.services import Refused
+from portal.quality.services import Refused, telling
 from tests import factories
 from tests.integration.quality import made as visits_made
 from tests.integration.quality.planning import At, changed
@@ -41,7 +41,7 @@ def leave(session: Session, person: Person, *, is_disabled: bool = False) -> Non
 
 def hand_over(session: Session, visit: Visit, lead: Person, actor: Person) -> None:
     viewer = factories.viewer_of(session, actor)
-    services.hand_over(session, visit, lead, reason=REASON, actor=viewer, now=clock.now())
+    services.hand_over(session, visit, lead, reason=REASON, version=visit.version, actor=viewer, now=clock.now())
 
 
 @pytest.mark.parametrize("is_disabled", [True, False])
@@ -247,3 +247,40 @@ def test_one_that_is_over_and_unwritten_keeps_who_was_there(
     assert went(session, visit) == ["Casey Birch"]
     client.sign_in(cast.admin)
     assert "Sky Fir" not in client.get(f"/provider/visits/{visit.reference}/").text
+
+
+def test_of_two_hand_overs_the_second_sees_who_leads_it_now(session: Session, client: Client, cast: Cast) -> None:
+    third = factories.make_staff(session, Role.QA_OFFICER, name="Rowan Ash")
+    visit = made.drafted(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    form = client.get(f"/quality/visits/{visit.reference}/hand-over").form()
+    client.submit(form, lead=cast.second.reference, reason=REASON)
+    again = client.submit(form, lead=cast.second.reference, reason=REASON)
+    assert again.errors == ["Sky Fir leads this visit already."]
+    page = client.submit(form, lead=third.reference, reason=REASON)
+    assert "Sky Fir leads it now" in page.errors[0] and "Officers now: Sky Fir." in page.text
+    assert "The visit is handed over." in client.submit(page.form(), lead=third.reference, reason=REASON).text
+
+
+def test_where_nobody_else_is_an_officer_it_says_so(session: Session, client: Client, cast: Cast) -> None:
+    visit = made.drafted(session, cast.home, cast.lead)
+    leave(session, cast.second)
+    client.sign_in(cast.lead)
+    page = client.get(f"/quality/visits/{visit.reference}/hand-over")
+    assert "Nobody else is a quality assurance officer here now" in page.text
+    assert "Who leads it from now on?" not in page.text
+
+
+@pytest.mark.parametrize("is_plan", [True, False])
+def test_whoever_goes_along_hears_of_another_lead(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, is_plan: bool
+) -> None:
+    heard: list[telling.Done] = []
+    listen = lambda _session, _visit, what, **_: heard.append(what)  # noqa: E731
+    monkeypatch.setattr(telling, "listeners", [listen])
+    visit = visits_made.visit(session, cast.home, cast.lead)
+    if is_plan:
+        give(session, visit, cast.second)
+    else:
+        hand_over(session, visit, cast.second, cast.lead)
+    assert heard == [telling.Done.HANDED_OVER]
