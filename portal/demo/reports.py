@@ -152,6 +152,7 @@ class Story:
         services.say_done(self.session, visit, actor=self.admin, now=now)
         for name, outcome in (("point", Outcome.ACCEPTED), ("declined", Outcome.DECLINED)):
             point = self.about[name]
+            part = queries.get_section(queries.get_report(self.session, visit.id), point["sheet"])
             services.decide_point(
                 self.session,
                 visit,
@@ -160,6 +161,8 @@ class Story:
                 reason=point["reason"],
                 actor=self.officer,
                 now=now + A_DAY,
+                seen_version=part.point.version if part.point else 0,
+                seen_section=part.version,
             )
         self._mend(visit, self.about["point"]["sheet"], self.about["point"]["mended"], now + A_DAY)
         services.finalise(self.session, visit, actor=self.officer, now=now + 2 * A_DAY)

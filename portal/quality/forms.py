@@ -16,6 +16,7 @@ from portal.quality.services import Plan
 from portal.quality.words import DUE_NAMES, TRIGGER_NAMES, WHOSE_NAMES
 from portal.web.forms import (
     CheckboxesField,
+    CheckboxField,
     Choice,
     DateField,
     FilterForm,
@@ -117,6 +118,12 @@ def held(visit: Visit) -> Mapping[str, object]:
 
 
 class CancelForm(PortalForm):
+    """The tick is asked for where something is written on the visit."""
+
+    mistaken = CheckboxField(
+        "What is written there was written on the wrong visit",
+        hint="It stays readable from the called-off visit, so that you can write it where it belongs.",
+    )
     reason = TextAreaField(
         "Why is it called off?",
         subject="Reason",
@@ -126,7 +133,7 @@ class CancelForm(PortalForm):
     )
 
 
-class HandOverForm(PortalForm):
+class HandOverForm(VersionedForm):
     """Offer it the officers before it is judged."""
 
     lead = SelectField(

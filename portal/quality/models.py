@@ -77,6 +77,11 @@ class Visit(Base):
         """Who was there or is to go, the lead first: its officers, unless somebody else looks after it since."""
         return [each.person for each in self.visitors or self.officers]
 
+    def who_goes(self, now: datetime) -> list[Person]:
+        """The same as of an instant: before it begins its officers go, whoever has written on it."""
+        is_ahead = self.state == VisitState.PLANNED and self.starts_at > now
+        return [each.person for each in self.officers] if is_ahead else self.who_went
+
 
 class VisitOfficer(Base):
     """An officer who goes on a visit and sees to what comes of it; one of them leads it."""

@@ -264,11 +264,14 @@ def fill_visit(session: Session, home: Home) -> None:
     reports_made.disputed(session, visit, provider)
     report_services.say_done(session, visit, actor=provider, now=now)
     declined, why = Outcome.DECLINED, "It is so."
-    report_services.decide_point(session, visit, "education", outcome=declined, reason=why, actor=officer, now=now)
+    seen = {"seen_version": 1, "seen_section": 1}
+    report_services.decide_point(
+        session, visit, "education", outcome=declined, reason=why, actor=officer, now=now, **seen
+    )
     report_services.finalise(session, visit, actor=officer, now=now)
     (action,) = reports_made.visit_actions(session, visit)
     actions.send_evidence(session, visit, action, "Mended.", actor=provider, now=now)
-    hand_over(session, visit, second, reason=why, actor=officer, now=now)
+    hand_over(session, visit, second, reason=why, version=visit.version, actor=officer, now=now)
 
 
 def test_the_program_before_lets_out_nothing_that_was_taken_out(head_url: str) -> None:

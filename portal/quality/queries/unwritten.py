@@ -3,7 +3,7 @@
     @unwritten.witnesses(order=10)
     def checked_in(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
 
-What an officer wrote that day shows it too, while the visit still goes on:
+What an officer wrote since it began shows it too, while the visit still goes on:
 
     @unwritten.writing(order=10)
     def written(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
@@ -47,8 +47,13 @@ def list_at(session: Session, authority_id: int, homes: Select[int], now: dateti
 
 
 def is_written(session: Session, visit: Visit) -> bool:
-    """Whether something was written down of a planned visit on its day or since: it is made, or was."""
+    """Whether something was written down of a planned visit since it began: it is made, or was."""
     return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in writing)
+
+
+def is_witnessed(session: Session, visit: Visit) -> bool:
+    """Whether something else than its officers' writing shows that a planned visit was begun."""
+    return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in witnesses)
 
 
 def is_made(session: Session, visit: Visit) -> bool:

@@ -20,13 +20,16 @@ WITH_REPORT = (VisitState.DRAFT_REPORT, VisitState.FACTUAL_ACCURACY, VisitState.
 
 @unwritten.writing(order=10)
 def written(session: Session, visit_ids: Sequence[int]) -> set[int]:
-    """Whoever wrote on a sheet that day, or kept a photograph, was there."""
+    """Whoever wrote on a sheet since it began, or kept a photograph, was there."""
     return queries.list_with_writing(session, visit_ids)
 
 
 @record.verbs(order=20)
-def parts_of_visit(_session: Session, visit: Visit, _viewer: Viewer) -> Iterator[Verb]:
-    """Everybody who reads the page reads these too; they say themselves who may write."""
+def parts_of_visit(session: Session, visit: Visit, _viewer: Viewer) -> Iterator[Verb]:
+    """Everybody who reads the page reads these too; they say themselves who may write. What was written by mistake on
+    one that is called off stays readable."""
+    if visit.state == VisitState.CANCELLED and queries.list_with_writing(session, [visit.id]):
+        yield Verb("What was written by mistake", url_for("findings.overview", reference=visit.reference))
     if visit.state in (VisitState.CANCELLED, VisitState.REMOVED):
         return
     yield Verb("What we found", url_for("findings.overview", reference=visit.reference))

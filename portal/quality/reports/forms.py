@@ -11,7 +11,14 @@ from portal.authorities.models import Council
 from portal.quality.reports.models import CAPTION_LENGTH, DESK_LENGTH, REASON_LENGTH, TEXT_LENGTH
 from portal.quality.reports.rules import Answer, Judgement, Outcome, Sheet, SheetKind, Written
 from portal.quality.reports.services import MOST_PHOTOGRAPH_BYTES
-from portal.quality.reports.words import JUDGEMENT_HINTS, JUDGEMENT_NAMES, SEEN_SUBJECTS, TOO_LARGE
+from portal.quality.reports.words import (
+    JUDGEMENT_HINTS,
+    JUDGEMENT_NAMES,
+    KEEP_MENDED,
+    PUT_BACK,
+    SEEN_SUBJECTS,
+    TOO_LARGE,
+)
 from portal.quality.words import fault_of_seen
 from portal.web.files import FileField
 from portal.web.forms import (
@@ -25,7 +32,7 @@ from portal.web.forms import (
     TextField,
 )
 from portal.web.once import OnceForm
-from portal.web.versions import VersionedForm
+from portal.web.versions import VERSION_DIGITS, VersionedForm
 
 NO_NAMES = "Name no child, and nothing that tells which child it was."
 FOR_PROVIDER = "The provider reads this."
@@ -63,7 +70,7 @@ class SheetForm(VersionedForm):
 
 
 class StandardForm(SheetForm):
-    judgement = RadiosField("Judgement", choices=JUDGEMENTS)
+    judgement = RadiosField("Judgement", choices=[*JUDGEMENTS, Choice("none", "No judgement yet")])
     text = TextAreaField("Evidence: what you saw, read and were told", max_length=TEXT_LENGTH, rows=10, hint=NO_NAMES)
 
 
@@ -141,8 +148,9 @@ class ExtendForm(PortalForm):
 
 
 class DecideForm(VersionedForm):
-    """Carries the version of the point that the officer read."""
+    """Carries the versions of the point and of the text that the officer read."""
 
+    section_version = SeenField()
     outcome = RadiosField(
         "What do you decide?",
         choices=[
@@ -152,6 +160,25 @@ class DecideForm(VersionedForm):
         required="Select what you decide",
     )
     reason = TextAreaField("Why", max_length=REASON_LENGTH, rows=4, required="Enter the reason", hint=FOR_PROVIDER)
+
+    @property
+    def seen_section(self) -> int:
+        """The version of the text as a number; one nobody had when the field was tampered with or left out."""
+        text = str(self.section_version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+
+
+class DecideTextForm(DecideForm):
+    """Of a text that was mended for a point the provider makes no longer."""
+
+    outcome = RadiosField(
+        "What do you decide?",
+        choices=[
+            Choice(Outcome.ACCEPTED, KEEP_MENDED, "You can change it again"),
+            Choice(Outcome.DECLINED, PUT_BACK, "It reads as the provider found it accurate"),
+        ],
+        required="Select what you decide",
+    )
 
 
 def _because(form: PointForm) -> str | None:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from portal.quality.reports.models import AccuracyPoint, ReportSection, VisitReport
-from portal.quality.reports.queries import is_mended
+from portal.quality.reports.queries import can_be_decided, is_mended
 from portal.quality.reports.rules import AccuracyData, Answer, ReportContent, Sheet, Written, parse_content
 from portal.quality.reports.words import (
     ANSWER_NAMES,
+    AS_MENDED,
+    AS_SENT,
     JUDGEMENT_NAMES,
     JUDGEMENT_TONES,
     MENDED_BEFORE,
@@ -87,8 +89,16 @@ def point_to_decide(part: ReportSection) -> Shown | None:
         return None
     mended = is_mended(part)
     is_open = part.point.outcome is None and mended
-    can_decide = part.point.answer == Answer.NOT_ACCURATE or mended
-    return {**shown, "mended": MENDED_BEFORE if is_open else None, "can_decide": can_decide}
+    return {**shown, "mended": MENDED_BEFORE if is_open else None, "can_decide": can_be_decided(part)}
+
+
+def texts_to_decide(part: ReportSection) -> list[Shown]:
+    """What a decision is about: the section as it was sent and, where it was mended, as it reads now."""
+    sent = shown_before(part)
+    if not is_mended(part):
+        return [sent]
+    now = section(f"{part.slug}-mended", AS_MENDED.format(part.heading), part.judgement, part.text)
+    return [{**sent, "heading": AS_SENT.format(part.heading)}, now]
 
 
 def document_context(content: ReportContent) -> Shown:
@@ -131,7 +141,9 @@ def accuracy_words(accuracy: AccuracyData) -> str:
         "It made no point." if not points else f"It made {_count(points, 'point')}: {accuracy['accepted']} accepted, "
     )
     declined = f"{accuracy['declined']} declined." if points else ""
-    return f"{asked} {made}{declined}"
+    mended = accuracy.get("mended", 0)
+    read = f" {_count(mended, 'section')} it took a point back about {'reads' if mended == 1 else 'read'} otherwise."
+    return f"{asked} {made}{declined}{read if mended else ''}"
 
 
 def actions_table(content: ReportContent) -> Table | None:

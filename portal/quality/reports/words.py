@@ -47,6 +47,10 @@ MENDED_BEFORE = (
     "The text was mended already. Accept, and it stays as it was mended, where you can change it again; decline, and "
     "it reads as the provider was shown it."
 )
+AS_SENT, AS_MENDED = "{}, as it was sent", "{}, as it was mended"
+# The heading of a decision, and what declining leads to: of a point, or of a text whose point was taken back.
+DECIDE_POINT, DECIDE_TEXT = "Decide about a point", "Decide about a mended text"
+KEEP_MENDED, PUT_BACK = "Keep the mended text", "Put the text back as it was sent"
 FAULTS = {
     Fault.NOT_A_PHOTOGRAPH: "This is not a photograph we can read. Choose a JPEG, PNG or WebP picture: what is in the "
     "file counts, not its name",
@@ -63,7 +67,7 @@ SETTLED: Mapping[str, str] = {
     "changed where you accept a point of the provider’s about it.",
     VisitState.FINAL: f"The report is final, {_AS_IT_IS} The report cannot be changed either.",
     VisitState.CLOSED: f"This visit is closed, {_AS_IT_IS} The report cannot be changed either.",
-    VisitState.CANCELLED: "This visit was called off, so nothing is written on it.",
+    VisitState.CANCELLED: "This visit was called off, so nothing more is written on it.",
     VisitState.REMOVED: "The record of this visit was removed: it is kept for some years after a visit is closed.",
 }
 # Which reports of others were read, by the field of the form.

@@ -68,6 +68,10 @@ REFUSALS = {
 }
 # Of one that was made while its officers have not said so: it cannot be made another day, or not have been.
 CARRIED_OUT = "This visit was carried out. Write down what was found and finish it instead."
+WRITTEN_ON = (
+    "Something is written on this visit. If it was carried out, finish it instead; if that was written on the wrong "
+    "visit, say so."
+)
 
 
 def after(state: VisitState, step: Step) -> VisitState | None:

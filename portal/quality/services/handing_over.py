@@ -9,15 +9,18 @@ from sqlalchemy.orm import Session
 from portal.access import Viewer
 from portal.accounts.models import Person
 from portal.db import verb
-from portal.quality.models import Visit, VisitOfficer, VisitState, VisitVisitor
-from portal.quality.queries import locked_visit, unwritten
+from portal.quality.models import Visit, VisitOfficer, VisitState
+from portal.quality.queries import locked_visit
 from portal.quality.queries.visits import find_clash, list_officers
-from portal.quality.rules import VISITED, is_open
+from portal.quality.rules import is_open
 from portal.quality.services.steps import note
-from portal.quality.services.telling import Done, tell_changed, tell_officers
-from portal.quality.services.visits import Refused, clash_words, hold_calendar
+from portal.quality.services.telling import Done, tell_changed, tell_listeners, tell_officers
+from portal.quality.services.visitors import keep_who_went
+from portal.quality.services.visits import Refused, Stale, clash_words, hold_calendar
 
 NOT_OPEN = "Nothing is left to do about this visit, so nobody has to look after it."
+NOBODY_ELSE = "Nobody else is a quality assurance officer here now, so there is nobody to hand this visit over to."
+STALE = "Somebody else changed this visit while you had the page open: {} leads it now. Look again, then hand it over."
 NO_OFFICER = "Choose somebody who is a quality assurance officer here now."
 
 
@@ -27,12 +30,15 @@ def fault_of_hand_over(visit: Visit) -> str | None:
 
 
 @verb
-def hand_over(session: Session, visit: Visit, lead: Person, *, reason: str, actor: Viewer, now: datetime) -> Visit:
+def hand_over(
+    session: Session, visit: Visit, lead: Person, *, reason: str, version: int, actor: Viewer, now: datetime
+) -> Visit:
     """Let another officer of the authority lead a visit, whatever of it is still to be done, with a reason.
 
     Whoever led it looks after it no longer, nor does whoever is an officer no more; others stay with it. Who was there
     stays on record. Refused for a visit about which nothing is left to do, for whoever leads it already or is no
-    officer, and where one that is ahead is at a time that they are elsewhere.
+    officer, and where one that is ahead is at a time that they are elsewhere; Stale when somebody saved since
+    `version`.
     """
     hold_calendar(session, visit.authority_id)
     held = locked_visit(session, visit.id)
@@ -47,8 +53,10 @@ def hand_over(session: Session, visit: Visit, lead: Person, *, reason: str, acto
     before = held.officers[0]
     if before.person_id == lead.id:
         raise Refused(f"{lead.name} leads this visit already.", "lead")
+    if held.version != version:
+        raise Stale(STALE.format(before.person.name))
     _refuse_elsewhere(session, held, lead, now)
-    _keep_who_went(session, held)
+    keep_who_went(session, held, now, when_over=True)
     stay = [each.person for each in held.officers[1:] if each.person_id in active and each.person_id != lead.id]
     left = {before.person_id}
     held.officers = []
@@ -60,6 +68,8 @@ def hand_over(session: Session, visit: Visit, lead: Person, *, reason: str, acto
     tell_officers(session, held, left, Done.HANDED_ON, actor=actor, now=now)
     if held.is_announced and held.state == VisitState.PLANNED and held.starts_at > now:
         tell_changed(session, held, now=now)
+    if held.state == VisitState.PLANNED and held.starts_at > now:
+        tell_listeners(session, held, Done.HANDED_OVER, actor=actor, now=now)
     note(session, "visit_handed_over", held, actor=actor, now=now, personal=reason, lead=lead.reference)
     return held
 
@@ -79,10 +89,3 @@ def _refuse_elsewhere(session: Session, visit: Visit, lead: Person, now: datetim
     )
     if clash is not None and clash.officer is not None:
         raise Refused(clash_words(clash), "lead")
-
-
-def _keep_who_went(session: Session, visit: Visit) -> None:
-    """The report names who was there, once, however often the visit is handed over afterwards."""
-    if visit.visitors or not (visit.state in VISITED or unwritten.is_made(session, visit)):
-        return
-    visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]

@@ -3,7 +3,7 @@
 A provider's mail, to its admins and whoever looks after the home, says which home, when and who comes. It says nothing
 of where the home is, nor why somebody comes. An officer's says that there is something to read, and where.
 
-Whoever else goes on visits hears in the same transaction that one moved or was called off:
+Whoever else goes on visits hears in the same transaction that one moved, got another lead or was called off:
 
     @telling.listeners(order=10)
     def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None: …
@@ -69,7 +69,7 @@ def tell_officers(
 
 
 def tell_listeners(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None:
-    """That a visit moved or was called off."""
+    """That a visit moved, got another lead or was called off."""
     for listen in listeners:
         listen(session, visit, what, actor=actor, now=now)
 
@@ -101,6 +101,6 @@ def _tell(session: Session, visit: Visit, template: str, subject: str, now: date
             name=person.name,
             home=visit.home.name,
             when=time_words(visit.starts_at, visit.ends_at),
-            officers=" and ".join(person.name for person in visit.who_went),
+            officers=" and ".join(person.name for person in visit.who_goes(now)),
             path=f"/provider/visits/{visit.reference}/",
         )

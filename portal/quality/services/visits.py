@@ -23,7 +23,7 @@ from portal.providers.rules import ServiceType
 from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
 from portal.quality.queries import locked_visit, newest_version, unwritten
 from portal.quality.queries.visits import Clash, find_clash, find_visit
-from portal.quality.rules import CARRIED_OUT, REFUSALS, Step, after, set_for
+from portal.quality.rules import CARRIED_OUT, REFUSALS, WRITTEN_ON, Step, after, set_for
 from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.telling import (
     Done,
@@ -33,6 +33,7 @@ from portal.quality.services.telling import (
     tell_listeners,
     tell_officers,
 )
+from portal.quality.services.visitors import keep_who_went
 from portal.quality.words import time_words, too_far
 from portal.web.filters import format_date
 
@@ -130,10 +131,11 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Refused(MOVED_BACK, "day")
     if plan.starts_at != visit.starts_at and unwritten.is_written(session, visit):
         raise Refused(CARRIED_OUT, "day")
-    if plan.is_announced != visit.is_announced and plan.starts_at <= now:
+    if plan.is_announced != visit.is_announced and min(visit.starts_at, plan.starts_at) <= now:
         raise Refused(BEGUN, "announced")
     check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
+    _keep_visitors(session, visit, plan, now)
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
     visit.is_announced, visit.trigger = plan.is_announced, plan.trigger
     if _people(visit) != [person.id for person in plan.officers]:
@@ -151,6 +153,14 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
     return visit
 
 
+def _keep_visitors(session: Session, visit: Visit, plan: Plan, now: datetime) -> None:
+    """Nobody was on a visit yet that is moved; one that goes on keeps who was there when others go on with it."""
+    if plan.starts_at != visit.starts_at:
+        visit.visitors = []
+    elif _people(visit) != [person.id for person in plan.officers]:
+        keep_who_went(session, visit, now, when_over=False)
+
+
 def _tell_of_change(
     session: Session, visit: Visit, before: tuple[datetime, datetime, list[int]], *, actor: Viewer, now: datetime
 ) -> None:
@@ -163,14 +173,22 @@ def _tell_of_change(
     if times != [visit.starts_at, visit.ends_at]:
         tell_officers(session, visit, was & are, Done.MOVED, actor=actor, now=now)
         tell_listeners(session, visit, Done.MOVED, actor=actor, now=now)
+    elif people[0] != _people(visit)[0] and visit.starts_at > now:
+        tell_listeners(session, visit, Done.HANDED_OVER, actor=actor, now=now)
 
 
 @verb
-def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime) -> Visit:
+def cancel_visit(
+    session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime, is_mistaken: bool = False
+) -> Visit:
     """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off.
 
-    Refused for a visit that is no longer planned or was carried out.
+    Refused for a visit that is no longer planned or was carried out. What its officers wrote on it shows that it was,
+    unless they wrote it on the wrong visit (`is_mistaken`) and nothing else shows it.
     """
+    is_written = unwritten.is_written(session, locked_visit(session, visit.id))
+    if is_written and not is_mistaken and fault_of_step(session, visit, Step.CANCEL, now=now) is None:
+        raise Refused(WRITTEN_ON, "mistaken")
     visit = _moved(session, visit, Step.CANCEL, now)
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
@@ -181,7 +199,8 @@ def cancel_visit(session: Session, visit: Visit, *, reason: str, actor: Viewer, 
         tell_called_off(session, visit, now=now)
     tell_officers(session, visit, _people(visit), Done.CALLED_OFF, actor=actor, now=now)
     tell_listeners(session, visit, Done.CALLED_OFF, actor=actor, now=now)
-    _note(session, visit, "visit_cancelled", actor=actor, now=now)
+    detail = {"written_by_mistake": True} if is_written else {}
+    _note(session, visit, "visit_cancelled", actor=actor, now=now, **detail)
     return visit
 
 
@@ -202,7 +221,10 @@ def fault_of_step(session: Session, visit: Visit, step: Step, *, now: datetime) 
     """Why a visit cannot be changed, or called off, as it stands now; None where it can."""
     if after(VisitState(visit.state), step) is None:
         return REFUSALS[step]
-    is_made = unwritten.among(session, [visit], now) or (step is Step.CANCEL and unwritten.is_written(session, visit))
+    is_made = bool(unwritten.among(session, [visit], now))
+    if step is Step.CANCEL:
+        is_begun = visit.ends_at <= now or unwritten.is_written(session, visit)
+        is_made = is_begun and unwritten.is_witnessed(session, visit)
     return CARRIED_OUT if is_made else None
 
 

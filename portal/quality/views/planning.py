@@ -10,9 +10,12 @@ from portal.homes.models import Home
 from portal.quality import queries, services
 from portal.quality.forms import FIELDS, CancelForm, HandOverForm, PlanForm, held
 from portal.quality.models import Trigger, Visit
+from portal.quality.queries import unwritten
 from portal.quality.queries.programme import get_programmed_home
 from portal.quality.queries.visits import list_officers
 from portal.quality.rules import Step
+from portal.quality.services.handing_over import NOBODY_ELSE
+from portal.quality.services.handing_over import STALE as STALE_LEAD
 from portal.quality.services.visits import STALE
 from portal.quality.views import rows
 from portal.quality.views.desk import WRITERS, Page, authority, get_own_visit
@@ -123,10 +126,17 @@ def cancel(reference: str) -> Page:
     if fault := services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now()):
         flash(fault, "error")
         return redirect(back)
+    if not unwritten.is_written(db.session(), visit):
+        del form.mistaken
     cancelled = done(
         form,
         lambda: services.cancel_visit(
-            db.session(), visit, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            visit,
+            reason=form.reason.data,
+            actor=access.viewer(),
+            now=clock.now(),
+            is_mistaken="mistaken" in form and form.mistaken.data,
         ),
         "The visit is called off.",
         back,
@@ -140,27 +150,40 @@ def cancel(reference: str) -> Page:
 @access.allow(*WRITERS)
 def hand_over(reference: str) -> Page:
     """Let somebody else look after a visit, whoever did."""
-    visit, back, form = get_own_visit(reference), page_of_visit(reference), HandOverForm()
+    visit, back = get_own_visit(reference), page_of_visit(reference)
+    form = HandOverForm(data={"version": str(visit.version)})
     if fault := services.fault_of_hand_over(visit):
         flash(fault, "error")
         return redirect(back)
     lead = visit.officers[0].person
     officers = list_officers(db.session(), access.authority_id())
-    form.offer([person for person in officers if person.id != lead.id])
+    others = [person for person in officers if person.id != lead.id]
+    # Who was chosen and leads it meanwhile can be read, to be told so.
+    form.offer([person for person in officers if person in others or person.reference == form.lead.data])
     handed = done(
         form,
         lambda: services.hand_over(
-            db.session(), visit, form.chosen, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            visit,
+            form.chosen,
+            reason=form.reason.data,
+            version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
         ),
         "The visit is handed over.",
         back,
     )
+    lead = visit.officers[0].person
+    if STALE_LEAD.format(lead.name) in form.form_errors:
+        form.version.data = str(visit.version)
     return handed or render_template(
         "quality/hand_over.html",
         form=form,
         visit=visit,
         officers=rows.officer_words(visit),
         lead=lead.name,
+        nobody=None if others else NOBODY_ELSE,
         leaving=[each.person.name for each in visit.officers if each.person not in officers],
         back_href=back,
     )

@@ -23,6 +23,7 @@ from portal.homes.views.rows import area_row
 from portal.homes.views.rows import summary as home_summary
 from portal.homes.words import SERVICE_NAMES
 from portal.quality.models import Judgement, Visit, VisitState
+from portal.quality.rules import VISITED
 from portal.quality.rules.calendar import CalendarEntry, calendar_text
 from portal.quality.rules.judgements import FRAMEWORKS, outcome_of
 from portal.quality.services import Plan
@@ -59,7 +60,12 @@ def officer_words(visit: Visit) -> str:
 
 def visitor_words(visit: Visit) -> str:
     """Who went or goes, the lead first, also where others look after the visit now."""
-    return _names([person.name for person in visit.who_went])
+    return _names([person.name for person in visit.who_goes(clock.now())])
+
+
+def _was_there(visit: Visit) -> bool:
+    """Whether others were there than those who look after it now."""
+    return bool(visit.visitors) and (visit.state in VISITED or visit.starts_at <= clock.now())
 
 
 def _names(names: Sequence[str]) -> str:
@@ -80,7 +86,7 @@ def summary(visit: Visit) -> list[Row]:
         ("Provider", visit.home.provider.legal_name),
         ("Type", SERVICE_NAMES[visit.home.service_type]),
         ("When", when(visit)),
-        *((("Who went", visitor_words(visit)),) if visit.visitors else ()),
+        *((("Who went", visitor_words(visit)),) if _was_there(visit) else ()),
         ("Officers", officer_words(visit)),
         ("Announced", _announced(visit.is_announced)),
         ("Why", TRIGGER_NAMES[visit.trigger]),

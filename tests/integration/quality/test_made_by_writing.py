@@ -12,6 +12,7 @@ from portal.accounts.models import Person
 from portal.homes.models import Home
 from portal.quality import services
 from portal.quality.models import Visit
+from portal.quality.queries import unwritten
 from portal.quality.reports import queries
 from portal.quality.reports import services as reports
 from portal.quality.reports.pictures import clean
@@ -74,12 +75,13 @@ def test_what_is_written_shows_that_it_was_made(
         reports.add_photograph(session, visit, picture, caption="The hall", actor=viewer, now=clock.now())
     client.sign_in(officer)
     page = client.get(f"/quality/visits/{visit.reference}/")
-    assert "Change the plan" not in page.text and "Call the visit off" not in page.text
+    assert "Change the plan" not in page.text
     assert "Visited – to be written up" in page.text
-    assert INSTEAD in client.get(f"/quality/visits/{visit.reference}/cancel").text
-    for refused in (lambda: move(session, visit, officer, **LATER), lambda: call_off(session, visit, officer)):
-        with pytest.raises(Refused, match="was carried out"):
-            refused()
+    assert INSTEAD in client.get(f"/quality/visits/{visit.reference}/change").text
+    with pytest.raises(Refused, match="was carried out"):
+        move(session, visit, officer, **LATER)
+    with pytest.raises(Refused, match="written on the wrong visit"):
+        call_off(session, visit, officer)
 
 
 def test_while_it_goes_on_it_may_last_longer_and_is_not_called_off(
@@ -90,7 +92,7 @@ def test_while_it_goes_on_it_may_last_longer_and_is_not_called_off(
     move(session, visit, officer, ends_at=BEGAN + timedelta(hours=4))
     with pytest.raises(Refused, match="was carried out"):
         move(session, visit, officer, **LATER)
-    with pytest.raises(Refused, match="was carried out"):
+    with pytest.raises(Refused, match="written on the wrong visit"):
         call_off(session, visit, officer)
 
 
@@ -99,7 +101,7 @@ def test_what_was_read_beforehand_and_an_empty_sheet_are_no_visit(
     session: Session, officer: Person, visit: Visit, at: At, is_blank: bool
 ) -> None:
     if not is_blank:
-        at(BEGAN - timedelta(days=1))
+        at(BEGAN - timedelta(hours=2))
     write(session, visit, officer, "reports-seen", Written() if is_blank else WRITTEN["reports-seen"])
     at(NOW)
     move(session, visit, officer, **LATER)
@@ -126,7 +128,11 @@ def test_a_visit_is_not_announced_after_it_began(
     session.expire_all()
     assert visit.is_announced is False
     assert mailbox.to(admin.inbox) == []
-    move(session, visit, officer, is_announced=True, **LATER)
+    with pytest.raises(Refused, match="has begun"):
+        move(session, visit, officer, is_announced=True, **LATER)
+    move(session, visit, officer, **LATER)
+    assert mailbox.to(admin.inbox) == []
+    move(session, visit, officer, is_announced=True)
     assert mailbox.last(admin.inbox).subject == "A quality visit to Kite House"
 
 
@@ -138,3 +144,34 @@ def test_one_that_is_put_in_afterwards_writes_to_nobody(
     page = plan(client, home, officer, **{"day-day": "20", "day-month": "11", "announced": "yes"})
     assert "The visit is planned." in page.text
     assert mailbox.to(admin.inbox) == []
+
+
+def test_one_that_was_written_on_by_mistake_is_called_off_and_stays_readable(
+    session: Session, client: Client, officer: Person, visit: Visit
+) -> None:
+    write(session, visit, officer, "strengths", WRITTEN["strengths"])
+    client.sign_in(officer)
+    form = client.get(client.get(f"/quality/visits/{visit.reference}/").link("Call the visit off")).form()
+    assert "written on the wrong visit" in client.submit(form, reason="Nobody went.").errors[0]
+    page = client.submit(form, reason="Nobody went.", mistaken="y")
+    assert "The visit is called off." in page.text
+    assert "Warm rooms." in client.get(page.link("What was written by mistake")).text
+
+
+def test_one_that_others_saw_is_not_called_off_as_a_mistake(
+    session: Session, officer: Person, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(session, visit, officer, "strengths", WRITTEN["strengths"])
+    monkeypatch.setattr(unwritten, "witnesses", [lambda _session, _ids: [visit.id]])
+    viewer = factories.viewer_of(session, officer)
+    with pytest.raises(Refused, match="was carried out"):
+        services.cancel_visit(session, visit, reason="A mistake.", actor=viewer, now=clock.now(), is_mistaken=True)
+
+
+def test_a_judgement_can_be_taken_back(session: Session, client: Client, officer: Person, visit: Visit) -> None:
+    write(session, visit, officer, "education", WRITTEN["education"])
+    client.sign_in(officer)
+    form = client.get(f"/quality/visits/{visit.reference}/findings/education").form()
+    client.submit(form, judgement="none")
+    session.expire_all()
+    move(session, visit, officer, **LATER)

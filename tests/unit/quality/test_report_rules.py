@@ -89,6 +89,7 @@ def test_points_that_wait_and_texts_that_were_not_mended() -> None:
         Point("Strengths", Answer.NOT_ACCURATE, Outcome.ACCEPTED, is_mended=False),
         Point("Concerns", Answer.NOT_ACCURATE, Outcome.ACCEPTED, is_mended=True),
         Point("In short", Answer.ACCURATE, None, is_mended=False),
+        Point("Moves", Answer.ACCURATE, Outcome.ACCEPTED, is_mended=False),
         Point("Health", None, None, is_mended=False),
     ]
     assert undecided(points) == ["Education"]

@@ -16,6 +16,7 @@ from portal.quality.reports.queries.findings import (
 )
 from portal.quality.reports.queries.reports import (
     SHARED,
+    can_be_decided,
     find_pdf,
     find_report,
     find_shared,
@@ -35,6 +36,7 @@ from portal.quality.reports.queries.reports import (
 
 __all__ = [
     "SHARED",
+    "can_be_decided",
     "find_finding",
     "find_pdf",
     "find_report",

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from portal import clock
 from portal.access import Viewer
 from portal.db import NotFound
 from portal.homes.models import Home
@@ -26,8 +25,8 @@ def get_assigned(session: Session, reference: str, *, viewer: Viewer) -> Visit:
 
 
 def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:
-    """Those of these visits on which something was written, or a photograph kept, on their day or since. What was read
-    and noted before somebody goes is no visit."""
+    """Those of these visits on which something was written, or a photograph kept, since they began. What was read and
+    noted before somebody goes is no visit."""
     says = or_(
         VisitFinding.judgement.is_not(None),
         VisitFinding.text != "",
@@ -41,7 +40,7 @@ def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:
     kept = kept.join(VisitPhotograph, VisitPhotograph.visit_id == Visit.id)
     rows = [*session.execute(found.where(says, Visit.id.in_(visit_ids)))]
     rows += session.execute(kept.where(Visit.id.in_(visit_ids)))
-    return {visit_id for visit_id, starts_at, at in rows if clock.today(at) >= clock.today(starts_at)}
+    return {visit_id for visit_id, starts_at, at in rows if at >= starts_at}
 
 
 def list_visits_in(session: Session, viewer: Viewer, states: Iterable[VisitState]) -> Sequence[Visit]:

@@ -106,6 +106,14 @@ def is_mended(section: ReportSection) -> bool:
     return (section.text, section.judgement) != (section.shown_text, section.shown_judgement)
 
 
+def can_be_decided(section: ReportSection) -> bool:
+    """Whether there is something to decide about a section, or was, and may be decided otherwise."""
+    point = section.point
+    if point is None:
+        return False
+    return point.answer == Answer.NOT_ACCURATE or point.outcome is not None or is_mended(section)
+
+
 def _point(section: ReportSection) -> Point:
     point = section.point
     return Point(

@@ -75,5 +75,7 @@ def undecided(points: Iterable[Point]) -> list[str]:
 
 
 def unmended(points: Iterable[Point]) -> list[str]:
-    """The headings of points that were accepted while the text still reads as before, in order."""
-    return [each.heading for each in points if each.outcome is Outcome.ACCEPTED and not each.is_mended]
+    """The headings of points that were accepted while the text still reads as before, in order. Of a section that the
+    provider finds accurate the text may read so."""
+    accepted = (each for each in points if each.outcome is Outcome.ACCEPTED and each.answer is Answer.NOT_ACCURATE)
+    return [each.heading for each in accepted if not each.is_mended]

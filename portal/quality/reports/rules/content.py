@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class SectionData(TypedDict):
@@ -27,7 +27,11 @@ class ActionData(TypedDict):
 
 
 class AccuracyData(TypedDict):
-    """How many sections the provider found accurate, and how its other points were decided."""
+    """How many sections the provider found accurate, and how its other points were decided.
+
+    `mended`: how many it found accurate as they were shown while they read otherwise now; earlier reports counted
+    those as accurate.
+    """
 
     asked_on: str
     last_day: str
@@ -35,6 +39,7 @@ class AccuracyData(TypedDict):
     accepted: int
     declined: int
     silent: int
+    mended: NotRequired[int]
 
 
 class ReportContent(TypedDict):

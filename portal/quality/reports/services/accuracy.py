@@ -23,6 +23,10 @@ NOT_ASKED = "This report is not with the provider now. Look at where the visit s
 ENDED = "The time to answer ended on {}. What was saved until then counts."
 DONE = "Your organisation has said that it is done. What was saved counts."
 CHANGED = "The provider has changed its answer since you opened this page. Read what it says now, then decide."
+DECIDED = (
+    "A colleague has decided about this, or changed its text, since you opened this page. Read what stands now, then "
+    "decide."
+)
 NOT_YET = "The provider may still change its answers. Decide when it is done, or after {}."
 
 
@@ -143,11 +147,13 @@ def decide_point(
     reason: str,
     actor: Viewer,
     now: datetime,
-    seen_version: int | None = None,
+    seen_version: int,
+    seen_section: int,
 ) -> None:
     """Accept or decline what the provider says of a section, with a reason it reads; changing one's mind is possible
-    until the report is final. Refused while the provider may still change its answer, and where it did since the
-    officer read it (`seen_version`)."""
+    until the report is final. Refused while the provider may still change its answer; Stale where what it says, how it
+    was decided (`seen_version`) or the text (`seen_section`) is another than the officer read. The same decision once
+    more changes nothing."""
     held = held_in(session, visit, (VisitState.FACTUAL_ACCURACY,), NOT_ASKED)
     report = queries.locked_report(session, held.id)
     window = _window(report)
@@ -155,15 +161,22 @@ def decide_point(
         raise Refused(NOT_YET.format(format_date(last_day(window.ends_at))))
     section = queries.get_section(report, slug)
     point = section.point
-    if point is None or not (point.answer == Answer.NOT_ACCURATE or queries.is_mended(section)):
+    if point is None or not queries.can_be_decided(section):
         raise Refused("The provider made no point about this section.")
-    if seen_version not in (None, point.version):
-        raise Refused(CHANGED)
+    if (point.outcome, point.reason) == (outcome, reason):
+        return
+    if (seen_version, seen_section) != (point.version, section.version):
+        raise Stale(_decision_of(point), point.version, DECIDED if point.outcome else CHANGED)
     point.outcome, point.reason = outcome, reason
     point.decided_at, point.decided_by_id = now, actor.person_id
+    point.version += 1
     if outcome is Outcome.DECLINED:
         _restore(section)
     note(session, "point_decided", held, actor=actor, now=now, shared=True, section=slug, outcome=outcome)
+
+
+def _decision_of(point: AccuracyPoint) -> dict[str, str]:
+    return {"outcome": words.OUTCOME_NAMES[point.outcome], "reason": point.reason} if point.outcome else {}
 
 
 def _restore(section: ReportSection) -> None:

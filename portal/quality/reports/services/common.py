@@ -24,8 +24,8 @@ STALE = (
 class Stale(Refused):
     """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
 
-    def __init__(self, current: Mapping[str, str], version: int) -> None:
-        super().__init__(STALE)
+    def __init__(self, current: Mapping[str, str], version: int, message: str = STALE) -> None:
+        super().__init__(message)
         self.current, self.version = current, version
 
 

@@ -124,11 +124,13 @@ def _content(session: Session, visit: Visit, report: VisitReport, points: list[P
 def _accuracy(report: VisitReport, points: list[Point]) -> AccuracyData:
     made = [point for point in points if point.answer is Answer.NOT_ACCURATE]
     outcomes, answers = Counter(point.outcome for point in made), Counter(point.answer for point in points)
+    mended = [point for point in points if point.answer is Answer.ACCURATE and point.is_mended]
     asked_at, ends_at = report.shared_at, report.window_ends_at
     return {
         "asked_on": clock.today(asked_at).isoformat() if asked_at else "",
         "last_day": last_day(ends_at).isoformat() if ends_at else "",
-        "accurate": answers[Answer.ACCURATE],
+        "accurate": answers[Answer.ACCURATE] - len(mended),
+        "mended": len(mended),
         "accepted": outcomes[Outcome.ACCEPTED],
         "declined": outcomes[Outcome.DECLINED],
         "silent": answers[None],

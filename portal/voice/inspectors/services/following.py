@@ -1,5 +1,6 @@
-"""A visit that young inspectors go on moves or is called off: how they get there has to be checked, and who looks after
-them is told. Their mail says that there is something to read, and where: not which home it is."""
+"""A visit that young inspectors go on moves, is called off or gets another lead: who looks after them is told. Where it
+moves or is called off, how they get there has to be checked. Their mail says that there is something to read, and
+where: not which home it is."""
 
 from __future__ import annotations
 
@@ -26,6 +27,10 @@ TOLD = {
         "A visit of your inspectors has moved",
         "A visit that young inspectors of yours go on has moved. Check how they get there.",
     ),
+    Done.HANDED_OVER: (
+        "A visit of your inspectors has another lead",
+        "Another officer leads a visit that young inspectors of yours go on. See that their way still fits.",
+    ),
     Done.CALLED_OFF: (
         "A visit of your inspectors is called off",
         "A visit that young inspectors of yours were to go on is called off. Tell them, and call off their way.",
@@ -37,7 +42,7 @@ TOLD = {
 def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None:
     """Part of the transaction in which it moves. The event of an inspector names the portal: an officer reads their own
     actions, and does not learn from them who goes."""
-    for held in queries.locked_places(session, visit.id):
+    for held in queries.locked_places(session, visit.id) if what is not Done.HANDED_OVER else ():
         held.moved_at, held.version = now, held.version + 1
         detail = {"visit": visit.reference}
         record(session, "travel_unsettled", held.inspector, actor=events.SYSTEM, now=now, detail=detail)

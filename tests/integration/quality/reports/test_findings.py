@@ -215,7 +215,7 @@ def test_nothing_is_written_on_a_visit_that_was_called_off(session: Session, cli
     quality_services.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
     client.sign_in(cast.lead)
     page = client.post(f"/quality/visits/{visit.reference}/findings/education", {"text": "Warm.", "judgement": "odd"})
-    assert page.errors == ["This visit was called off, so nothing is written on it."]
+    assert page.errors == ["This visit was called off, so nothing more is written on it."]
     assert "not saved Warm." in page.text and "Go to the report" not in page.text
 
 

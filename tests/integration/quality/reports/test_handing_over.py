@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,13 +14,14 @@ from portal.db import database
 from portal.quality import services
 from portal.quality.actions import reminders
 from portal.quality.actions import services as actions
-from portal.quality.models import Visit, VisitState
+from portal.quality.models import Visit, VisitState, VisitVisitor
+from portal.quality.reports import queries
 from portal.quality.reports import services as reports
-from portal.quality.reports.rules import parse_content
-from portal.quality.services import Refused
+from portal.quality.reports.rules import Written, parse_content
+from portal.quality.services import Refused, telling
 from tests import factories
 from tests.integration.quality import made as visits_made
-from tests.integration.quality.planning import At
+from tests.integration.quality.planning import At, changed
 from tests.integration.quality.reports import made
 from tests.integration.quality.reports.conftest import Cast
 from tests.support.client import Client
@@ -40,7 +41,7 @@ def leave(session: Session, person: Person, *, is_disabled: bool = False) -> Non
 
 def hand_over(session: Session, visit: Visit, lead: Person, actor: Person) -> None:
     viewer = factories.viewer_of(session, actor)
-    services.hand_over(session, visit, lead, reason=REASON, actor=viewer, now=clock.now())
+    services.hand_over(session, visit, lead, reason=REASON, version=visit.version, actor=viewer, now=clock.now())
 
 
 @pytest.mark.parametrize("is_disabled", [True, False])
@@ -156,3 +157,130 @@ def test_evidence_that_nobody_reads_is_passed_to_the_commissioners_once(
     actions.send_back(session, visit, action, reason="Which fence?", actor=cast.officer, now=clock.now())
     assert "Nobody has read" not in client.get("/today").text
     assert "Passed to commissioners" not in client.get(address).text
+
+
+def note_down(session: Session, visit: Visit, person: Person, text: str = "Warm rooms.") -> None:
+    sheet, viewer = queries.get_sheet(session, visit, "strengths"), factories.viewer_of(session, person)
+    finding = queries.find_finding(session, visit.id, "strengths")
+    seen, written = finding.version if finding else 0, Written(text=text)
+    reports.save_finding(session, visit, sheet, written, seen_version=seen, desk="a", actor=viewer, now=clock.now())
+
+
+def give(session: Session, visit: Visit, *officers: Person, **changes: object) -> None:
+    viewer = factories.viewer_of(session, officers[0])
+    wanted = changed([*officers], visit, **changes)
+    services.change_visit(session, visit, wanted, version=visit.version, actor=viewer, now=clock.now())
+
+
+def went(session: Session, visit: Visit) -> list[str]:
+    session.expire_all()
+    return [person.name for person in visit.who_went]
+
+
+@pytest.fixture
+def morning(at: At) -> datetime:
+    """Nine in the morning, three hours before a visit."""
+    nine = clock.london_midnight(clock.today(clock.now())) + timedelta(hours=9)
+    at(nine)
+    return nine
+
+
+def test_who_wrote_before_it_began_was_not_there(
+    session: Session, client: Client, cast: Cast, mailbox: Mailbox, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=3))
+    note_down(session, visit, cast.lead)
+    hand_over(session, visit, cast.second, cast.lead)
+    assert "Who comes: Sky Fir" in " ".join(mailbox.last(cast.admin.inbox).body.split())
+    client.sign_in(cast.admin)
+    assert "Who comes Sky Fir" in client.get(f"/provider/visits/{visit.reference}/").text
+    third = factories.make_staff(session, Role.QA_OFFICER, name="Rowan Ash")
+    give(session, visit, third)
+    assert "Rowan Ash" in mailbox.last(cast.admin.inbox).body
+    client.sign_in(third)
+    assert "Who went" not in client.get(f"/quality/visits/{visit.reference}/").text
+    at(morning + timedelta(hours=4))
+    note_down(session, visit, third, "Warm rooms, and a dog.")
+    assert went(session, visit) == ["Rowan Ash"]
+
+
+def test_one_kept_by_mistake_is_told_by_its_officers_while_it_is_ahead(
+    session: Session, cast: Cast, mailbox: Mailbox
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead)
+    visit.visitors = [VisitVisitor(person=cast.lead, is_lead=True)]
+    session.commit()
+    give(session, visit, cast.second)
+    assert "Sky Fir" in mailbox.last(cast.admin.inbox).body
+
+
+def test_who_was_there_is_forgotten_when_the_visit_moves(
+    session: Session, cast: Cast, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    at(morning + timedelta(hours=2))
+    note_down(session, visit, cast.lead)
+    hand_over(session, visit, cast.second, cast.lead)
+    assert went(session, visit) == ["Casey Birch"]
+    note_down(session, visit, cast.second, "")
+    later = morning + timedelta(days=2)
+    give(session, visit, cast.second, starts_at=later, ends_at=later + timedelta(hours=1))
+    assert went(session, visit) == ["Sky Fir"]
+
+
+def test_a_plan_that_is_changed_while_it_goes_on_keeps_who_was_there(
+    session: Session, cast: Cast, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    at(morning + timedelta(hours=2))
+    note_down(session, visit, cast.lead)
+    give(session, visit, cast.second)
+    assert went(session, visit) == ["Casey Birch"]
+
+
+def test_one_that_is_over_and_unwritten_keeps_who_was_there(
+    session: Session, client: Client, cast: Cast, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    at(morning + timedelta(hours=5))
+    hand_over(session, visit, cast.second, cast.lead)
+    assert went(session, visit) == ["Casey Birch"]
+    client.sign_in(cast.admin)
+    assert "Sky Fir" not in client.get(f"/provider/visits/{visit.reference}/").text
+
+
+def test_of_two_hand_overs_the_second_sees_who_leads_it_now(session: Session, client: Client, cast: Cast) -> None:
+    third = factories.make_staff(session, Role.QA_OFFICER, name="Rowan Ash")
+    visit = made.drafted(session, cast.home, cast.lead)
+    client.sign_in(cast.lead)
+    form = client.get(f"/quality/visits/{visit.reference}/hand-over").form()
+    client.submit(form, lead=cast.second.reference, reason=REASON)
+    again = client.submit(form, lead=cast.second.reference, reason=REASON)
+    assert again.errors == ["Sky Fir leads this visit already."]
+    page = client.submit(form, lead=third.reference, reason=REASON)
+    assert "Sky Fir leads it now" in page.errors[0] and "Officers now: Sky Fir." in page.text
+    assert "The visit is handed over." in client.submit(page.form(), lead=third.reference, reason=REASON).text
+
+
+def test_where_nobody_else_is_an_officer_it_says_so(session: Session, client: Client, cast: Cast) -> None:
+    visit = made.drafted(session, cast.home, cast.lead)
+    leave(session, cast.second)
+    client.sign_in(cast.lead)
+    page = client.get(f"/quality/visits/{visit.reference}/hand-over")
+    assert "Nobody else is a quality assurance officer here now" in page.text
+    assert "Who leads it from now on?" not in page.text
+
+
+@pytest.mark.parametrize("is_plan", [True, False])
+def test_whoever_goes_along_hears_of_another_lead(
+    session: Session, cast: Cast, monkeypatch: pytest.MonkeyPatch, is_plan: bool
+) -> None:
+    heard: list[telling.Done] = []
+    listen = lambda _session, _visit, what, **_: heard.append(what)  # noqa: E731
+    monkeypatch.setattr(telling, "listeners", [listen])
+    visit = visits_made.visit(session, cast.home, cast.lead)
+    if is_plan:
+        give(session, visit, cast.second)
+    else:
+        hand_over(session, visit, cast.second, cast.lead)
+    assert heard == [telling.Done.HANDED_OVER]

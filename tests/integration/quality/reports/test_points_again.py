@@ -14,7 +14,8 @@ from portal.quality.reports import queries, services
 from portal.quality.reports.models import Answer, Judgement, Outcome
 from portal.quality.reports.rules import parse_content
 from portal.quality.reports.services import Refused
-from portal.quality.reports.services.accuracy import CHANGED
+from portal.quality.reports.services.accuracy import CHANGED, DECIDED
+from portal.quality.reports.shown import accuracy_words
 from tests.integration.quality.planning import At
 from tests.integration.quality.reports import made
 from tests.integration.quality.reports.conftest import Cast
@@ -26,21 +27,27 @@ MENDED = "One child started college in May."
 
 def decide(session: Session, visit: Visit, cast: Cast, outcome: Outcome) -> None:
     reason = "The college says so."
+    part = queries.get_section(made.report_of(session, visit), "education")
+    assert part.point is not None
     services.decide_point(
-        session, visit, "education", outcome=outcome, reason=reason, actor=cast.officer, now=clock.now()
-    )
+        session, visit, "education", outcome=outcome, reason=reason, actor=cast.officer, now=clock.now(),
+        seen_version=part.point.version, seen_section=part.version,
+    )  # fmt: skip
 
 
-def mend(session: Session, visit: Visit, cast: Cast) -> None:
+def mend(
+    session: Session, visit: Visit, cast: Cast, text: str = MENDED, judgement: Judgement = Judgement.STRONG
+) -> None:
+    part = queries.get_section(made.report_of(session, visit), "education")
     services.save_section(
-        session, visit, "education", judgement=Judgement.STRONG, text=MENDED, seen_version=1, actor=cast.officer,
+        session, visit, "education", judgement=judgement, text=text, seen_version=part.version, actor=cast.officer,
         now=clock.now(),
     )  # fmt: skip
 
 
 def say(session: Session, visit: Visit, cast: Cast, answer: Answer, text: str = "") -> None:
     services.save_point(
-        session, visit, "education", answer=answer, text=text, seen_version=1, actor=cast.provider, now=clock.now()
+        session, visit, "education", answer=answer, text=text, seen_version=2, actor=cast.provider, now=clock.now()
     )
 
 
@@ -124,7 +131,7 @@ def test_the_same_said_again_changes_nothing(session: Session, cast: Cast, at: A
     say(session, visit, cast, Answer.NOT_ACCURATE, "One child started college in May.")
     point = queries.get_section(made.report_of(session, visit), "education").point
     assert point is not None
-    assert (point.outcome, point.decided_before, point.version) == (Outcome.DECLINED, None, 1)
+    assert (point.outcome, point.decided_before, point.version) == (Outcome.DECLINED, None, 2)
 
 
 def test_a_decision_about_words_nobody_read_is_refused(session: Session, client: Client, cast: Cast, at: At) -> None:
@@ -140,3 +147,64 @@ def test_a_decision_about_words_nobody_read_is_refused(session: Session, client:
     point = queries.get_section(made.report_of(session, visit), "education").point
     assert point is not None
     assert point.outcome == Outcome.DECLINED
+
+
+def test_a_decision_from_an_old_page_does_not_undo_a_colleague_s(
+    session: Session, client: Client, cast: Cast, at: At
+) -> None:
+    visit = made.sent(session, cast.home, cast.lead, cast.second)
+    made.disputed(session, visit, cast.provider)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    client.sign_in(cast.second)
+    old = client.get(f"/quality/visits/{visit.reference}/report/points/education")
+    decide(session, visit, cast, Outcome.ACCEPTED)
+    after_decision = client.submit(old.form(), outcome="declined", reason="No.")
+    assert after_decision.errors == [DECIDED]
+    assert "Now: Accepted" in after_decision.text and "Now: The college says so." in after_decision.text
+    mend(session, visit, cast)
+    page = client.submit(after_decision.form(), outcome="declined", reason="No.")
+    assert page.errors == [DECIDED]
+    assert MENDED in page.text and "Education, as it was sent" in page.text
+    part = queries.get_section(made.report_of(session, visit), "education")
+    assert part.point is not None
+    assert (part.text, part.point.outcome, part.point.reason) == (MENDED, Outcome.ACCEPTED, "The college says so.")
+    client.submit(page.form(), outcome="declined", reason="No.")
+    part = queries.get_section(made.report_of(session, visit), "education")
+    assert part.text == made.EVIDENCE
+    assert "The point is declined." in client.submit(page.form(), outcome="declined", reason="No.").text
+
+
+def test_an_accepted_text_that_is_put_back_for_a_point_taken_back_can_be_final(
+    session: Session, client: Client, cast: Cast, at: At
+) -> None:
+    visit = decided(session, cast, at, Outcome.ACCEPTED)
+    say(session, visit, cast, Answer.ACCURATE)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    decide(session, visit, cast, Outcome.ACCEPTED)
+    mend(session, visit, cast, made.EVIDENCE, Judgement.GOOD)
+    client.sign_in(cast.lead)
+    report = client.get(f"/quality/visits/{visit.reference}/report/")
+    assert report.link("Decide again about Education") and report.link("Mend the text of Education")
+    finalise = client.get(f"/quality/visits/{visit.reference}/report/finalise")
+    assert "The report is final." in client.submit(finalise.form()).text
+    accuracy = parse_content(made.report_of(session, visit).content)["accuracy"]
+    assert (accuracy["accurate"], accuracy["mended"]) == (1, 0)
+
+
+def test_a_text_whose_point_was_taken_back_is_decided_with_both_texts_and_counted_apart(
+    session: Session, client: Client, cast: Cast, at: At
+) -> None:
+    visit = decided(session, cast, at, Outcome.ACCEPTED)
+    say(session, visit, cast, Answer.ACCURATE)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    client.sign_in(cast.lead)
+    page = client.get(f"/quality/visits/{visit.reference}/report/points/education")
+    assert "Decide about a mended text" in page.text and "Keep the mended text" in page.text
+    assert "Education, as it was sent" in page.text and "Education, as it was mended" in page.text
+    assert made.EVIDENCE in page.text and MENDED in page.text
+    page = client.submit(page.form(), outcome="accepted", reason="The college says so.")
+    assert "The mended text is kept." in page.text
+    services.finalise(session, visit, actor=cast.officer, now=clock.now())
+    accuracy = parse_content(made.report_of(session, visit).content)["accuracy"]
+    assert (accuracy["accurate"], accuracy["mended"]) == (0, 1)
+    assert accuracy_words(accuracy).endswith("1 section it took a point back about reads otherwise.")

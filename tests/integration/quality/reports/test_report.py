@@ -32,8 +32,17 @@ NOW = clock.now
 
 
 def decide(session: Session, visit: Visit, cast: Cast, outcome: Outcome, slug: str = "education") -> None:
+    part = queries.get_section(made.report_of(session, visit), slug)
     services.decide_point(
-        session, visit, slug, outcome=outcome, reason="The college says so.", actor=cast.officer, now=NOW()
+        session,
+        visit,
+        slug,
+        outcome=outcome,
+        reason="The college says so.",
+        actor=cast.officer,
+        now=NOW(),
+        seen_version=part.point.version if part.point else 0,
+        seen_section=part.version,
     )
 
 

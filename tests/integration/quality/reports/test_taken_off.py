@@ -23,7 +23,9 @@ def test_the_words_come_back_with_why(session: Session, client: Client, cast: Ca
     address = f"/quality/visits/{visit.reference}/findings/strengths"
     client.sign_in(cast.lead)
     form = client.get(address).form()
-    services.hand_over(session, visit, cast.second, reason="Ill.", actor=cast.officer, now=clock.now())
+    services.hand_over(
+        session, visit, cast.second, reason="Ill.", version=visit.version, actor=cast.officer, now=clock.now()
+    )
     theirs = Written(text="Colleague’s words.")
     reports.save_finding(
         session,

@@ -17,7 +17,7 @@ from portal.mail import OutboxMail
 from portal.quality import services as quality
 from portal.quality.models import Trigger, Visit, VisitState
 from portal.voice.inspectors import services
-from portal.voice.inspectors.models import CoordinatorDeputy
+from portal.voice.inspectors.models import CoordinatorDeputy, InspectorVisit
 from tests import factories
 from tests.factories import Joined
 from tests.integration.quality import made as quality_made
@@ -202,3 +202,15 @@ def test_what_is_over_waits_for_nobody_and_changes_no_more(
 def test_anothers_inspector_is_missing(client: Client, session: Session, visit: Visit, kestrel: Joined) -> None:
     client.sign_in(factories.make_staff(session, Role.COORDINATOR, name="Somebody Else"))
     client.get(f"{path_of(visit)}inspectors/{kestrel.inspector.reference}/travel", expect=404)
+
+
+def test_another_lead_is_told_and_leaves_the_way_as_it_is(
+    session: Session, officer: Person, kestrel: Joined, visit: Visit
+) -> None:
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Rowan Ash")
+    viewer = factories.viewer_of(session, officer)
+    quality.hand_over(session, visit, other, reason="Ill.", version=visit.version, actor=viewer, now=clock.now())
+    (mail,) = mails(session)
+    assert mail.subject == "A visit of your inspectors has another lead"
+    (held,) = session.scalars(select(InspectorVisit))
+    assert held.moved_at is None

@@ -1,0 +1,27 @@
+"""Who was on a visit, kept when others come to look after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.quality.models import Visit, VisitVisitor
+from portal.quality.queries import unwritten
+from portal.quality.rules import VISITED
+
+
+def keep_who_went(session: Session, visit: Visit, now: datetime, *, when_over: bool) -> None:
+    """The report names who was there, once, however often others take it over afterwards. Nobody was there before it
+    began. One that was begun is known by what people say or wrote; `when_over`: also by its time having passed."""
+    if visit.visitors or not _was_made(session, visit, now, when_over=when_over):
+        return
+    visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]
+
+
+def _was_made(session: Session, visit: Visit, now: datetime, *, when_over: bool) -> bool:
+    if visit.state in VISITED:
+        return True
+    if visit.starts_at > now:
+        return False
+    return (when_over and visit.ends_at <= now) or unwritten.is_made(session, visit)
