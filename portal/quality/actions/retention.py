@@ -82,7 +82,9 @@ def remove_visit(session: Session, visit_id: int, *, now: datetime) -> bool:
         return False
     visit, is_held = locked_visit(session, visit_id), any(visit_id in ask(session, [visit_id]) for ask in holders)
     if is_held and visit.state == VisitState.CANCELLED:
-        return False  # its place and time are all there is of it
+        for each in (VisitFinding, VisitPhotograph):
+            session.execute(delete(each).where(each.visit_id == visit_id))
+        return False  # its place and time stay, and that it was called off
     _remove(session, visit, is_held=is_held, now=now)
     return True
 

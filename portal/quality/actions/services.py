@@ -244,7 +244,7 @@ def escalate(session: Session, *, now: datetime, days: int) -> int:
                 "action_escalated",
                 to=person.inbox,
                 subject="An action after a visit is overdue",
-                key=f"action-escalated:{current.reference}:{person.id}",
+                key=f"action-escalated:{current.reference}:{current.due_on.isoformat()}:{person.id}",
                 now=now,
                 name=person.name,
                 due_on=format_date(current.due_on),

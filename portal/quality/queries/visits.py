@@ -16,7 +16,7 @@ from portal.db import NotFound
 from portal.homes.models import Home
 from portal.homes.queries import seen_by
 from portal.homes.rules import HomeStatus
-from portal.quality.models import Judgement, Visit, VisitOfficer, VisitState
+from portal.quality.models import Judgement, Visit, VisitOfficer, VisitState, VisitVisitor
 from portal.quality.rules import is_open
 
 
@@ -181,4 +181,5 @@ def get_told(session: Session, viewer: Viewer, reference: str) -> Visit:
 
 
 def _told(viewer: Viewer) -> Select[Any]:
-    return _whole(select(Visit).where(*is_told(viewer)))
+    who_went = selectinload(Visit.visitors).joinedload(VisitVisitor.person)
+    return _whole(select(Visit).where(*is_told(viewer))).options(who_went)

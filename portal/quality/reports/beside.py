@@ -26,10 +26,10 @@ def written(session: Session, visit_ids: Sequence[int]) -> set[int]:
 
 @record.verbs(order=20)
 def parts_of_visit(session: Session, visit: Visit, _viewer: Viewer) -> Iterator[Verb]:
-    """Everybody who reads the page reads these too; they say themselves who may write. What was written by mistake on
-    one that is called off stays readable."""
-    if visit.state == VisitState.CANCELLED and queries.list_with_writing(session, [visit.id]):
-        yield Verb("What was written by mistake", url_for("findings.overview", reference=visit.reference))
+    """Everybody who reads the page reads these too; they say themselves who may write. What was written on one that is
+    called off, by mistake or before it began, stays readable."""
+    if visit.state == VisitState.CANCELLED and queries.has_writing(session, visit.id):
+        yield Verb("What was written on it", url_for("findings.overview", reference=visit.reference))
     if visit.state in (VisitState.CANCELLED, VisitState.REMOVED):
         return
     yield Verb("What we found", url_for("findings.overview", reference=visit.reference))

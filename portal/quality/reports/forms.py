@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from wtforms import ValidationError
 
@@ -171,14 +172,12 @@ class DecideForm(VersionedForm):
 class DecideTextForm(DecideForm):
     """Of a text that was mended for a point the provider makes no longer."""
 
-    outcome = RadiosField(
-        "What do you decide?",
-        choices=[
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome.choices = [
             Choice(Outcome.ACCEPTED, KEEP_MENDED, "You can change it again"),
             Choice(Outcome.DECLINED, PUT_BACK, "It reads as the provider found it accurate"),
-        ],
-        required="Select what you decide",
-    )
+        ]
 
 
 def _because(form: PointForm) -> str | None:

@@ -13,7 +13,8 @@ from portal.quality.rules import VISITED
 
 def keep_who_went(session: Session, visit: Visit, now: datetime, *, when_over: bool) -> None:
     """The report names who was there, once, however often others take it over afterwards. Nobody was there before it
-    began. One that was begun is known by what people say or wrote; `when_over`: also by its time having passed."""
+    began. One that was begun is known by what its officers wrote, for a young person who came says nothing of them;
+    `when_over`: also by its time having passed."""
     if visit.visitors or not _was_made(session, visit, now, when_over=when_over):
         return
     visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]
@@ -24,4 +25,4 @@ def _was_made(session: Session, visit: Visit, now: datetime, *, when_over: bool)
         return True
     if visit.starts_at > now:
         return False
-    return (when_over and visit.ends_at <= now) or unwritten.is_made(session, visit)
+    return (when_over and visit.ends_at <= now) or unwritten.is_written(session, visit)

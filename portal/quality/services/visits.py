@@ -154,10 +154,10 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
 
 
 def _keep_visitors(session: Session, visit: Visit, plan: Plan, now: datetime) -> None:
-    """Nobody was on a visit yet that is moved; one that goes on keeps who was there when others go on with it."""
+    """Nobody was on a visit yet that is moved; one that goes on keeps who was there when one of them leaves it."""
     if plan.starts_at != visit.starts_at:
         visit.visitors = []
-    elif _people(visit) != [person.id for person in plan.officers]:
+    elif not set(_people(visit)) <= {person.id for person in plan.officers}:
         keep_who_went(session, visit, now, when_over=False)
 
 
@@ -193,6 +193,7 @@ def cancel_visit(
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
     visit.cancelled_reason = reason
+    visit.visitors = []  # nobody went on it
     visit.version += 1
     session.flush()
     if visit.is_announced:

@@ -177,6 +177,7 @@ def hand_over(reference: str) -> Page:
     lead = visit.officers[0].person
     if STALE_LEAD.format(lead.name) in form.form_errors:
         form.version.data = str(visit.version)
+        form.offer([person for person in officers if person.id != lead.id])
     return handed or render_template(
         "quality/hand_over.html",
         form=form,

@@ -155,7 +155,7 @@ def test_one_that_was_written_on_by_mistake_is_called_off_and_stays_readable(
     assert "written on the wrong visit" in client.submit(form, reason="Nobody went.").errors[0]
     page = client.submit(form, reason="Nobody went.", mistaken="y")
     assert "The visit is called off." in page.text
-    assert "Warm rooms." in client.get(page.link("What was written by mistake")).text
+    assert "Warm rooms." in client.get(page.link("What was written on it")).text
 
 
 def test_one_that_others_saw_is_not_called_off_as_a_mistake(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -27,6 +28,16 @@ def get_assigned(session: Session, reference: str, *, viewer: Viewer) -> Visit:
 def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:
     """Those of these visits on which something was written, or a photograph kept, since they began. What was read and
     noted before somebody goes is no visit."""
+    return {visit_id for visit_id, starts_at, at in _writing(session, visit_ids) if at >= starts_at}
+
+
+def has_writing(session: Session, visit_id: int) -> bool:
+    """Whether anything was written on a visit, or a photograph kept, at any time."""
+    return bool(_writing(session, [visit_id]))
+
+
+def _writing(session: Session, visit_ids: Sequence[int]) -> list[tuple[int, datetime, datetime]]:
+    """What was written on visits and kept of them: of which one, when that begins, and when it was saved."""
     says = or_(
         VisitFinding.judgement.is_not(None),
         VisitFinding.text != "",
@@ -38,9 +49,9 @@ def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:
     )
     kept = select(Visit.id, Visit.starts_at, VisitPhotograph.added_at)
     kept = kept.join(VisitPhotograph, VisitPhotograph.visit_id == Visit.id)
-    rows = [*session.execute(found.where(says, Visit.id.in_(visit_ids)))]
-    rows += session.execute(kept.where(Visit.id.in_(visit_ids)))
-    return {visit_id for visit_id, starts_at, at in rows if at >= starts_at}
+    written = session.execute(found.where(says, Visit.id.in_(visit_ids)))
+    pictures = session.execute(kept.where(Visit.id.in_(visit_ids)))
+    return [(visit_id, starts_at, at) for visit_id, starts_at, at in [*written, *pictures]]
 
 
 def list_visits_in(session: Session, viewer: Viewer, states: Iterable[VisitState]) -> Sequence[Visit]:

@@ -15,6 +15,7 @@ from portal.quality import services
 from portal.quality.actions import reminders
 from portal.quality.actions import services as actions
 from portal.quality.models import Visit, VisitState, VisitVisitor
+from portal.quality.queries import unwritten
 from portal.quality.reports import queries
 from portal.quality.reports import services as reports
 from portal.quality.reports.rules import Written, parse_content
@@ -236,6 +237,39 @@ def test_a_plan_that_is_changed_while_it_goes_on_keeps_who_was_there(
     note_down(session, visit, cast.lead)
     give(session, visit, cast.second)
     assert went(session, visit) == ["Casey Birch"]
+
+
+def test_whoever_joins_a_visit_that_goes_on_was_there_too(
+    session: Session, cast: Cast, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    at(morning + timedelta(hours=2))
+    note_down(session, visit, cast.lead)
+    give(session, visit, cast.lead, cast.second)
+    assert went(session, visit) == ["Casey Birch", "Sky Fir"]
+
+
+def test_a_young_person_who_came_says_nothing_of_the_officers(
+    session: Session, cast: Cast, at: At, morning: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lead is ill: it is handed over as it begins, and the other one went."""
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    monkeypatch.setattr(unwritten, "witnesses", [lambda _session, _ids: [visit.id]])
+    at(morning + timedelta(hours=1, minutes=5))
+    hand_over(session, visit, cast.second, cast.lead)
+    assert went(session, visit) == ["Sky Fir"]
+
+
+def test_nobody_went_on_one_that_is_called_off(
+    session: Session, client: Client, cast: Cast, at: At, morning: datetime
+) -> None:
+    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
+    at(morning + timedelta(hours=5))
+    hand_over(session, visit, cast.second, cast.lead)
+    viewer = factories.viewer_of(session, cast.second)
+    services.cancel_visit(session, visit, reason="Nobody went.", actor=viewer, now=clock.now())
+    session.commit()
+    assert visit.visitors == []
 
 
 def test_one_that_is_over_and_unwritten_keeps_who_was_there(

@@ -182,12 +182,14 @@ def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name
         coordinator = factories.make_staff(session, Role.COORDINATOR)
         inspector = factories.make_inspector(session, coordinator, "Blue Heron").inspector
         feedback_made.go(session, visit, inspector, factories.viewer_of(session, coordinator))
+    made.keep_photograph(session, visit, cast.lead)
     visits.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert len(session.scalars(select(Visit)).all()) == 1
     chores_after(app, session, at, timedelta(days=10))
     left = [visit.state for visit in session.scalars(select(Visit))]
     assert left == ([VisitState.CANCELLED] if is_held else [])
+    assert session.scalars(select(VisitPhotograph)).all() == []
 
 
 def test_where_young_people_are_still_named_with_it_its_place_and_time_stay_and_nothing_that_was_written(
