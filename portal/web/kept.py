@@ -71,7 +71,7 @@ def make_room(store: Session, new: ParkedForm, restored: str | None, *, now: dat
         gone = _least_needed(kept, new)
         if gone is None:
             return None
-        if gone[0][1]:
+        if gone[1].person_reference is not None:
             flash(MADE_ROOM, "notice")
         store.delete(gone[1])
     return [entry for entry, row in kept if gone is None or row is not gone[1]]
@@ -91,13 +91,14 @@ def _least_needed(kept: list[tuple[list[str], ParkedForm]], new: ParkedForm) -> 
     writer did themselves only for more of it."""
     own = [one for one in kept if one[1].person_reference == new.person_reference]
     confided, others = [one for one in own if _is_confided(one[1])], [one for one in kept if not _is_confided(one[1])]
-    public = [one for one in others if not one[0][1]]
+    public = [one for one in others if one[1].person_reference is None]
+    own_others = [one for one in own if one in others]
     if not _is_confided(new):
-        first = [*public, *(one for one in own if one in others)]
+        first = [*public, *own_others]
     elif len(confided) >= MOST_AT_A_BROWSER:
         first = confided
     else:
-        first = [*public, *others, *confided]
+        first = [*public, *own_others, *others, *confided]
     return next(iter(first), None)
 
 

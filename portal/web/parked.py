@@ -271,6 +271,13 @@ def _ended_person() -> str | None:
     return found
 
 
+def _said_of_ended(*, is_kept: bool) -> tuple[str, str]:
+    """What whoever was signed out as they sent a form is told, for staff and for young people."""
+    if is_kept and g.get("nothing_typed"):
+        return UNDONE_ENDED, UNDONE_ENDED_YOUNG
+    return _kept() if is_kept else (NOT_KEPT, NOT_KEPT_YOUNG)
+
+
 def on_unauthorised() -> BaseResponse:
     """Send an anonymous request to sign-in and remember where it wanted to go, and what it had typed."""
     if is_young(request.path):
@@ -284,7 +291,7 @@ def on_unauthorised() -> BaseResponse:
         is_kept = park_request()
         if scripts.is_by_script():
             return _said_to_script(is_kept=is_kept)
-        flash(_kept()[0] if is_kept else NOT_KEPT, "notice")
+        flash(_said_of_ended(is_kept=is_kept)[0], "notice")
     elif g.get("ended_person"):
         flash("You were signed out. Sign in to go on.", "notice")
     return redirect(url_for("accounts.sign_in", next=target), code=303)
@@ -312,7 +319,7 @@ def say_ended() -> None:
     if request.method == "POST" and not places.is_page(request.path):
         _leave_undone()
     elif request.method == "POST":
-        flash(_kept()[1] if park_request() else NOT_KEPT_YOUNG, "notice")
+        flash(_said_of_ended(is_kept=park_request())[1], "notice")
     elif g.get("ended_person"):
         flash("You were signed out. You can come back in.", "notice")
 

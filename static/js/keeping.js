@@ -157,7 +157,7 @@ function keep(page) {
         headers: { Accept: "application/json" },
         redirect: "manual",
         cache: "no-store",
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout?.(PATIENCE_MS),
       });
     } catch {
       say(NOT_SAVED);

@@ -100,6 +100,7 @@ LATE_TAKEN_OUT = "You took it out. Staff will not see it."
 LATE_ALL = "A worker had this back when you sent it. We kept each thing you said."
 LATE_ALL_SHARED = "Staff at the home have this now. What you said no to was left out."
 NOT_SENT_YET = "Not sent yet. You can still tell us. Press Save, and a worker will read your words."
+NOT_SENT_YES = "Not sent yet. A worker has this now. Is it not OK? You can still tell us."
 SENT_ANSWER = "You have sent this. You can no longer change it. We did not keep this:"
 ANSWERED_BEFORE = "You skipped it there."
 # What an inspector is told of joining with the other one who went.

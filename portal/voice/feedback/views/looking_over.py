@@ -19,6 +19,8 @@ from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.feedback.services.sharing import shown_text, written_text
 from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page
 
+# What an author can say; not to have said anything yet is none of it.
+VERDICTS_SAID = (Verdict.AGREED, Verdict.OBJECTED, Verdict.WITHDRAWN)
 DECIDED = "Thank you. We know what you want now."
 
 
@@ -142,14 +144,15 @@ def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -
     is_flagged = bool(flags_of(typed))
     if answer is None:
         return late_page(mine, words.LATE_GONE, typed, is_flagged=is_flagged)
-    if form.verdict.data not in list(Verdict):
+    if form.verdict.data not in [choice.value for choice in VERDICTS_SAID]:
         form.verdict.data = Verdict.OBJECTED.value
     verdict = Verdict(form.verdict.data)
     form.validate()
     if verdict == Verdict.OBJECTED and not typed:
         form.refuse(SAY_WHY, "objection")
     if not form.is_submitted() or form.objection.errors:
-        return late_page(mine, words.NOT_SENT_YET, typed, is_flagged=is_flagged, form=form)
+        said = words.NOT_SENT_YES if verdict == Verdict.AGREED else words.NOT_SENT_YET
+        return late_page(mine, said, typed, is_flagged=is_flagged, form=form)
     if verdict == Verdict.AGREED:
         return _yes_late(mine, feedback, typed)
     state = _say_late(mine, feedback, answer, verdict, typed)

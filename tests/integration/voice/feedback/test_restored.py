@@ -158,3 +158,18 @@ def test_a_homes_answer_comes_back_and_overwrites_no_colleague(
     assert "It costs too much." in found.text and len(client.submit(form).errors) == 1
     session.expire_all()
     assert queries.get_point(session, told.id, "wifi").response_text == "It costs too much."
+
+
+def test_a_yes_that_comes_back_late_can_still_be_made_a_no(client: Client, session: Session, desk: Desk) -> None:
+    told, page = _shown(client, session, desk)
+    form = client.get(page).form("Save")
+    form.outlive_token()
+    client.submit(form, verdict="agreed")
+    services.take_back(session, told, actor=desk.moderator, now=clock.now())
+    session.commit()
+    found = client.get(page)
+    assert "You can still tell us." in found.text and found.form("Save").values["verdict"] == ["agreed"]
+    said = client.submit(found.form("Save"), verdict="objected", objection=NO)
+    assert "We kept your words." in said.text
+    session.expire_all()
+    assert made.answer_of(session, told, TEXT).late_words == NO
