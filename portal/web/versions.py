@@ -16,6 +16,12 @@ from portal.web.forms import PortalForm, SeenField
 VERSION_DIGITS = 9
 
 
+def version_in(sent: str | None) -> int:
+    """What was sent as a number; one no version has when it was tampered with or left out."""
+    text = sent or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+
+
 class VersionedForm(PortalForm):
     """Carries the version of the record that the page showed."""
 
@@ -24,8 +30,7 @@ class VersionedForm(PortalForm):
     @property
     def seen_version(self) -> int:
         """The version as a number; one nobody had when the field was tampered with or left out."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+        return version_in(self.version.data)
 
 
 class SeenTextForm(PortalForm):

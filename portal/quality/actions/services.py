@@ -238,18 +238,8 @@ def escalate(session: Session, *, now: datetime, days: int) -> int:
         current.escalated_at = now
         done += 1
         _note(session, "action_escalated", action.visit, current, actor=events.SYSTEM, now=now)
-        for person in list_staff(session, action.visit.authority_id, Role.COMMISSIONER):
-            mail.post(
-                session,
-                "action_escalated",
-                to=person.inbox,
-                subject="An action after a visit is overdue",
-                key=f"action-escalated:{current.reference}:{current.due_on.isoformat()}:{person.id}",
-                now=now,
-                name=person.name,
-                due_on=format_date(current.due_on),
-                path=f"/quality/visits/{action.visit.reference}/actions/",
-            )
+        subject, what = "An action after a visit is overdue", f"{current.reference}:{current.due_on.isoformat()}"
+        _tell_commissioners(session, action.visit, "action_escalated", subject, what, current.due_on, now=now)
     return done
 
 
@@ -268,19 +258,28 @@ def pass_on_unread(session: Session, *, now: datetime, days: int) -> int:
         newest.passed_on_at = now
         done += 1
         _note(session, "evidence_passed_on", action.visit, current, actor=events.SYSTEM, now=now)
-        for person in list_staff(session, action.visit.authority_id, Role.COMMISSIONER):
-            mail.post(
-                session,
-                "evidence_unread",
-                to=person.inbox,
-                subject="Nobody has read what was done after a visit",
-                key=f"evidence-unread:{current.reference}:{newest.id}:{person.id}",
-                now=now,
-                name=person.name,
-                sent_on=format_date(newest.sent_at),
-                path=f"/quality/visits/{action.visit.reference}/actions/",
-            )
+        subject, what = "Nobody has read what was done after a visit", f"{current.reference}:{newest.id}"
+        _tell_commissioners(session, action.visit, "evidence_unread", subject, what, newest.sent_at, now=now)
     return done
+
+
+def _tell_commissioners(
+    session: Session, visit: Visit, template: str, subject: str, what: str, day: date | datetime, *, now: datetime
+) -> None:
+    """One mail to each commissioner of what was passed to them. `what` tells it from all others; `day`: when it was due
+    or sent."""
+    for person in list_staff(session, visit.authority_id, Role.COMMISSIONER):
+        mail.post(
+            session,
+            template,
+            to=person.inbox,
+            subject=subject,
+            key=f"{template.replace('_', '-')}:{what}:{person.id}",
+            now=now,
+            name=person.name,
+            day=format_date(day),
+            path=f"/quality/visits/{visit.reference}/actions/",
+        )
 
 
 def _held(

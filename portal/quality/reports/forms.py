@@ -33,7 +33,7 @@ from portal.web.forms import (
     TextField,
 )
 from portal.web.once import OnceForm
-from portal.web.versions import VERSION_DIGITS, VersionedForm
+from portal.web.versions import VersionedForm, version_in
 
 NO_NAMES = "Name no child, and nothing that tells which child it was."
 FOR_PROVIDER = "The provider reads this."
@@ -165,8 +165,7 @@ class DecideForm(VersionedForm):
     @property
     def seen_section(self) -> int:
         """The version of the text as a number; one nobody had when the field was tampered with or left out."""
-        text = str(self.section_version.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS else 0
+        return version_in(self.section_version.data)
 
 
 class DecideTextForm(DecideForm):

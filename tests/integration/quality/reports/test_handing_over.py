@@ -229,24 +229,15 @@ def test_who_was_there_is_forgotten_when_the_visit_moves(
     assert went(session, visit) == ["Sky Fir"]
 
 
-def test_a_plan_that_is_changed_while_it_goes_on_keeps_who_was_there(
-    session: Session, cast: Cast, at: At, morning: datetime
+@pytest.mark.parametrize(("stays", "expected"), [(False, ["Casey Birch"]), (True, ["Casey Birch", "Sky Fir"])])
+def test_a_plan_that_is_changed_while_it_goes_on_keeps_who_was_there_and_adds_who_joins(
+    session: Session, cast: Cast, at: At, morning: datetime, stays: bool, expected: list[str]
 ) -> None:
     visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
     at(morning + timedelta(hours=2))
     note_down(session, visit, cast.lead)
-    give(session, visit, cast.second)
-    assert went(session, visit) == ["Casey Birch"]
-
-
-def test_whoever_joins_a_visit_that_goes_on_was_there_too(
-    session: Session, cast: Cast, at: At, morning: datetime
-) -> None:
-    visit = visits_made.visit(session, cast.home, cast.lead, starts_at=morning + timedelta(hours=1))
-    at(morning + timedelta(hours=2))
-    note_down(session, visit, cast.lead)
-    give(session, visit, cast.lead, cast.second)
-    assert went(session, visit) == ["Casey Birch", "Sky Fir"]
+    give(session, visit, *([cast.lead] if stays else []), cast.second)
+    assert went(session, visit) == expected
 
 
 def test_a_young_person_who_came_says_nothing_of_the_officers(
