@@ -86,6 +86,16 @@ def told_name(state: VisitState, ends_at: datetime, now: datetime) -> str:
     return TOLD_NAMES.get(state, "Visited")
 
 
+def who_label(state: VisitState, ends_at: datetime, now: datetime) -> str:
+    """How an organisation reads whom an announced visit brings: whether somebody came to one that nothing is written
+    of is for its officers to say."""
+    if state is VisitState.CANCELLED:
+        return "Who was to come"
+    if state is VisitState.PLANNED:
+        return "Who was to come" if ends_at <= now else "Who comes"
+    return "Who came"
+
+
 def closed_words(home: Home, state: VisitState) -> str | None:
     """That a home has closed, and what becomes of a visit that is planned to it; None for one that has not."""
     if home.status != HomeStatus.CLOSED or home.closed_on is None:

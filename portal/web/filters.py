@@ -28,6 +28,11 @@ def format_time(value: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def format_soon(value: datetime) -> str:
+    """3:04pm for an instant later today in London, else the day as well: 2 March 2026, 3:04pm."""
+    return format_time(value) if clock.today(value) == clock.today(clock.now()) else format_datetime(value)
+
+
 def format_month(value: date) -> str:
     """September 2026."""
     return f"{value:%B %Y}"
@@ -67,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date,
         datetime=format_datetime,
+        soon=format_soon,
         month=format_month,
         number=format_number,
         money=format_money,

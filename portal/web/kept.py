@@ -119,6 +119,11 @@ def list_own() -> Iterator[tuple[str, ParkedForm]]:
             yield place, row
 
 
+def lasts_until(row: ParkedForm) -> datetime:
+    """When what was typed is kept no longer."""
+    return row.expires_at or row.parked_at + KEPT_FOR
+
+
 def find_row(store: Session, token: str) -> ParkedForm | None:
     return store.scalar(select(ParkedForm).where(ParkedForm.token_hash == hash_of(token)))
 
@@ -144,7 +149,7 @@ def hash_of(token: str) -> str:
 
 
 def _is_over(row: ParkedForm, *, now: datetime) -> bool:
-    return row.parked_at < now - KEPT_FOR or (row.expires_at is not None and row.expires_at < now)
+    return lasts_until(row) < now
 
 
 def may_have(row: ParkedForm, mark: str | None, *, now: datetime) -> bool:

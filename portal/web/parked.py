@@ -39,6 +39,7 @@ from portal.web.kept import (
     ParkedForm,
     drop_oldest_unknown,
     hash_of,
+    lasts_until,
     list_entries,
     list_own,
     make_room,
@@ -180,9 +181,15 @@ def leave() -> None:
         session[COOKIE_KEY] = own
 
 
+def find_waiting() -> tuple[str, datetime] | None:
+    """On which page words of whoever is at this browser wait to be sent, and until when; None where none do."""
+    return next(((place, lasts_until(row)) for place, row in list_own()), None)
+
+
 def find_place() -> str | None:
-    """On which page words of whoever is at this browser wait to be sent; None where none do."""
-    return next((place for place, row in list_own()), None)
+    """The page alone."""
+    waiting = find_waiting()
+    return waiting[0] if waiting else None
 
 
 def _on_bad_token(_error: CSRFError) -> BaseResponse:

@@ -71,7 +71,7 @@ class ActionsFilter(FilterForm):
         blank="Late or not",
         choices=[
             ("overdue", "Overdue"),
-            ("escalated", "Overdue and passed to commissioners"),
-            ("unread", "Unread and passed to commissioners"),
+            ("escalated", "Overdue, passed to commissioners"),
+            ("unread", "Evidence not read in time, passed to commissioners"),
         ],
     )

@@ -98,7 +98,7 @@ def list_matching(
     offset: int,
     limit: int,
 ) -> Sequence[VisitAction]:
-    """Actions with their visit, home and organisation, in one query however many there are."""
+    """Actions with their visit, home and organisation, and what was said of them, in two queries however many there are."""
     columns = {
         "due": VisitAction.due_on.expression,
         "home": func.lower(Home.name),
@@ -112,7 +112,7 @@ def list_matching(
         .join(Home, Home.id == Visit.home_id)
         .join(Provider, Provider.id == Home.provider_id)
         .where(*conditions)
-        .options(_HOME)
+        .options(_HOME, selectinload(VisitAction.evidence))
         .order_by(first, VisitAction.id)
         .offset(offset)
         .limit(limit)

@@ -22,7 +22,7 @@ from portal.quality.actions.forms import (
 )
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.services import ActionDetails
-from portal.quality.actions.shown import action_rows, status_of
+from portal.quality.actions.shown import action_rows, is_passed_on, status_of
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import list_standards
 from portal.quality.reports.queries import get_assigned, get_shared
@@ -95,9 +95,7 @@ def _row(action: VisitAction) -> list[Any]:
         action.text,
         action.owner,
         format_date(action.due_on),
-        Cell(
-            status, tone=tone, note="Passed to commissioners" if action.escalated_at and status == "Overdue" else None
-        ),
+        Cell(status, tone=tone, note="Passed to commissioners" if is_passed_on(action) else None),
     ]
 
 

@@ -32,6 +32,7 @@ from portal.quality.words import (
     state_words,
     time_words,
     told_name,
+    who_label,
 )
 from portal.returns.queries import Earlier
 from portal.web.filters import format_date, format_month
@@ -192,7 +193,7 @@ def trend_table(months: Sequence[Earlier]) -> Table:
 
 def told_table(visits: Iterable[Visit]) -> Table:
     """Announced visits, for the organisation."""
-    columns = [Column("Home"), Column("When"), Column("Who comes"), Column("State")]
+    columns = [Column("Home"), Column("When"), Column("Officers"), Column("State")]
     rows: list[list[str | int | Cell]] = [
         [
             Cell(visit.home.name, href=url_for("own_visits.visit", reference=visit.reference)),
@@ -210,7 +211,7 @@ def told_rows(visit: Visit) -> list[Row]:
     return labelled(
         ("Home", visit.home.name),
         ("When", when(visit)),
-        ("Who comes", visitor_words(visit)),
+        (who_label(VisitState(visit.state), visit.ends_at, clock.now()), visitor_words(visit)),
     )
 
 

@@ -124,7 +124,7 @@ def test_a_provider_reads_the_visits_it_was_told_of(
     task = client.get("/today").link("Quality visit to Kite House")
     page = client.get(task)
     assert page.h1 == "Quality visit to Kite House"
-    for words in ("Planned", "1 December 2026, 10:00am to 12:00pm", "Casey Birch"):
+    for words in ("Planned", "1 December 2026, 10:00am to 12:00pm", "Who comes Casey Birch"):
         assert words in page.text
     assert "concern" not in page.text.lower()
     assert visit.reference in page.text
@@ -134,6 +134,7 @@ def test_a_provider_reads_the_visits_it_was_told_of(
     for path in ("/provider/visits/", f"/provider/visits/{visit.reference}/"):
         page = client.get(path)
         assert ("Its day has passed" in page.text, "Planned" in page.text) == (True, False)
+    assert "Who was to come Casey Birch" in page.text
 
 
 def test_a_member_reads_those_of_the_homes_they_look_after(

@@ -107,11 +107,12 @@ def is_mended(section: ReportSection) -> bool:
 
 
 def can_be_decided(section: ReportSection) -> bool:
-    """Whether there is something to decide about a section, or was, and may be decided otherwise."""
+    """Whether there is something to decide about a section, or was, and may be decided otherwise: what the provider
+    says is not accurate, or a text that was mended for a point it makes no longer, until that is put back as it was sent."""
     point = section.point
     if point is None:
         return False
-    return point.answer == Answer.NOT_ACCURATE or point.outcome is not None or is_mended(section)
+    return point.answer == Answer.NOT_ACCURATE or point.outcome == Outcome.ACCEPTED or is_mended(section)
 
 
 def _point(section: ReportSection) -> Point:

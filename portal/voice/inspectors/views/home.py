@@ -64,7 +64,7 @@ def home() -> Page:
         coming=[_link(held, now) for held in coming],
         been=[_link(held, now) for held in visits if held.visit.ends_at < now],
         still_out=[_link(held, now) for held in visits if _is_out(held, now)],
-        not_sent_href=parked.find_place(),
+        not_sent=parked.find_waiting(),
         waiting=waiting.list_items(db.session(), inspector, now),
     )
 

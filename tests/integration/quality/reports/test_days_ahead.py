@@ -47,7 +47,7 @@ def test_a_day_that_came_while_the_provider_checked_is_moved_first(
     assert page.errors == [
         f"Move the days of these actions first, to a day after today: “Mend the garden fence”, due {was}."
     ]
-    move = client.get(page.link(f"move the day of action {action.reference}"))
+    move = client.get(page.link(f"Move the day of action {action.reference}"))
     day = clock.today(clock.now()) + 20 * A_DAY
     typed = {"due_on-day": str(day.day), "due_on-month": str(day.month), "due_on-year": str(day.year)}
     page = client.submit(move.form(), typed, reason="There was no time.")

@@ -152,7 +152,7 @@ def test_evidence_that_nobody_reads_is_passed_to_the_commissioners_once(
     assert "Kite" not in letter.body
     client.sign_in(commissioner)
     page = client.get(client.get("/today").link("Nobody has read what was done after visits (1)"))
-    assert "1 action" in page.text
+    assert "1 action" in page.text and "With the officerPassed to commissioners" in page.text
     assert "Passed to commissioners" in client.get(address).text
     session.expire_all()
     actions.send_back(session, visit, action, reason="Which fence?", actor=cast.officer, now=clock.now())

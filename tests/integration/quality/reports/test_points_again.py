@@ -191,6 +191,21 @@ def test_an_accepted_text_that_is_put_back_for_a_point_taken_back_can_be_final(
     assert (accuracy["accurate"], accuracy["mended"]) == (1, 0)
 
 
+def test_a_text_that_was_put_back_for_a_point_taken_back_is_decided_about_no_more(
+    session: Session, client: Client, cast: Cast, at: At
+) -> None:
+    visit = decided(session, cast, at, Outcome.ACCEPTED)
+    say(session, visit, cast, Answer.ACCURATE)
+    services.say_done(session, visit, actor=cast.provider, now=clock.now())
+    client.sign_in(cast.lead)
+    page = client.get(f"/quality/visits/{visit.reference}/report/points/education")
+    report = client.submit(page.form(), outcome="declined", reason="It read right before.")
+    assert "The text is as it was sent." in report.text
+    assert "Decide again about Education" not in report.text
+    again = client.submit(page.form(), outcome="accepted", reason="The college says so.")
+    assert again.errors == ["The provider made no point about this section."]
+
+
 def test_a_text_whose_point_was_taken_back_is_decided_with_both_texts_and_counted_apart(
     session: Session, client: Client, cast: Cast, at: At
 ) -> None:
