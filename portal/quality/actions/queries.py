@@ -98,7 +98,7 @@ def list_matching(
     offset: int,
     limit: int,
 ) -> Sequence[VisitAction]:
-    """Actions with their visit, home and organisation, and what was said of them, in two queries however many there are."""
+    """Actions with their visit, home and organisation, and what was said of them, in two queries however many."""
     columns = {
         "due": VisitAction.due_on.expression,
         "home": func.lower(Home.name),

@@ -108,7 +108,7 @@ def is_mended(section: ReportSection) -> bool:
 
 def can_be_decided(section: ReportSection) -> bool:
     """Whether there is something to decide about a section, or was, and may be decided otherwise: what the provider
-    says is not accurate, or a text that was mended for a point it makes no longer, until that is put back as it was sent."""
+    says is not accurate, or a text that was mended for a point it makes no longer, until it is put back as it was."""
     point = section.point
     if point is None:
         return False
