@@ -2,7 +2,6 @@
 
 from portal.quality.reports.queries.findings import (
     find_finding,
-    get_assigned,
     get_photograph,
     get_photograph_body,
     get_sheet,
@@ -42,7 +41,6 @@ __all__ = [
     "find_pdf",
     "find_report",
     "find_shared",
-    "get_assigned",
     "get_photograph",
     "get_photograph_body",
     "get_report",

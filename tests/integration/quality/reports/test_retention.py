@@ -62,9 +62,9 @@ def closed(session: Session, cast: Cast) -> Visit:
     services.give_consent(session, visit, actor=cast.provider, now=now)
     (only,) = made.visit_actions(session, visit)
     later = only.due_on + timedelta(days=5)
-    actions.move_action(session, visit, only, later, reason="Builders.", actor=cast.officer, now=now)
+    made.move_action(session, visit, only, later, cast.officer)
     actions.send_evidence(session, visit, only, "Mended.", actor=cast.provider, now=now)
-    actions.close_action(session, visit, only, reason="Seen.", actor=cast.officer, now=now)
+    made.close_action(session, visit, only, cast.officer)
     council = session.scalars(select(Council.code).order_by(Council.code)).first()
     copy = {"council_code": council, "reason": "It asked.", "taken_at": now, "taken_by_id": cast.lead.id}
     session.add(ReportSharing(visit_id=visit.id, **copy))
