@@ -21,8 +21,8 @@ from tests.support.pages import Form, words
 
 BY_SCRIPT = {"Accept": "application/json"}
 GIVEN_BACK = (
-    "Sky Fir looks after this visit now, and you are not an officer of it: nothing was changed. What you wrote is still "
-    "here. Copy it, and give it to them."
+    "Sky Fir looks after this visit now, and you are not an officer of it: nothing was changed. What you wrote is "
+    "still here. Copy it, and give it to them."
 )
 WORDS = "Words that took an hour,\nin two lines."
 
