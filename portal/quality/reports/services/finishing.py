@@ -32,7 +32,7 @@ from portal.quality.reports.rules import (
     undecided,
     unmended,
 )
-from portal.quality.reports.services.common import held_in
+from portal.quality.reports.services.common import held_in, refuse_empty
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -45,12 +45,13 @@ NAMED_LENGTH = 80
 @verb
 def finalise(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> VisitReport:
     """Freeze the report. Refused while the provider may still answer, while a point of it is not decided, while a text
-    still reads as it did though a point about it was accepted, and while an action would be due on this day or before
-    it."""
+    still reads as it did though a point about it was accepted, while a section says nothing, and while an action would
+    be due on this day or before it."""
     held = take(session, visit, Step.FINALISE)
     report = queries.locked_report(session, held.id)
     window, points = queries.window_of(report), queries.points_of(report)
     _refuse_early(window, points, now)
+    refuse_empty(report)
     _refuse_late(list_late(session, held.id, now=now))
     report.content = content_text(_content(session, held, report, points, now))
     report.content_sha256 = digest(report.content)

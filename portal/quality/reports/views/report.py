@@ -123,7 +123,7 @@ def section(reference: str, slug: str) -> Page:
         except services.Stale as stale:
             show_both(form, str(stale), stale.current, stale.version)
         except services.Refused as refused:
-            form.refuse(str(refused))
+            form.refuse(str(refused), refused.field or None)
         else:
             flash(f"“{part.heading}” is saved.", "success")
             return redirect(f"{_record(reference)}#{slug}")
