@@ -14,6 +14,7 @@ from portal.quality.reports.queries.findings import (
     list_written,
     written_of,
 )
+from portal.quality.reports.queries.makers import list_makers
 from portal.quality.reports.queries.reports import (
     SHARED,
     can_be_decided,
@@ -52,6 +53,7 @@ __all__ = [
     "has_writing",
     "is_mended",
     "list_answered",
+    "list_makers",
     "list_photographs",
     "list_shared",
     "list_sharings",
