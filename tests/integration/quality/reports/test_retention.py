@@ -183,7 +183,7 @@ def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name
         inspector = factories.make_inspector(session, coordinator, "Blue Heron").inspector
         feedback_made.go(session, visit, inspector, factories.viewer_of(session, coordinator))
     made.keep_photograph(session, visit, cast.lead)
-    visits.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
+    visits.cancel_visit(session, visit, version=visit.version, reason="Snow.", actor=cast.officer, now=clock.now())
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert len(session.scalars(select(Visit)).all()) == 1
     chores_after(app, session, at, timedelta(days=10))
