@@ -162,7 +162,7 @@ class WentForm(VersionedForm):
     """Offer it whoever can have been there before it is judged."""
 
     people = CheckboxesField(
-        "Who was there?",
+        "Officers who were there",
         subject="Who was there",
         required="Select who was there",
         hint="Also whoever has another visit to see to by now, or is no longer an officer.",

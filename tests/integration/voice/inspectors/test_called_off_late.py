@@ -72,6 +72,7 @@ def test_whoever_is_there_is_followed_until_they_are_home(
     home = phone.get(phone.get("/inspect/home").link("Tell us you are home safe").partition("#")[0])
     page = phone.submit(home.form("I am home safe"))
     assert "We are glad you are home safe." in page.text and "You told us you are home safe." in page.text
+    assert "Are you there?" not in page.text and "Who goes with you" not in page.text
     desk.sign_in(coordinator)
     assert NOT_HOME not in desk.get("/today").text
     assert "may be there" not in desk.get(path_of(visit)).text
