@@ -287,6 +287,7 @@ MATRIX = (
     Route("/quality/visits/<reference>/change", BOTH, only(QA), "staff: visit"),
     Route("/quality/visits/<reference>/cancel", BOTH, only(QA), "staff: visit"),
     Route("/quality/visits/<reference>/hand-over", BOTH, only(QA), "staff: visit"),
+    Route("/quality/visits/<reference>/who-went", BOTH, only(QA), "staff: visit report"),
     # Address: QA by an assigned visit, so a colleague's visit is another's.
     Route("/quality/visits/<reference>/address", READ, only(QA), "staff: assigned visit"),
     # Judgements are public facts; QA officers and commissioners keep them.

@@ -101,6 +101,7 @@ EVENT_WORDS = {
     "quality.visit_planned": "Visit planned",
     "quality.visit_changed": "Visit’s plan changed",
     "quality.visit_handed_over": "Visit handed over to another officer",
+    "quality.visitors_corrected": "Who was on a visit put right",
     "quality.visit_cancelled": "Visit called off",
     "quality.visit_day_set": "Day of a home’s next visit set",
     "quality.visit_day_lifted": "Day of a home’s next visit lifted",

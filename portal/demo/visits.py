@@ -43,7 +43,9 @@ def add_visits(
     for row in pack.rows("visits.csv"):
         visit = _plan(session, homes[row["home"]], row, authority_id=authority_id, staff=staff, now=now)
         if row["called_off"]:
-            services.cancel_visit(session, visit, reason=row["called_off"], actor=staff.officer, now=now)
+            services.cancel_visit(
+                session, visit, reason=row["called_off"], version=visit.version, actor=staff.officer, now=now
+            )
     for row in pack.rows("visit-days.csv"):
         services.set_visit_day(
             session,

@@ -117,7 +117,7 @@ def held(visit: Visit) -> Mapping[str, object]:
     }
 
 
-class CancelForm(PortalForm):
+class CancelForm(VersionedForm):
     """The tick is asked for where something is written on the visit."""
 
     mistaken = CheckboxField(
@@ -156,6 +156,27 @@ class HandOverForm(VersionedForm):
     def chosen(self) -> Person:
         """Who was chosen; only for a form that was judged."""
         return self._people[self.lead.data]
+
+
+class WentForm(VersionedForm):
+    """Offer it whoever can have been there before it is judged."""
+
+    people = CheckboxesField(
+        "Officers who were there",
+        subject="Who was there",
+        required="Select who was there",
+        hint="Also whoever has another visit to see to by now, or is no longer an officer.",
+    )
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Let these people be chosen."""
+        self._people = {person.reference: person for person in people}
+        self.people.choices = [(person.reference, person.name) for person in people]
+
+    @property
+    def chosen(self) -> list[Person]:
+        """Who was chosen; only for a form that was judged."""
+        return [self._people[reference] for reference in self.people.data]
 
 
 class DayForm(PortalForm):

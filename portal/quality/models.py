@@ -78,9 +78,13 @@ class Visit(Base):
         return [each.person for each in self.visitors or self.officers]
 
     def who_goes(self, now: datetime) -> list[Person]:
-        """The same as of an instant: before it begins its officers go, whoever has written on it."""
-        is_ahead = self.state == VisitState.PLANNED and self.starts_at > now
-        return [each.person for each in self.officers] if is_ahead else self.who_went
+        """The same as of an instant: until its time is over its officers go, whoever has written on it, and whoever was
+        there since it began."""
+        if self.state != VisitState.PLANNED or self.ends_at <= now:
+            return self.who_went
+        going = [each.person for each in self.officers]
+        were_there = [each.person for each in self.visitors] if self.starts_at <= now else []
+        return going + [person for person in were_there if person not in going]
 
 
 class VisitOfficer(Base):

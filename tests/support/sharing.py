@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 TOGETHER = {
     "tests/journeys/test_every_page.py": "borough",
     "tests/journeys/test_every_state.py": "borough",
+    "tests/journeys/test_borough_map.py": "borough",
     "tests/integration/test_access.py": "access",
 }
 DATABASES = ("sqlite", "postgresql")

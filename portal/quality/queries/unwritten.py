@@ -8,6 +8,11 @@ What an officer wrote since it began shows it too, while the visit still goes on
     @unwritten.writing(order=10)
     def written(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
 
+Whoever else than officers goes on visits says so too, before anybody is there:
+
+    @unwritten.company(order=10)
+    def going(session: Session, visit_ids: Sequence[int]) -> Iterable[int]: …
+
 Nothing of it is stored: such a visit stays planned until an officer finishes it.
 """
 
@@ -25,6 +30,7 @@ from portal.quality.slots import Slot
 
 witnesses: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
 writing: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
+company: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
 
 
 def among(session: Session, visits: Iterable[Visit], now: datetime) -> frozenset[int]:
@@ -54,6 +60,11 @@ def is_written(session: Session, visit: Visit) -> bool:
 def is_witnessed(session: Session, visit: Visit) -> bool:
     """Whether something else than its officers' writing shows that a planned visit was begun."""
     return visit.state == VisitState.PLANNED and any(visit.id in ask(session, [visit.id]) for ask in witnesses)
+
+
+def is_accompanied(session: Session, visit: Visit) -> bool:
+    """Whether others than its officers go on a visit."""
+    return any(visit.id in ask(session, [visit.id]) for ask in company)
 
 
 def _witnessed(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:

@@ -66,9 +66,9 @@ def hand_over(
     session.flush()
     tell_officers(session, held, {lead.id}, Done.HANDED_OVER, actor=actor, now=now)
     tell_officers(session, held, left, Done.HANDED_ON, actor=actor, now=now)
-    if held.is_announced and held.state == VisitState.PLANNED and held.starts_at > now:
-        tell_changed(session, held, now=now)
-    if held.state == VisitState.PLANNED and held.starts_at > now:
+    if held.state == VisitState.PLANNED and held.ends_at > now:
+        if held.is_announced:
+            tell_changed(session, held, now=now)
         tell_listeners(session, held, Done.HANDED_OVER, actor=actor, now=now)
     note(session, "visit_handed_over", held, actor=actor, now=now, personal=reason, lead=lead.reference)
     return held

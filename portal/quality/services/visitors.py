@@ -1,4 +1,4 @@
-"""Who was on a visit, kept when others come to look after it."""
+"""Who was on a visit, kept when others come to look after it. An officer can put it right (`correcting`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.quality.models import Visit, VisitVisitor
+from portal.quality.models import Visit, VisitState, VisitVisitor
 from portal.quality.queries import unwritten
 from portal.quality.rules import VISITED
 
@@ -18,6 +18,14 @@ def keep_who_went(session: Session, visit: Visit, now: datetime, *, when_over: b
     if visit.visitors or not _was_made(session, visit, now, when_over=when_over):
         return
     visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]
+
+
+def join_visitors(visit: Visit, now: datetime) -> None:
+    """Whoever is put on a visit that goes on is there too from then on, once it is kept who was."""
+    if not visit.visitors or visit.state != VisitState.PLANNED or not visit.starts_at <= now < visit.ends_at:
+        return
+    there = {each.person for each in visit.visitors}
+    visit.visitors += [VisitVisitor(person=each.person) for each in visit.officers if each.person not in there]
 
 
 def _was_made(session: Session, visit: Visit, now: datetime, *, when_over: bool) -> bool:

@@ -33,13 +33,15 @@ from portal.quality.services.telling import (
     tell_listeners,
     tell_officers,
 )
-from portal.quality.services.visitors import keep_who_went
+from portal.quality.services.visitors import join_visitors, keep_who_went
 from portal.quality.words import time_words, too_far
 from portal.web.filters import format_date
 
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
 TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
 BEGUN = "This visit has begun: whether the home knew of it beforehand stays as it was."
+OTHERS_THERE = "Others may be there by now, so this visit keeps its time. Call it off, and plan another one."
+CHANGED_SINCE = "Somebody else changed this visit while you had the page open. Look at it again before you call it off."
 MOVED_BACK = "A visit is moved to a time to come. Call this one off, and put in the one that was made."
 
 
@@ -129,11 +131,12 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         raise Refused(TOLD, "announced")
     if plan.starts_at != visit.starts_at and plan.starts_at < now:
         raise Refused(MOVED_BACK, "day")
-    if plan.starts_at != visit.starts_at and unwritten.is_written(session, visit):
-        raise Refused(CARRIED_OUT, "day")
+    if plan.starts_at != visit.starts_at:
+        _refuse_to_move(session, visit, now)
     if plan.is_announced != visit.is_announced and min(visit.starts_at, plan.starts_at) <= now:
         raise Refused(BEGUN, "announced")
     check_plan(session, plan, visit.home, visit.authority_id, now=now, except_id=visit.id)
+    was = _planned(visit)
     was_announced, before = visit.is_announced, (visit.starts_at, visit.ends_at, _people(visit))
     _keep_visitors(session, visit, plan, now)
     visit.starts_at, visit.ends_at = plan.starts_at, plan.ends_at
@@ -142,15 +145,31 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         visit.officers = []
         session.flush()
         visit.officers = _officers(plan.officers)
+    join_visitors(visit, now)
     visit.version += 1
     session.flush()
     if visit.is_announced and not was_announced:
         tell_announced(session, visit, now=now)
-    elif visit.is_announced and before != (visit.starts_at, visit.ends_at, _people(visit)):
+    elif visit.is_announced and visit.ends_at > now and before != (visit.starts_at, visit.ends_at, _people(visit)):
         tell_changed(session, visit, now=now)
     _tell_of_change(session, visit, before, actor=actor, now=now)
-    _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced)
+    _note(session, visit, "visit_changed", actor=actor, now=now, announced=visit.is_announced, **was)
     return visit
+
+
+def _planned(visit: Visit) -> dict[str, object]:
+    """A plan as the record of events keeps what it was."""
+    officers = [each.person.reference for each in visit.officers]
+    return {"was_from": visit.starts_at, "was_until": visit.ends_at, "was_by": officers}
+
+
+def _refuse_to_move(session: Session, visit: Visit, now: datetime) -> None:
+    """What was made stays on its day; where others than its officers go they may be there, and are not left behind."""
+    if unwritten.is_written(session, visit):
+        raise Refused(CARRIED_OUT, "day")
+    is_begun = visit.starts_at <= now and unwritten.is_accompanied(session, visit)
+    if is_begun or unwritten.is_witnessed(session, visit):
+        raise Refused(OTHERS_THERE, "day")
 
 
 def _keep_visitors(session: Session, visit: Visit, plan: Plan, now: datetime) -> None:
@@ -173,25 +192,38 @@ def _tell_of_change(
     if times != [visit.starts_at, visit.ends_at]:
         tell_officers(session, visit, was & are, Done.MOVED, actor=actor, now=now)
         tell_listeners(session, visit, Done.MOVED, actor=actor, now=now)
-    elif people[0] != _people(visit)[0] and visit.starts_at > now:
+    elif people[0] != _people(visit)[0] and visit.ends_at > now:
         tell_listeners(session, visit, Done.HANDED_OVER, actor=actor, now=now)
 
 
 @verb
 def cancel_visit(
-    session: Session, visit: Visit, *, reason: str, actor: Viewer, now: datetime, is_mistaken: bool = False
+    session: Session,
+    visit: Visit,
+    *,
+    reason: str,
+    version: int,
+    actor: Viewer,
+    now: datetime,
+    is_mistaken: bool = False,
 ) -> Visit:
     """Call a planned visit off. The reason stays with the authority; whoever was told of it is told that it is off.
 
-    Refused for a visit that is no longer planned or was carried out. What its officers wrote on it shows that it was,
-    unless they wrote it on the wrong visit (`is_mistaken`) and nothing else shows it.
+    Refused for a visit that is no longer planned or was carried out; Stale when somebody saved since `version`. What
+    its officers wrote on it shows that it was, unless they wrote it on the wrong visit (`is_mistaken`) and nothing else
+    shows it. The same once more changes nothing.
     """
-    is_written = unwritten.is_written(session, locked_visit(session, visit.id))
+    held = locked_visit(session, visit.id)
+    if held.state == VisitState.CANCELLED and held.cancelled_reason == reason:
+        return held
+    is_written = unwritten.is_written(session, held)
     if is_written and not is_mistaken and fault_of_step(session, visit, Step.CANCEL, now=now) is None:
         raise Refused(WRITTEN_ON, "mistaken")
     visit = _moved(session, visit, Step.CANCEL, now)
     if not reason:
         raise Refused("Enter why the visit is called off.", "reason")
+    if visit.version != version:
+        raise Stale(CHANGED_SINCE)
     visit.cancelled_reason = reason
     visit.visitors = []  # nobody went on it
     visit.version += 1

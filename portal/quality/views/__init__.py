@@ -2,8 +2,8 @@
 
 from portal.quality import today as today
 from portal.quality.views import calendar as calendar
-from portal.quality.views import homes, planning, programme, providers, visits
+from portal.quality.views import homes, planning, programme, providers, visits, who_went
 
-__all__ = ["blueprints", "calendar", "planning", "today"]
+__all__ = ["blueprints", "calendar", "planning", "today", "who_went"]
 
 blueprints = (programme.blueprint, homes.blueprint, providers.blueprint, visits.blueprint)

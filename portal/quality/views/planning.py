@@ -16,7 +16,7 @@ from portal.quality.queries.visits import list_officers
 from portal.quality.rules import Step
 from portal.quality.services.handing_over import NOBODY_ELSE
 from portal.quality.services.handing_over import STALE as STALE_LEAD
-from portal.quality.services.visits import STALE
+from portal.quality.services.visits import CHANGED_SINCE, STALE
 from portal.quality.views import rows
 from portal.quality.views.desk import WRITERS, Page, authority, get_own_visit
 from portal.quality.views.visits import blueprint, page_of_visit
@@ -86,10 +86,11 @@ def _check_page(form: PlanForm, home: Home) -> str:
 def change(reference: str) -> Page:
     """Change who goes, when, whether the home is told, or why."""
     visit, back = get_own_visit(reference), page_of_visit(reference)
-    if fault := services.fault_of_step(db.session(), visit, Step.CHANGE, now=clock.now()):
+    form = _form(visit.home, dict(held(visit)))
+    fault = services.fault_of_step(db.session(), visit, Step.CHANGE, now=clock.now())
+    if fault and not form.is_submitted():
         flash(fault, "error")
         return redirect(back)
-    form = _form(visit.home, dict(held(visit)))
     changed = done(
         form,
         lambda: services.change_visit(
@@ -122,8 +123,10 @@ def _saved_meanwhile(form: PlanForm, visit: Visit) -> list[rows.Row]:
 @access.allow(*WRITERS)
 def cancel(reference: str) -> Page:
     """Call a visit off, with a reason."""
-    visit, back, form = get_own_visit(reference), page_of_visit(reference), CancelForm()
-    if fault := services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now()):
+    visit, back = get_own_visit(reference), page_of_visit(reference)
+    form = CancelForm(data={"version": str(visit.version)})
+    fault = services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now())
+    if fault and not form.is_submitted():
         flash(fault, "error")
         return redirect(back)
     if not unwritten.is_written(db.session(), visit):
@@ -134,6 +137,7 @@ def cancel(reference: str) -> Page:
             db.session(),
             visit,
             reason=form.reason.data,
+            version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
             is_mistaken="mistaken" in form and form.mistaken.data,
@@ -141,6 +145,8 @@ def cancel(reference: str) -> Page:
         "The visit is called off.",
         back,
     )
+    if CHANGED_SINCE in form.form_errors:
+        form.version.data = str(visit.version)
     return cancelled or render_template(
         "quality/cancel.html", form=form, visit=visit, when=rows.when(visit), back_href=back
     )
@@ -152,7 +158,8 @@ def hand_over(reference: str) -> Page:
     """Let somebody else look after a visit, whoever did."""
     visit, back = get_own_visit(reference), page_of_visit(reference)
     form = HandOverForm(data={"version": str(visit.version)})
-    if fault := services.fault_of_hand_over(visit):
+    fault = services.fault_of_hand_over(visit)
+    if fault and not form.is_submitted():
         flash(fault, "error")
         return redirect(back)
     lead = visit.officers[0].person

@@ -18,6 +18,7 @@ def were_there(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
 
 
 @retention.holders(order=10)
+@unwritten.company(order=10)
 def went(session: Session, visit_ids: Sequence[int]) -> Sequence[int]:
-    """What is kept of an inspector names the visits they went on."""
+    """What is kept of an inspector names the visits they go or went on."""
     return queries.list_placed(session, visit_ids)

@@ -169,6 +169,12 @@ def is_in_doubt(*, moved_at: datetime | None, checked_at: datetime | None) -> bo
     return moved_at is not None and (checked_at is None or checked_at < moved_at)
 
 
+def may_be_out(*, arrived_at: datetime | None, off_at: datetime | None, starts_at: datetime) -> bool:
+    """Whether an inspector may be out on a visit though it was called off (at `off_at`): they said that they are there,
+    or it was so late that they had set out."""
+    return arrived_at is not None or (off_at is not None and off_at >= starts_at - ARRIVES_BEFORE)
+
+
 def card_opens(*, created_at: datetime, claimed_at: datetime | None, ended_at: datetime | None, now: datetime) -> bool:
     """Whether a card still lets somebody begin: once, and not for ever."""
     return claimed_at is None and ended_at is None and now < created_at + CARD_LASTS

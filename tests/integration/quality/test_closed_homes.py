@@ -52,7 +52,7 @@ def test_the_council_reads_it_wherever_the_visit_stands(
     assert "See the address" not in client.get(address).text
     client.get(f"{address}address", expect=404)
     actor = factories.viewer_of(session, officer)
-    services.cancel_visit(session, visit, reason="Closed.", actor=actor, now=clock.now())
+    services.cancel_visit(session, visit, version=visit.version, reason="Closed.", actor=actor, now=clock.now())
     assert "Kite House" not in client.get("/today").text
     assert "Kite House, 15 December 2026" not in client.get("/quality/").text
     assert "The home closed on 25 November 2026." in client.get(address).text
@@ -67,7 +67,7 @@ def test_the_organisation_reads_it_until_the_visit_is_called_off(
     assert words in client.get("/today").text
     assert words in client.get(f"/provider/visits/{visit.reference}/").text
     actor = factories.viewer_of(session, officer)
-    services.cancel_visit(session, visit, reason="Closed.", actor=actor, now=clock.now())
+    services.cancel_visit(session, visit, version=visit.version, reason="Closed.", actor=actor, now=clock.now())
     assert "Quality visit to Kite House" not in client.get("/today").text
     assert words not in client.get(f"/provider/visits/{visit.reference}/").text
 

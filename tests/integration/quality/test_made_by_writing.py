@@ -58,7 +58,9 @@ def move(session: Session, visit: Visit, officer: Person, **changes: object) -> 
 
 def call_off(session: Session, visit: Visit, officer: Person) -> None:
     viewer = factories.viewer_of(session, officer)
-    services.cancel_visit(session, visit, reason="Nobody could go.", actor=viewer, now=clock.now())
+    services.cancel_visit(
+        session, visit, version=visit.version, reason="Nobody could go.", actor=viewer, now=clock.now()
+    )
 
 
 LATER = {"starts_at": NOW + timedelta(days=9), "ends_at": NOW + timedelta(days=9, hours=1)}
@@ -165,7 +167,9 @@ def test_one_that_others_saw_is_not_called_off_as_a_mistake(
     monkeypatch.setattr(unwritten, "witnesses", [lambda _session, _ids: [visit.id]])
     viewer = factories.viewer_of(session, officer)
     with pytest.raises(Refused, match="was carried out"):
-        services.cancel_visit(session, visit, reason="A mistake.", actor=viewer, now=clock.now(), is_mistaken=True)
+        services.cancel_visit(
+            session, visit, version=visit.version, reason="A mistake.", actor=viewer, now=clock.now(), is_mistaken=True
+        )
 
 
 def test_a_judgement_can_be_taken_back(session: Session, client: Client, officer: Person, visit: Visit) -> None:

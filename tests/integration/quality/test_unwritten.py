@@ -95,7 +95,7 @@ def test_one_that_was_made_is_neither_moved_nor_called_off(
     assert instead in client.get(f"{address}cancel").text
     actor = factories.viewer_of(session, officer)
     with pytest.raises(Refused, match="was carried out"):
-        cancel_visit(session, visit, reason="Nobody could go.", actor=actor, now=clock.now())
+        cancel_visit(session, visit, version=visit.version, reason="Nobody could go.", actor=actor, now=clock.now())
     session.expire_all()
     assert (visit.state, visit.starts_at) == (VisitState.PLANNED, BEGAN)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from portal.db import NotFound
 from portal.events import EventRow
 from portal.homes.models import Home
 from portal.quality import queries, services
-from portal.quality.models import Trigger, Visit
+from portal.quality.models import Trigger, Visit, VisitState
 from tests import factories
 from tests.integration.homes import made as homes_made
 from tests.integration.quality import made
@@ -171,7 +172,9 @@ def test_a_home_has_one_visit_at_a_time(session: Session, signed_in: Client, hom
     there = made.visit(session, home, other, starts_at=TUESDAY)
     clash = f"This home has visit {there.reference} on 1 December 2026, 10:00am to 12:00pm."
     assert plan(signed_in, home, officer).errors == [f"{clash} Choose another time, or change that visit."]
-    services.cancel_visit(session, there, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    services.cancel_visit(
+        session, there, version=there.version, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW
+    )
     assert plan(signed_in, home, officer).h1 == "Visit to Kite House"
 
 
@@ -242,7 +245,53 @@ def test_it_is_called_off_with_a_reason_and_then_cannot_be_changed(
     with pytest.raises(services.Refused, match="Only a planned visit can be changed"):
         services.change_visit(session, visit, changed([officer], visit), version=2, actor=actor, now=NOW)
     with pytest.raises(services.Refused, match="Only a planned visit can be called off"):
-        services.cancel_visit(session, visit, reason="Again", actor=actor, now=NOW)
+        services.cancel_visit(session, visit, version=visit.version, reason="Again", actor=actor, now=NOW)
+
+
+def test_one_that_moved_meanwhile_is_not_called_off_from_an_old_page(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit, actor = made.visit(session, home, officer, starts_at=TUESDAY), factories.viewer_of(session, officer)
+    old = signed_in.get(f"/quality/visits/{visit.reference}/cancel").form("Call the visit off")
+    later = changed([officer], visit, starts_at=TUESDAY + timedelta(days=14), ends_at=TUESDAY + timedelta(days=14.1))
+    services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
+    page = signed_in.submit(old, reason="The home is shut that day.")
+    assert page.errors == [
+        "Somebody else changed this visit while you had the page open. Look at it again before you call it off."
+    ]
+    assert "Kite House, 15 December 2026" in page.text
+    assert page.form().values["reason"] == ["The home is shut that day."]
+    assert only_visit(session).state == VisitState.PLANNED
+    assert "The visit is called off." in signed_in.submit(page.form()).text
+    assert "The visit is called off." in signed_in.submit(page.form()).text
+    assert len(session.scalars(select(EventRow).where(EventRow.verb == "quality.visit_cancelled")).all()) == 1
+
+
+@pytest.mark.parametrize(("step", "field"), [("cancel", "reason"), ("hand-over", "reason"), ("change", "ends")])
+def test_what_was_typed_stays_when_a_colleague_called_it_off(
+    session: Session, signed_in: Client, home: Home, officer: Person, step: str, field: str
+) -> None:
+    visit, actor = made.visit(session, home, officer, starts_at=TUESDAY), factories.viewer_of(session, officer)
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    form = signed_in.get(f"/quality/visits/{visit.reference}/{step}").form()
+    services.cancel_visit(session, visit, reason="Snow.", version=1, actor=actor, now=NOW)
+    chosen = {"lead": other.reference} if step == "hand-over" else {}
+    page = signed_in.submit(form, {field: "2pm"} | chosen)
+    assert len(page.errors) == 1
+    assert page.form().values[field] == ["2pm"]
+    assert only_visit(session).cancelled_reason == "Snow."
+
+
+def test_the_record_of_events_tells_what_the_plan_was(
+    session: Session, signed_in: Client, home: Home, officer: Person
+) -> None:
+    visit, actor = made.visit(session, home, officer, starts_at=TUESDAY), factories.viewer_of(session, officer)
+    other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    later = changed([other], visit, starts_at=TUESDAY + timedelta(hours=1))
+    services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
+    event = session.scalars(select(EventRow).where(EventRow.verb == "quality.visit_changed")).one()
+    was = json.loads(event.detail)
+    assert was["was_by"] == [officer.reference] and was["was_from"] == str(TUESDAY)
 
 
 def test_the_address_is_for_the_officers_of_the_visit_and_each_look_is_recorded(
@@ -262,7 +311,9 @@ def test_the_address_is_for_the_officers_of_the_visit_and_each_look_is_recorded(
 
 def test_the_address_is_closed_with_the_visit(session: Session, signed_in: Client, home: Home, officer: Person) -> None:
     visit = made.visit(session, home, officer)
-    services.cancel_visit(session, visit, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    services.cancel_visit(
+        session, visit, version=visit.version, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW
+    )
     signed_in.get(f"/quality/visits/{visit.reference}/address", expect=404)
 
 
@@ -273,7 +324,9 @@ def test_a_calendar_file_holds_nothing_about_the_home(
     other = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
     made.visit(session, home, other, starts_at=TUESDAY + timedelta(days=1))
     off = made.visit(session, home, officer, starts_at=TUESDAY + timedelta(days=2))
-    services.cancel_visit(session, off, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW)
+    services.cancel_visit(
+        session, off, version=off.version, reason="Illness", actor=factories.viewer_of(session, officer), now=NOW
+    )
     one = signed_in.get(f"/quality/visits/{visit.reference}/visit.ics")
     assert one.headers["Content-Type"].startswith("text/calendar")
     mine = signed_in.get("/quality/visits/mine.ics").body.decode()

@@ -44,7 +44,7 @@ def test_the_providers_people_hear_of_an_announced_visit_and_of_every_change(
     services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
     only_why = changed([officer], visit, starts_at=visit.starts_at, trigger=Trigger.REQUEST)
     services.change_visit(session, visit, only_why, version=2, actor=actor, now=NOW)
-    services.cancel_visit(session, visit, reason="Canary reason", actor=actor, now=NOW)
+    services.cancel_visit(session, visit, version=visit.version, reason="Canary reason", actor=actor, now=NOW)
     for person in (admin, keeper):
         assert [message.subject for message in mailbox.to(person.email)] == [
             "A quality visit to Kite House",
@@ -57,6 +57,16 @@ def test_the_providers_people_hear_of_an_announced_visit_and_of_every_change(
     sent = " ".join(message.body for message in mailbox.all())
     for never in (homes_made.STREET, homes_made.POSTCODE, homes_made.TOWN, "concern", "Canary reason"):
         assert never not in sent
+
+
+def test_who_is_put_down_for_one_whose_time_has_passed_is_no_news_to_the_provider(
+    session: Session, home: Home, officer: Person, admin: Person, mailbox: Mailbox
+) -> None:
+    visit, actor = made.visit(session, home, officer, starts_at=TUESDAY), factories.viewer_of(session, officer)
+    sky = factories.make_staff(session, Role.QA_OFFICER, name="Sky Fir")
+    plan = changed([officer, sky], visit, starts_at=TUESDAY)
+    services.change_visit(session, visit, plan, version=1, actor=actor, now=visit.ends_at)
+    assert [message.subject for message in mailbox.to(admin.email)] == ["A quality visit to Kite House"]
 
 
 def test_a_visit_that_becomes_announced_is_told_then(
@@ -83,7 +93,7 @@ def test_officers_hear_what_a_colleague_did_with_their_visits_and_no_more(
     only_why = changed([officer, sky, gone], visit, trigger=Trigger.CONCERN)
     services.change_visit(session, visit, only_why, version=2, actor=actor, now=NOW)
     services.change_visit(session, visit, changed([officer, val], visit), version=3, actor=actor, now=NOW)
-    services.cancel_visit(session, visit, reason="Canary reason", actor=actor, now=NOW)
+    services.cancel_visit(session, visit, version=visit.version, reason="Canary reason", actor=actor, now=NOW)
 
     def subjects(person: Person) -> list[str]:
         return [message.subject for message in mailbox.to(person.email)]
@@ -162,7 +172,7 @@ def test_an_unannounced_visit_is_nowhere_a_provider_can_see(
     later = changed([officer], visit, ends_at=visit.ends_at + timedelta(minutes=5))
     services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
     if ends == "called off":
-        services.cancel_visit(session, visit, reason="Illness", actor=actor, now=NOW)
+        services.cancel_visit(session, visit, version=visit.version, reason="Illness", actor=actor, now=NOW)
     if ends == "made":
         visit.state, visit.done_at = VisitState.DONE, visit.ends_at
         session.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.accounts.models import Person
@@ -14,7 +14,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit, VisitState
 from portal.voice.inspectors.models import CoordinatorDeputy, Inspector, InspectorVisit
 from portal.voice.inspectors.queries.people import Carer, get_inspector
-from portal.voice.inspectors.rules import InspectorState
+from portal.voice.inspectors.rules import InspectorState, is_in_doubt, may_be_out
 
 
 def list_own_visits(session: Session, inspector_id: int) -> Sequence[InspectorVisit]:
@@ -160,16 +160,47 @@ def list_visits_without(session: Session, authority_id: int, *, now: datetime, w
     return session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
 
 
+def is_out_late(held: InspectorVisit) -> bool:
+    """Whether an inspector may be out on a visit that was called off."""
+    visit = held.visit
+    is_off = visit.state == VisitState.CANCELLED
+    return is_off and may_be_out(arrived_at=held.arrived_at, off_at=held.moved_at, starts_at=visit.starts_at)
+
+
+def list_out(session: Session, visit_id: int) -> Sequence[InspectorVisit]:
+    """Those who may be out on a visit that was called off, and have not said that they are home safe."""
+    query = select(InspectorVisit).where(InspectorVisit.visit_id == visit_id, InspectorVisit.home_safe_at.is_(None))
+    held = session.scalars(query.options(joinedload(InspectorVisit.visit)).order_by(InspectorVisit.id))
+    return [each for each in held if is_out_late(each)]
+
+
 def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timedelta) -> Sequence[InspectorVisit]:
-    """Those who went on a visit that ended a while ago and have not said that they are home safe; for three days."""
+    """Those who went on a visit that ended a while ago and have not said that they are home safe; for three days.
+
+    Of one that was called off, which ends it: whoever said that they were there or may have set out, unless somebody
+    has seen to it that they know.
+    """
+    since, until, is_off = now - timedelta(days=3), now - after, Visit.state == VisitState.CANCELLED
     query = (
         _of_active(carer)
         .where(
-            Visit.state != VisitState.CANCELLED,
-            Visit.ends_at.between(now - timedelta(days=3), now - after),
+            or_(
+                and_(~is_off, Visit.ends_at.between(since, until)),
+                and_(
+                    is_off,
+                    InspectorVisit.moved_at >= since,
+                    or_(InspectorVisit.moved_at <= until, Visit.ends_at <= until),
+                ),
+            ),
             InspectorVisit.home_safe_at.is_(None),
             InspectorVisit.debriefed_at.is_(None),
         )
         .options(joinedload(InspectorVisit.visit), joinedload(InspectorVisit.inspector))
     )
-    return session.scalars(query.order_by(Visit.ends_at, InspectorVisit.id)).all()
+    found = session.scalars(query.order_by(Visit.ends_at, InspectorVisit.id)).all()
+    return [held for held in found if held.visit.state != VisitState.CANCELLED or _is_missed(held)]
+
+
+def _is_missed(held: InspectorVisit) -> bool:
+    is_seen_to = held.arrived_at is None and not is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at)
+    return is_out_late(held) and not is_seen_to

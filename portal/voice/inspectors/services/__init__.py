@@ -23,6 +23,7 @@ from portal.voice.inspectors.services.following import check_travel
 from portal.voice.inspectors.services.joining import agree, choose_pin, come_back, join, open_card
 from portal.voice.inspectors.services.standing_in import step_in, stop_standing_in
 from portal.voice.inspectors.services.visits import (
+    can_be_home,
     debrief,
     look_at_address,
     place,
@@ -36,6 +37,7 @@ __all__ = [
     "Stale",
     "TooMany",
     "agree",
+    "can_be_home",
     "check_travel",
     "choose_pin",
     "code_hash",

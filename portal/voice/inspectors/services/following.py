@@ -22,6 +22,8 @@ from portal.voice.inspectors.services.checks import Refused, Stale, record
 from portal.voice.inspectors.services.visits import NOT_PLANNED
 
 STALE = "This visit, or how they get there, changed while you had the page open. Look at both, then save again."
+# Of a visit that is called off with one of them there already, or on their way.
+MAY_BE_OUT = "A visit of young inspectors of yours is called off, and one of them may be there. See that they get home."
 TOLD = {
     Done.MOVED: (
         "A visit of your inspectors has moved",
@@ -48,6 +50,8 @@ def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: da
         record(session, "travel_unsettled", held.inspector, actor=events.SYSTEM, now=now, detail=detail)
     session.flush()
     subject, words = TOLD[what]
+    if what is Done.CALLED_OFF and queries.list_out(session, visit.id):
+        words = MAY_BE_OUT
     for person in queries.list_carers_on(session, visit.id, clock.today(now)):
         if person.id == actor.person_id:
             continue

@@ -14,7 +14,7 @@ from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.voice.inspectors import rules
 from portal.voice.inspectors.models import Inspector, InspectorVisit
-from portal.voice.inspectors.queries import locked_place
+from portal.voice.inspectors.queries import is_out_late, locked_place
 from portal.voice.inspectors.rules import InspectorState, Window
 from portal.voice.inspectors.services.checks import STALE, Refused, Stale
 
@@ -119,8 +119,9 @@ def look_at_address(
 def say_arrived(
     session: Session, held: InspectorVisit, inspector: Inspector, window: Window, *, actor: events.Actor, now: datetime
 ) -> None:
-    """ "I am here": the first time counts. Refused outside the window."""
-    _check_window(held, window, now)
+    """ "I am here": the first time counts. Refused outside the window, and for a visit that is called off."""
+    if not window.holds(now) or held.visit.state == VisitState.CANCELLED:
+        raise Refused(NOT_NOW)
     current = locked_place(session, held.id)
     if current.arrived_at is None:
         current.arrived_at = now
@@ -132,15 +133,16 @@ def say_home_safe(
     session: Session, held: InspectorVisit, inspector: Inspector, window: Window, *, actor: events.Actor, now: datetime
 ) -> None:
     """ "I am home safe": the first time counts. Refused outside the window, and before anybody can have been there."""
-    _check_window(held, window, now)
     current = locked_place(session, held.id)
-    if not rules.may_be_home(starts_at=held.visit.starts_at, arrived_at=current.arrived_at, now=now):
+    if not window.holds(now) or not can_be_home(current, now):
         raise Refused(NOT_NOW)
     if current.home_safe_at is None:
         current.home_safe_at = now
         _record(session, "home_safe", held.visit, inspector, actor=actor, now=now)
 
 
-def _check_window(held: InspectorVisit, window: Window, now: datetime) -> None:
-    if not window.holds(now) or held.visit.state == VisitState.CANCELLED:
-        raise Refused(NOT_NOW)
+def can_be_home(held: InspectorVisit, now: datetime) -> bool:
+    """Whether an inspector can be home again from a visit. One that was called off may have found them there."""
+    if held.visit.state == VisitState.CANCELLED and not is_out_late(held):
+        return False
+    return rules.may_be_home(starts_at=held.visit.starts_at, arrived_at=held.arrived_at, now=now)

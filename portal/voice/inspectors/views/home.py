@@ -121,8 +121,9 @@ def visit(reference: str) -> str:
         ends=_when(held.visit.ends_at),
         addresses=[_lines(building) for building in held.visit.home.premises] if sees_address else [],
         address_from=_when(window.opens_at) if now < window.opens_at else None,
-        may_check_in=_check_in_window(held).holds(now) and held.visit.state != VisitState.CANCELLED,
-        may_be_home=rules.may_be_home(starts_at=held.visit.starts_at, arrived_at=held.arrived_at, now=now),
+        is_out_late=queries.is_out_late(held),
+        may_check_in=_check_in_window(held).holds(now),
+        may_be_home=services.can_be_home(held, now),
         look_for=queries.things_to_look_for(),
         onwards=waiting.list_onwards(db.session(), held, now),
     )

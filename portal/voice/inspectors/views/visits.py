@@ -77,7 +77,7 @@ def visit(reference: str) -> str:
         status_tone=status_tone,
         starts=format_datetime(found.starts_at),
         ends=format_datetime(found.ends_at),
-        officers=", ".join(officer.person.name for officer in found.officers),
+        officers=", ".join(person.name for person in found.who_goes(clock.now())),
         places=[_shown(held, found, shared) for held in own],
         others=len(places) - len(own),
         is_off=found.state == VisitState.CANCELLED,
@@ -100,7 +100,8 @@ def _shown(held: InspectorVisit, found: Visit, shared: frozenset[str]) -> dict[s
         "name": name_of(held.inspector, shared),
         "reference": held.inspector.reference,
         "may_check": found.state == VisitState.PLANNED,
-        "is_in_doubt": found.ends_at > clock.now() and is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at),
+        "is_in_doubt": _is_in_doubt(held, found),
+        "is_out": queries.is_out_late(held) and held.home_safe_at is None,
         "may_come_off": found.state == VisitState.PLANNED and held.arrived_at is None,
         "rows": [
             {"label": "How they get there", "value": held.travel},
@@ -113,6 +114,12 @@ def _shown(held: InspectorVisit, found: Visit, shared: frozenset[str]) -> dict[s
             {"label": "Talked about afterwards", "value": held.debrief or "Nothing written down"},
         ],
     }
+
+
+def _is_in_doubt(held: InspectorVisit, found: Visit) -> bool:
+    """Whether somebody has still to look at how they get there, or to see that they know that it is called off."""
+    is_to_come = found.ends_at > clock.now() or queries.is_out_late(held)
+    return is_to_come and is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at)
 
 
 @blueprint.route("/<reference>/inspectors/new", methods=["GET", "POST"])

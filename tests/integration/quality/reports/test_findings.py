@@ -216,7 +216,9 @@ def test_each_state_says_where_what_was_found_is_changed(
 
 def test_nothing_is_written_on_a_visit_that_was_called_off(session: Session, client: Client, cast: Cast) -> None:
     visit = made.begun(session, cast.home, cast.lead)
-    quality_services.cancel_visit(session, visit, reason="Snow.", actor=cast.officer, now=clock.now())
+    quality_services.cancel_visit(
+        session, visit, version=visit.version, reason="Snow.", actor=cast.officer, now=clock.now()
+    )
     client.sign_in(cast.lead)
     page = client.post(f"/quality/visits/{visit.reference}/findings/education", {"text": "Warm.", "judgement": "odd"})
     assert page.errors == ["This visit was called off, so nothing more is written on it."]

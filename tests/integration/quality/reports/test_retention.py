@@ -183,7 +183,8 @@ def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name
         inspector = factories.make_inspector(session, coordinator, "Blue Heron").inspector
         feedback_made.go(session, visit, inspector, factories.viewer_of(session, coordinator))
     made.keep_photograph(session, visit, cast.lead)
-    visits.cancel_visit(session, visit, reason="Sam was upset.", actor=cast.officer, now=clock.now())
+    called_off = {"reason": "Sam was upset.", "version": visit.version}
+    visits.cancel_visit(session, visit, **called_off, actor=cast.officer, now=clock.now())
     reference = visit.reference
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert len(session.scalars(select(Visit)).all()) == 1

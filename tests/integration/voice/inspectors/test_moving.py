@@ -71,7 +71,9 @@ def move(session: Session, visit: Visit, officer: Person, *, by: timedelta = HOU
 
 def call_off(session: Session, visit: Visit, officer: Person) -> None:
     actor = factories.viewer_of(session, officer)
-    quality.cancel_visit(session, visit, reason="The home is full.", actor=actor, now=clock.now())
+    quality.cancel_visit(
+        session, visit, version=visit.version, reason="The home is full.", actor=actor, now=clock.now()
+    )
 
 
 def mails(session: Session) -> list[OutboxMail]:
