@@ -213,6 +213,7 @@ EVENT_WORDS = {
     "quality.evidence_passed_on": "What was done about an action stayed unread and was passed to the commissioners",
     "quality.visit_closed": "Visit closed",
     "quality.visit_removed": "Record of a visit removed, after the years it is kept",
+    "quality.visit_cleared": "What was written on a visit that was called off removed, after the years it is kept",
     "quality.suspension_begun": "New placements at a home suspended",
     "quality.suspension_lifted": "New placements at a home made again",
     "voice.report_started": "Voice report of a quarter begun",

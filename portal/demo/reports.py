@@ -172,5 +172,11 @@ class Story:
             now = self.began + (40 + number) * A_DAY
             actions.send_evidence(self.session, visit, action, self.about["evidence"], actor=self.admin, now=now)
             actions.close_action(
-                self.session, visit, action, reason=self.about["closed"], actor=self.officer, now=now + 5 * A_DAY
+                self.session,
+                visit,
+                action,
+                reason=self.about["closed"],
+                seen_version=action.version,
+                actor=self.officer,
+                now=now + 5 * A_DAY,
             )

@@ -47,14 +47,14 @@ def _reason() -> TextAreaField:
     )
 
 
-class ReasonForm(PortalForm):
-    """Closing or sending back."""
+class ReasonForm(VersionedForm):
+    """Closing or sending back, by somebody who read the action as of a version."""
 
     reason = _reason()
 
 
-class MoveForm(PortalForm):
-    """Another day for an action."""
+class MoveForm(VersionedForm):
+    """Another day for an action, likewise."""
 
     due_on = DateField("By when", required="Enter by when", subject="The date")
     reason = _reason()

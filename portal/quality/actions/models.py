@@ -22,7 +22,7 @@ class VisitAction(Base):
     """One thing to change, who sees to it (in words: a post, not a person's name), and by when.
 
     `standard`: the slug of the visit's standard that it serves, "" for none. `version` guards against two people saving
-    over each other.
+    over each other, and against sending back or closing what nobody has read: whatever is said of an action counts.
     """
 
     __tablename__ = "visit_action"
@@ -75,7 +75,7 @@ class ActionEvidence(Base):
 
 
 class ActionMove(Base):
-    """Another day for an action after the report was final, and why. Rows are added, never changed."""
+    """Another day for an action once the provider has seen it, and why. Rows are added, never changed."""
 
     __tablename__ = "action_move"
     __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)

@@ -40,6 +40,8 @@ from portal.quality.slots import Slot
 
 log = structlog.get_logger()
 holders: Slot[Callable[[Session, Sequence[int]], Iterable[int]]] = Slot()
+# In the place of why a visit was called off: that one was given stays true.
+REASON_GONE = "The reason was removed, after the years it is kept."
 # Each before what it hangs from.
 OF_SECTIONS = (AccuracyPoint,)
 OF_ACTIONS = (ActionEvidence, ActionMove)
@@ -82,11 +84,21 @@ def remove_visit(session: Session, visit_id: int, *, now: datetime) -> bool:
         return False
     visit, is_held = locked_visit(session, visit_id), any(visit_id in ask(session, [visit_id]) for ask in holders)
     if is_held and visit.state == VisitState.CANCELLED:
-        for each in (VisitFinding, VisitPhotograph):
-            session.execute(delete(each).where(each.visit_id == visit_id))
-        return False  # its place and time stay, and that it was called off
+        _clear(session, visit, now=now)
+        return False
     _remove(session, visit, is_held=is_held, now=now)
     return True
+
+
+def _clear(session: Session, visit: Visit, *, now: datetime) -> None:
+    """The place and time of a visit that was called off stay, and that it was; nothing that anybody wrote."""
+    if visit.cancelled_reason == REASON_GONE:
+        return
+    for each in (VisitFinding, VisitPhotograph):
+        session.execute(delete(each).where(each.visit_id == visit.id))
+    visit.cancelled_reason = REASON_GONE
+    visit.version += 1
+    note(session, "visit_cleared", visit, actor=events.SYSTEM, now=now)
 
 
 def _remove(session: Session, visit: Visit, *, is_held: bool, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -15,10 +16,12 @@ from portal.events import Actor
 from portal.quality.actions import queries
 from portal.quality.actions.models import ActionEvidence, ActionMove, ActionState, VisitAction
 from portal.quality.actions.rules import has_day_ahead, last_day_due, last_day_escalated
+from portal.quality.actions.since import news
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.quality.queries.people import list_people_of_home, list_staff
 from portal.quality.reports.queries import SHARED, get_report, window_of
+from portal.quality.reports.services import Stale
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -36,14 +39,7 @@ STALE = (
     "Somebody else changed this while you were typing. What they saved stands beside what you typed: "
     "keep what is right and save again"
 )
-
-
-class Stale(Refused):
-    """Somebody else saved first. `current` holds in words what is stored now where it differs, `version` its number."""
-
-    def __init__(self, current: Mapping[str, str], version: int) -> None:
-        super().__init__(STALE)
-        self.current, self.version = current, version
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -105,7 +101,7 @@ def change_action(
     if stored == details:
         return
     if current.version != seen_version:
-        raise Stale(_differences(stored, details), current.version)
+        raise Stale(_differences(stored, details), current.version, STALE)
     _refuse_day(details.due_on, now)
     for name, value in vars(details).items():
         setattr(current, name, value)
@@ -146,13 +142,25 @@ def send_evidence(
 
 @verb
 def send_back(
-    session: Session, visit: Visit, action: VisitAction, *, reason: str, actor: Viewer, now: datetime
+    session: Session,
+    visit: Visit,
+    action: VisitAction,
+    *,
+    reason: str,
+    seen_version: int,
+    actor: Viewer,
+    now: datetime,
 ) -> None:
-    """The officer needs to see more, and says what; the provider is written to."""
-    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
-    if current.state != ActionState.ANSWERED:
+    """The officer needs to see more, and says what; the provider is written to. Stale where something happened to the
+    action since the officer read it: nothing is sent back unread. Sent back once more for the same reason, it is."""
+    held, current = _locked(session, visit, action)
+    newest = current.evidence[-1] if current.evidence else None
+    if newest and current.state == ActionState.OPEN and newest.sent_back_reason == reason:
+        return
+    _refuse_elsewhere(held, VisitState.FINAL, NOT_FINAL)
+    if newest is None or current.state != ActionState.ANSWERED:
         raise Refused("Nothing waits for you here: the provider has sent nothing new about this action.")
-    newest = current.evidence[-1]
+    _refuse_unread(current, seen_version)
     newest.sent_back_at, newest.sent_back_by_id, newest.sent_back_reason = now, actor.person_id, reason
     current.state = ActionState.OPEN
     current.version += 1
@@ -160,25 +168,45 @@ def send_back(
     _tell(session, held, current, f"back-{newest.id}", now)
 
 
+def _refuse_unread(action: VisitAction, seen_version: int, current: Mapping[str, str] = NOTHING) -> None:
+    """Stale where something happened to an action since a page of it was opened. `current`: what of it stands beside
+    what was typed."""
+    if action.version != seen_version:
+        raise Stale(current, action.version, news(action, seen_version))
+
+
 @verb
 def move_action(
-    session: Session, visit: Visit, action: VisitAction, due_on: date, *, reason: str, actor: Viewer, now: datetime
+    session: Session,
+    visit: Visit,
+    action: VisitAction,
+    due_on: date,
+    *,
+    reason: str,
+    seen_version: int,
+    actor: Viewer,
+    now: datetime,
 ) -> None:
     """Give an action another day, with the reason; the provider is written to. It begins anew: what was passed to the
     commissioners is theirs no longer until it is late again. Refused for a day that is over or far away, and once it is
-    closed.
+    closed; Stale where something happened to it since the officer read it. The same day for the same reason once more
+    changes nothing.
 
-    Before the report is final, only after the provider's time to check it: it reads the day in the final report.
+    Before the report is final, only after the provider's time to check it: it reads the day once the report is final.
     """
-    held = locked_visit(session, visit.id)
+    held, current = _locked(session, visit, action)
+    newest = current.moves[-1] if current.moves else None
+    if newest and (newest.to_on, newest.reason) == (due_on, reason):
+        return
     if not may_move(session, held, now=now):
         raise Refused(NOT_MOVED)
-    current = queries.locked_action(session, action.id)
     if current.state == ActionState.CLOSED:
         raise Refused(CLOSED)
     if current.due_on == due_on:
         raise Refused("It is due on this day already.", "due_on")
     _refuse_day(due_on, now)
+    stands = {"due_on": format_date(newest.to_on), "reason": newest.reason} if newest else NOTHING
+    _refuse_unread(current, seen_version, stands)
     move = ActionMove(from_on=current.due_on, to_on=due_on, reason=reason, moved_at=now, moved_by_id=actor.person_id)
     current.moves.append(move)
     current.due_on, current.escalated_at = due_on, None
@@ -199,13 +227,25 @@ def may_move(session: Session, visit: Visit, *, now: datetime) -> bool:
 
 @verb
 def close_action(
-    session: Session, visit: Visit, action: VisitAction, *, reason: str, actor: Viewer, now: datetime
+    session: Session,
+    visit: Visit,
+    action: VisitAction,
+    *,
+    reason: str,
+    seen_version: int,
+    actor: Viewer,
+    now: datetime,
 ) -> bool:
     """The officer is content, or the action is not needed any more; the reason says which. Closing the last one closes
-    the visit, and then True is returned."""
-    held, current = _held(session, visit, action, VisitState.FINAL, NOT_FINAL)
+    the visit, and then True is returned. Stale where something happened to the action since the officer read it:
+    nothing is closed unread. Closed once more for the same reason, it is."""
+    held, current = _locked(session, visit, action)
+    if current.state == ActionState.CLOSED and current.closed_reason == reason:
+        return held.state == VisitState.CLOSED
+    _refuse_elsewhere(held, VisitState.FINAL, NOT_FINAL)
     if current.state == ActionState.CLOSED:
         raise Refused(CLOSED)
+    _refuse_unread(current, seen_version)
     current.state, current.closed_at, current.closed_by_id = ActionState.CLOSED, now, actor.person_id
     current.closed_reason = reason
     current.version += 1
@@ -285,11 +325,20 @@ def _tell_commissioners(
 def _held(
     session: Session, visit: Visit, action: VisitAction, state: VisitState, refusal: str
 ) -> tuple[Visit, VisitAction]:
-    """Visit and action, locked in that order; Refused unless the visit stands where it should."""
-    held = locked_visit(session, visit.id)
-    if held.state != state:
+    """Visit and action, locked; Refused unless the visit stands where it should."""
+    held, current = _locked(session, visit, action)
+    _refuse_elsewhere(held, state, refusal)
+    return held, current
+
+
+def _locked(session: Session, visit: Visit, action: VisitAction) -> tuple[Visit, VisitAction]:
+    """Visit and action, locked in that order."""
+    return locked_visit(session, visit.id), queries.locked_action(session, action.id)
+
+
+def _refuse_elsewhere(visit: Visit, state: VisitState, refusal: str) -> None:
+    if visit.state != state:
         raise Refused(refusal)
-    return held, queries.locked_action(session, action.id)
 
 
 def _note(

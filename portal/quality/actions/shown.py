@@ -8,6 +8,7 @@ from typing import Any
 from portal import clock
 from portal.quality.actions.models import ActionState, VisitAction
 from portal.quality.actions.rules import is_overdue
+from portal.quality.models import Visit, VisitState
 from portal.web.filters import format_date
 
 STATE_NAMES = {
@@ -36,6 +37,18 @@ def is_passed_on(action: VisitAction) -> bool:
 def action_rows(actions: Iterable[VisitAction]) -> list[dict[str, Any]]:
     """Each action with its state, and all that was said of it in order."""
     return [_shown(action) for action in actions]
+
+
+def own_rows(visit: Visit, actions: Iterable[VisitAction]) -> list[dict[str, Any]]:
+    """The same as the home's organisation reads it: until the report is final, as the draft was sent. What officers
+    move meanwhile comes with the final report, as what they mend in its sections does."""
+    rows = action_rows(actions)
+    return rows if visit.state != VisitState.FACTUAL_ACCURACY else [_as_sent(row) for row in rows]
+
+
+def _as_sent(row: dict[str, Any]) -> dict[str, Any]:
+    moves = row["moves"]
+    return {**row, "due": format_date(moves[0].from_on), "moves": []} if moves else row
 
 
 def _shown(action: VisitAction) -> dict[str, Any]:

@@ -22,11 +22,12 @@ from portal.quality.actions.forms import (
 )
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.services import ActionDetails
-from portal.quality.actions.shown import action_rows, is_passed_on, status_of
+from portal.quality.actions.shown import action_rows, is_passed_on, own_rows, status_of
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import list_standards
-from portal.quality.reports.queries import get_assigned, get_shared
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read
+from portal.quality.reports.queries import get_shared
+from portal.quality.reports.services import Stale
+from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
 from portal.quality.services import Refused
 from portal.quality.words import STATE_NAMES, STATE_TONES
 from portal.web import nav
@@ -124,10 +125,6 @@ def _back(reference: str, anchor: str | None = None) -> str:
     return url_for("visit_actions.list_actions", reference=reference, _anchor=anchor)
 
 
-def _write(reference: str) -> Visit:
-    return get_assigned(db.session(), reference, viewer=access.viewer())
-
-
 def _offer(form: ActionForm, visit: Visit) -> ActionForm:
     standards = list_standards(db.session(), visit.set_slug, visit.set_version)
     form.standard.choices = [(each.slug, each.title) for each in standards]
@@ -142,7 +139,7 @@ def _details(form: ActionForm) -> ActionDetails:
 @access.allow(*WRITERS)
 def add(reference: str) -> Page:
     """Agree an action."""
-    visit = _write(reference)
+    visit = write(reference, NewActionForm)
     form = _offer(NewActionForm(), visit)
     onward = done(
         form,
@@ -159,19 +156,13 @@ def add(reference: str) -> Page:
 @access.allow(*WRITERS)
 def change(reference: str, action: str) -> Page:
     """Change an action of a draft report."""
-    visit = _write(reference)
+    visit = write(reference, ActionForm)
     found = queries.get_action(db.session(), visit.id, action)
     data = {"text": found.text, "standard": found.standard, "owner": found.owner, "due_on": found.due_on}
     form = _offer(ActionForm(data={**data, "version": str(found.version)}), visit)
-    onward = _change(visit, found, form) if form.validate_on_submit() else None
-    return onward or render_template(
-        "actions/action.html", visit=visit, form=form, heading="Change an action", back_href=_back(reference, action)
-    )
-
-
-def _change(visit: Visit, found: VisitAction, form: ActionForm) -> Response | None:
-    try:
-        services.change_action(
+    onward = _done(
+        form,
+        lambda: services.change_action(
             db.session(),
             visit,
             found,
@@ -179,22 +170,36 @@ def _change(visit: Visit, found: VisitAction, form: ActionForm) -> Response | No
             seen_version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
-        )
-    except services.Stale as stale:
-        show_both(form, str(stale), stale.current, stale.version)
+        ),
+        "The action is changed.",
+        _back(reference, action),
+    )
+    return onward or render_template(
+        "actions/action.html", visit=visit, form=form, heading="Change an action", back_href=_back(reference, action)
+    )
+
+
+def _done(form: PortalForm, verb: Callable[[], object], message: str, onward: str) -> Response | None:
+    """As portal.web.verbs.done; where the page was not the newest, what stands now is shown beside what was typed."""
+    if not form.validate_on_submit():
         return None
+    try:
+        verb()
+    except Stale as stale:
+        show_both(form, str(stale), stale.current, stale.version)
     except Refused as refused:
         form.refuse(str(refused), refused.field or None)
-        return None
-    flash("The action is changed.", "success")
-    return redirect(_back(visit.reference, found.reference))
+    else:
+        flash(message, "success")
+        return redirect(onward)
+    return None
 
 
 @blueprint.route("/visits/<reference>/actions/<action>/remove", methods=["GET", "POST"])
 @access.allow(*WRITERS)
 def remove(reference: str, action: str) -> Page:
     """Ask, then take an action out of a draft report."""
-    visit = _write(reference)
+    visit = write(reference)
     found = queries.get_action(db.session(), visit.id, action)
     return _step(
         visit,
@@ -211,18 +216,19 @@ def remove(reference: str, action: str) -> Page:
 @access.allow(*WRITERS)
 def move(reference: str, action: str) -> Page:
     """Give an action another day."""
-    visit = _write(reference)
+    visit = write(reference, MoveForm)
     found = queries.get_action(db.session(), visit.id, action)
     return _step(
         visit,
         found,
-        MoveForm(),
+        MoveForm(data={"version": str(found.version)}),
         lambda form: services.move_action(
             db.session(),
             visit,
             found,
             form.due_on.data,
             reason=form.reason.data,
+            seen_version=form.seen_version,
             actor=access.viewer(),
             now=clock.now(),
         ),
@@ -230,7 +236,7 @@ def move(reference: str, action: str) -> Page:
         submit_text="Set this day",
         message="The day is moved. The provider has been told."
         if visit.state == VisitState.FINAL
-        else "The day is moved. The provider reads it in the final report.",
+        else "The day is moved. The provider reads it, and why, once the report is final.",
     )
 
 
@@ -238,14 +244,20 @@ def move(reference: str, action: str) -> Page:
 @access.allow(*WRITERS)
 def close(reference: str, action: str) -> Page:
     """Close an action with a reason."""
-    visit = _write(reference)
+    visit = write(reference, ReasonForm)
     found = queries.get_action(db.session(), visit.id, action)
     return _step(
         visit,
         found,
-        ReasonForm(),
+        ReasonForm(data={"version": str(found.version)}),
         lambda form: services.close_action(
-            db.session(), visit, found, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            visit,
+            found,
+            reason=form.reason.data,
+            seen_version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
         ),
         heading="Close this action",
         submit_text="Close this action",
@@ -257,14 +269,20 @@ def close(reference: str, action: str) -> Page:
 @access.allow(*WRITERS)
 def send_back(reference: str, action: str) -> Page:
     """Ask the provider for more."""
-    visit = _write(reference)
+    visit = write(reference, ReasonForm)
     found = queries.get_action(db.session(), visit.id, action)
     return _step(
         visit,
         found,
-        ReasonForm(),
+        ReasonForm(data={"version": str(found.version)}),
         lambda form: services.send_back(
-            db.session(), visit, found, reason=form.reason.data, actor=access.viewer(), now=clock.now()
+            db.session(),
+            visit,
+            found,
+            reason=form.reason.data,
+            seen_version=form.seen_version,
+            actor=access.viewer(),
+            now=clock.now(),
         ),
         heading="Send this back to the provider",
         submit_text="Send it back",
@@ -282,12 +300,12 @@ def _step(
     submit_text: str,
     message: str,
 ) -> Page:
-    """One verb about one action on a page of its own."""
-    onward = done(form, lambda: verb(form), message, _back(visit.reference))
+    """One verb about one action on a page of its own, which shows the action as it stands when it is shown again."""
+    onward = _done(form, lambda: verb(form), message, _back(visit.reference))
     return onward or render_template(
         "actions/step.html",
         visit=visit,
-        action=action_rows([found])[0],
+        action=action_rows([queries.get_action(db.session(), visit.id, found.reference)])[0],
         form=form,
         heading=heading,
         submit_text=submit_text,
@@ -299,7 +317,7 @@ def _step(
 @access.allow(*WRITERS)
 def close_visit(reference: str) -> Page:
     """Close a visit after which nothing had to change."""
-    visit, form = _write(reference), ConfirmForm()
+    visit, form = write(reference), ConfirmForm()
     onward = done(
         form,
         lambda: services.close_visit(db.session(), visit, actor=access.viewer(), now=clock.now()),
@@ -333,5 +351,5 @@ def evidence(reference: str, action: str) -> Page:
         back,
     )
     return onward or render_template(
-        "actions/evidence.html", visit=visit, action=action_rows([found])[0], form=form, back_href=back
+        "actions/evidence.html", visit=visit, action=own_rows(visit, [found])[0], form=form, back_href=back
     )

@@ -67,11 +67,6 @@ def is_accompanied(session: Session, visit: Visit) -> bool:
     return any(visit.id in ask(session, [visit.id]) for ask in company)
 
 
-def is_made(session: Session, visit: Visit) -> bool:
-    """Whether anybody or anything shows that a planned visit was begun."""
-    return is_written(session, visit) or (visit.state == VisitState.PLANNED and bool(_witnessed(session, [visit.id])))
-
-
 def _witnessed(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:
     if not visit_ids:
         return frozenset()

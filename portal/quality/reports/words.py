@@ -72,11 +72,9 @@ SETTLED: Mapping[str, str] = {
 }
 # Which reports of others were read, by the field of the form.
 SEEN_SUBJECTS = {"reg44_on": "The Regulation 44 date", "ofsted_on": "The Ofsted date"}
-# For whoever wrote while a colleague took them off the visit: their words come back, and nothing of the visit.
-TAKEN_OFF = (
-    "You are not an officer of this visit, so nothing of this is saved: a colleague may have taken you off it while "
-    "you were writing. What you wrote is still here. Copy it, and give it to whoever goes."
-)
+# For whoever writes while a colleague takes the visit over, or takes them off it.
+TAKEN_OFF = "{} looks after this visit now, and you are not an officer of it: nothing was changed."
+TAKEN_OFF_WRITING = f"{TAKEN_OFF} What you wrote is still here. Copy it, and give it to them."
 TOO_LARGE = "The photograph must be 10 MB or smaller. Take it again at a lower setting, or send a smaller copy"
 
 

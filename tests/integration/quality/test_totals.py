@@ -70,9 +70,7 @@ def test_an_action_moved_or_added_since_changes_nothing(
     then = [known(home, visits=1, finals=1, overdue=1)]
     assert year_to(session, 1) == then
     viewer, later = factories.viewer_of(session, officer), clock.today(clock.now()) + 9 * A_DAY
-    reports_made.actions.move_action(
-        session, visit, action, later, reason="The builder is ill.", actor=viewer, now=clock.now()
-    )
+    reports_made.move_action(session, visit, action, later, viewer)
     reports_made.action(session, visit, viewer)
     assert year_to(session, 1) == then
     assert year_to(session, 0) == [known(home, visits=1, finals=1, under_way=2)]

@@ -2,7 +2,6 @@
 
 from portal.quality.reports.queries.findings import (
     find_finding,
-    get_assigned,
     get_photograph,
     get_photograph_body,
     get_sheet,
@@ -15,6 +14,7 @@ from portal.quality.reports.queries.findings import (
     list_written,
     written_of,
 )
+from portal.quality.reports.queries.makers import list_makers
 from portal.quality.reports.queries.reports import (
     SHARED,
     can_be_decided,
@@ -42,7 +42,6 @@ __all__ = [
     "find_pdf",
     "find_report",
     "find_shared",
-    "get_assigned",
     "get_photograph",
     "get_photograph_body",
     "get_report",
@@ -54,6 +53,7 @@ __all__ = [
     "has_writing",
     "is_mended",
     "list_answered",
+    "list_makers",
     "list_photographs",
     "list_shared",
     "list_sharings",

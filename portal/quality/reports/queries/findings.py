@@ -12,17 +12,9 @@ from portal.access import Viewer
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit, VisitOfficer, VisitState
-from portal.quality.queries import get_visit, list_standards
+from portal.quality.queries import list_standards
 from portal.quality.reports.models import Judgement, VisitFinding, VisitPhotograph
 from portal.quality.reports.rules import Sheet, Written, sheets_of
-
-
-def get_assigned(session: Session, reference: str, *, viewer: Viewer) -> Visit:
-    """A visit of the viewer's authority that they are an officer of; any other is missing for whoever would write."""
-    visit = get_visit(session, reference, authority_id=viewer.authority_id or 0)
-    if viewer.person_id not in {officer.person_id for officer in visit.officers}:
-        raise NotFound("no such visit of yours")
-    return visit
 
 
 def list_with_writing(session: Session, visit_ids: Sequence[int]) -> set[int]:

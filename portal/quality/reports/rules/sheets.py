@@ -83,6 +83,13 @@ def list_missing(sheets: Iterable[Sheet], written: Mapping[str, Written]) -> Ite
             yield sheet, lack
 
 
+def is_empty(written: Written, *, is_judged: bool) -> bool:
+    """Whether a section of a report says nothing; a standard that was not looked at needs no words."""
+    if is_judged:
+        return written.judgement is None or (not written.text and written.judgement != Judgement.NOT_LOOKED_AT)
+    return not written.text
+
+
 def lack_of(sheet: Sheet, written: Written) -> Lack | None:
     """What one sheet lacks; a standard that was not looked at needs no evidence."""
     if sheet.kind is SheetKind.STANDARD:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
-from portal.quality.reports.rules import MOST_WORKING_DAYS, latest_last_day
+from portal.quality.reports.models import ReportSection, VisitReport
+from portal.quality.reports.rules import MOST_WORKING_DAYS, Written, is_empty, latest_last_day
 from portal.quality.services.visits import Refused
 from portal.web.filters import format_date
 
@@ -35,6 +36,17 @@ def held_in(session: Session, visit: Visit, states: Collection[VisitState], refu
     if held.state not in states:
         raise Refused(refusal)
     return held
+
+
+def refuse_empty(report: VisitReport) -> None:
+    """Refused while a section of a report says nothing, naming each."""
+    empty = [each.heading for each in report.sections if _says_nothing(each)]
+    if empty:
+        raise Refused(f"Still empty: {', '.join(empty)}.")
+
+
+def _says_nothing(section: ReportSection) -> bool:
+    return is_empty(Written(section.judgement, section.text), is_judged=section.is_judged)
 
 
 def refuse_long(last_day: date, today: date) -> None:

@@ -14,8 +14,8 @@ from portal.quality.queries import locked_visit
 from portal.quality.queries.people import list_people_of_home
 from portal.quality.reports import queries, words
 from portal.quality.reports.models import Judgement, Outcome, ReportSection, VisitReport
-from portal.quality.reports.rules import SEEN, SUMMARY, Sheet, SheetKind, Written, window_end
-from portal.quality.reports.services.common import Stale, refuse_long
+from portal.quality.reports.rules import SEEN, SUMMARY, Sheet, SheetKind, Written, is_empty, window_end
+from portal.quality.reports.services.common import Stale, refuse_empty, refuse_long
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -26,6 +26,8 @@ ONLY_ACCEPTED = (
     "The provider has seen this text. It can be changed where you accepted a point of the provider’s about it, "
     "so that nothing new stands in a final report."
 )
+
+LEFT_EMPTY = "“{}” cannot be empty in a report that the provider has seen. Enter what stands there now."
 
 
 @verb
@@ -101,12 +103,15 @@ def save_section(
 ) -> None:
     """Save a section's text and judgement. After the report was sent only where a point about it was accepted.
 
-    What stands already changes nothing. Stale when somebody else saved since; Refused where the text is settled.
+    What stands already changes nothing. Stale when somebody else saved since; Refused where the text is settled, and
+    where a section that the provider was shown would say nothing any more.
     """
     held = locked_visit(session, visit.id)
     section = queries.get_section(queries.locked_report(session, held.id), slug)
     _refuse_settled(held, section)
     given, stored = Written(judgement, text), Written(section.judgement, section.text)
+    if held.state != VisitState.DRAFT_REPORT and is_empty(given, is_judged=section.is_judged):
+        raise Refused(LEFT_EMPTY.format(section.heading), "text")
     if given == stored:
         return
     if section.version != seen_version:
@@ -135,9 +140,7 @@ def send_report(session: Session, visit: Visit, *, last_day: date, actor: Viewer
     refuse_long(last_day, clock.today(now))
     held = take(session, visit, Step.SHARE)
     report = queries.locked_report(session, held.id)
-    empty = [section.heading for section in report.sections if _is_empty(section)]
-    if empty:
-        raise Refused(f"Still empty: {', '.join(empty)}.")
+    refuse_empty(report)
     for section in report.sections:
         section.shown_judgement, section.shown_text = section.judgement, section.text
     report.shared_at, report.window_ends_at = now, window_end(last_day)
@@ -154,9 +157,3 @@ def send_report(session: Session, visit: Visit, *, last_day: date, actor: Viewer
             last_day=format_date(last_day),
             path=f"/provider/visits/{held.reference}/",
         )
-
-
-def _is_empty(section: ReportSection) -> bool:
-    if section.is_judged:
-        return section.judgement is None or (not section.text and section.judgement != Judgement.NOT_LOOKED_AT)
-    return not section.text

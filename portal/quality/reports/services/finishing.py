@@ -9,14 +9,14 @@ from textwrap import shorten
 from sqlalchemy.orm import Session
 
 from portal import clock, jobs, mail
-from portal.access import Viewer
+from portal.access import Role, Viewer
 from portal.authorities.queries import get_authority
 from portal.db import verb
 from portal.quality.actions.models import VisitAction
 from portal.quality.actions.queries import list_actions
 from portal.quality.actions.rules import has_day_ahead
 from portal.quality.models import Visit, VisitState
-from portal.quality.queries.people import list_people_of_home
+from portal.quality.queries.people import list_people_of_home, list_staff
 from portal.quality.reports import queries
 from portal.quality.reports.models import VisitReport
 from portal.quality.reports.rules import (
@@ -32,7 +32,7 @@ from portal.quality.reports.rules import (
     undecided,
     unmended,
 )
-from portal.quality.reports.services.common import held_in
+from portal.quality.reports.services.common import held_in, refuse_empty
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
 from portal.quality.services.visits import Refused
@@ -40,17 +40,21 @@ from portal.web.filters import format_date
 
 PDF_JOB = "quality.report_pdf"
 NAMED_LENGTH = 80
+MAKER = "You had a part in this visit or its report, so you cannot approve it."
+CAN_APPROVE = "Ask a publisher who had none: {}."
+NOBODY_ELSE = "Every publisher here had one: ask whoever manages accounts for another."
 
 
 @verb
 def finalise(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> VisitReport:
     """Freeze the report. Refused while the provider may still answer, while a point of it is not decided, while a text
-    still reads as it did though a point about it was accepted, and while an action would be due on this day or before
-    it."""
+    still reads as it did though a point about it was accepted, while a section says nothing, and while an action would
+    be due on this day or before it."""
     held = take(session, visit, Step.FINALISE)
     report = queries.locked_report(session, held.id)
     window, points = queries.window_of(report), queries.points_of(report)
     _refuse_early(window, points, now)
+    refuse_empty(report)
     _refuse_late(list_late(session, held.id, now=now))
     report.content = content_text(_content(session, held, report, points, now))
     report.content_sha256 = digest(report.content)
@@ -153,12 +157,22 @@ def _tell(session: Session, visit: Visit, now: datetime) -> None:
 
 @verb
 def approve_report(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> None:
-    """A publisher has read a final report and lets it leave the council. Refused to whoever made it final."""
+    """A publisher has read a final report and lets it leave the council. Refused to whoever had a part in it: its
+    maker never approves it, whatever their role."""
     held = held_in(session, visit, (VisitState.FINAL, VisitState.CLOSED), "Only a final report can be approved.")
     report = queries.locked_report(session, held.id)
     if report.approved_at:
         return
-    if report.finalised_by_id == actor.person_id:
-        raise Refused("You made this report final. Somebody else has to approve it.")
+    _refuse_maker(session, held, report, actor)
     report.approved_at, report.approved_by_id = now, actor.person_id
     note(session, "report_approved", held, actor=actor, now=now, sha256=report.content_sha256)
+
+
+def _refuse_maker(session: Session, visit: Visit, report: VisitReport, actor: Viewer) -> None:
+    makers = queries.list_makers(session, visit, report)
+    if actor.person_id not in makers:
+        return
+    others = [
+        person.name for person in list_staff(session, visit.authority_id, Role.PUBLISHER) if person.id not in makers
+    ]
+    raise Refused(f"{MAKER} {CAN_APPROVE.format(' or '.join(others)) if others else NOBODY_ELSE}")

@@ -19,7 +19,7 @@ from portal.web.versions import show_both
 @access.allow(*WRITERS)
 def point(reference: str, slug: str) -> Page:
     """Accept or decline what the provider says of a section. An accepted point leads to the text it is about."""
-    visit = write(reference)
+    visit = write(reference, DecideForm)
     part = _part(visit, slug)
     form = _decide_form(part)
     accepted = form.outcome.data == Outcome.ACCEPTED
@@ -86,7 +86,7 @@ def _decided_words(part: ReportSection, *, accepted: bool) -> str:
 @access.allow(*WRITERS)
 def extend(reference: str) -> Page:
     """Give the provider longer to answer."""
-    visit, form = write(reference), ExtendForm()
+    visit, form = write(reference, ExtendForm), ExtendForm()
     onward = done(
         form,
         lambda: services.extend_window(

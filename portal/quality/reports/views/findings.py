@@ -13,7 +13,7 @@ from portal.quality.reports import queries, services, shown, words
 from portal.quality.reports.forms import ConfirmForm, SheetForm, sheet_form
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.rules import Sheet, Written, lack_of
-from portal.quality.reports.views.desk import READERS, WRITERS, Page, is_mine, read, write
+from portal.quality.reports.views.desk import READERS, UNREADABLE, WRITERS, Page, is_mine, problems, read, write
 from portal.quality.rules import TAKES_PHOTOGRAPHS
 from portal.quality.words import state_words
 from portal.web.filters import format_datetime
@@ -21,7 +21,7 @@ from portal.web.scripts import is_by_script, said
 from portal.web.verbs import done
 from portal.web.versions import show_both
 
-UNREADABLE, CHANGED = 422, 409
+CHANGED = 409
 SEE_BOTH = "Somebody else saved this page while you were writing. Press “Save and go on” to see both."
 
 blueprint = Blueprint("findings", __name__, url_prefix="/quality/visits")
@@ -71,12 +71,14 @@ def _task(visit: Visit, sheet: Sheet, written: Any) -> dict[str, Any]:
 @blueprint.route("/<reference>/findings/<slug>", methods=["GET", "POST"])
 @access.allow(*WRITERS)
 def sheet(reference: str, slug: str) -> Page:
-    """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote. Whoever is taken
-    off the visit while they write gets their words back."""
-    by_script = is_by_script()
-    if request.method == "POST" and not is_mine(visit := read(reference)):
-        return _taken_off(visit, queries.get_sheet(db.session(), visit, slug), by_script=by_script)
-    return _write_on(write(reference), slug, by_script=by_script)
+    """One sheet. The script asks for JSON; people get the next sheet, or both texts where two wrote."""
+    visit = write(reference, lambda: _empty_form(reference, slug))
+    return _write_on(visit, slug, by_script=is_by_script())
+
+
+def _empty_form(reference: str, slug: str) -> SheetForm:
+    """A sheet's form with nothing of what stands there."""
+    return sheet_form(queries.get_sheet(db.session(), read(reference), slug), Written(), 0)
 
 
 def _write_on(visit: Visit, slug: str, *, by_script: bool) -> Page:
@@ -116,7 +118,7 @@ def _save(visit: Visit, page: Sheet, form: SheetForm) -> VisitFinding:
 
 def _unread(visit: Visit, page: Sheet, form: SheetForm, *, by_script: bool) -> Page:
     """The sheet with what is to be mended on it."""
-    return said(_problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
+    return said(problems(form), UNREADABLE) if by_script else _sheet_page(visit, page, form)
 
 
 def _refused(
@@ -140,7 +142,7 @@ def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetF
     if request.method == "POST":
         form.refuse(words.SETTLED[visit.state])
         if by_script:
-            return said(_problems(form), UNREADABLE)
+            return said(problems(form), UNREADABLE)
     stands, typed = queries.written_of(found), form.written
     return render_template(
         "visits/settled_sheet.html",
@@ -153,26 +155,6 @@ def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetF
         if typed != stands
         else None,
     )
-
-
-def _taken_off(visit: Visit, page: Sheet, *, by_script: bool) -> Page:
-    """For an officer who is none of this visit's: what they sent, and nothing of what stands there."""
-    form = sheet_form(page, Written(), 0)
-    form.refuse(words.TAKEN_OFF)
-    if by_script:
-        return said(_problems(form), UNREADABLE)
-    typed = form.written
-    return render_template(
-        "visits/taken_off.html",
-        visit=visit,
-        sheet=page,
-        form=form,
-        typed=shown.section("typed", "What you wrote, which is not saved", typed.judgement, words.seen_text(typed)),
-    )
-
-
-def _problems(form: SheetForm) -> str:
-    return " ".join(message for _, message in form.error_list)
 
 
 def _next(visit: Visit, page: Sheet) -> str:

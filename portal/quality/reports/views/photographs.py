@@ -24,7 +24,7 @@ errors.say(413, "findings.add_photograph", f"{TOO_LARGE}.")
 @access.allow(*WRITERS)
 def add_photograph(reference: str) -> Page:
     """Take a photograph in: only its picture is kept, never the file."""
-    visit, form = write(reference), PhotographForm()
+    visit, form = write(reference, PhotographForm), PhotographForm()
     if form.validate_on_submit() and _keep(visit, form):
         flash("The photograph is kept, without where and when it was taken.", "success")
         return redirect(_list(reference))

@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from portal import access, clock, db
 from portal.access import PROVIDER_ROLES, Role
 from portal.quality.actions.queries import list_actions
-from portal.quality.actions.shown import action_rows
+from portal.quality.actions.shown import own_rows
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries.visits import get_told, list_told
 from portal.quality.reports import queries, services, shown
@@ -113,7 +113,7 @@ def _report_page(found: Visit) -> str:
         status_tone=STATE_TONES[VisitState(found.state)],
         rows=_rows(found, report),
         sections=_sections(found, report),
-        actions=action_rows(list_actions(db.session(), found.id)),
+        actions=own_rows(found, list_actions(db.session(), found.id)),
         may_answer=_may_answer(found, report),
         is_final=found.state in FINAL,
         may_consent=found.state in FINAL and access.viewer().has(Role.PROVIDER_ADMIN),

@@ -114,7 +114,7 @@ def _record(reference: str) -> str:
 @access.allow(*WRITERS)
 def section(reference: str, slug: str) -> Page:
     """Mend one section; two officers see each other's text."""
-    visit = write(reference)
+    visit = write(reference, JudgedSectionForm)
     part = queries.get_section(queries.get_report(db.session(), visit.id), slug)
     form = _section_form(part)
     if form.validate_on_submit():
@@ -123,7 +123,7 @@ def section(reference: str, slug: str) -> Page:
         except services.Stale as stale:
             show_both(form, str(stale), stale.current, stale.version)
         except services.Refused as refused:
-            form.refuse(str(refused))
+            form.refuse(str(refused), refused.field or None)
         else:
             flash(f"“{part.heading}” is saved.", "success")
             return redirect(f"{_record(reference)}#{slug}")
@@ -160,7 +160,7 @@ def _save_section(visit: Visit, slug: str, form: SectionForm | JudgedSectionForm
 @access.allow(*WRITERS)
 def send(reference: str) -> Page:
     """Ask the provider whether the draft is accurate."""
-    visit = write(reference)
+    visit = write(reference, SendForm)
     proposed = add_working_days(clock.today(clock.now()), settings().accuracy_days)
     form = SendForm(data={"last_day": proposed})
     onward = done(

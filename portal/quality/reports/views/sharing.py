@@ -18,7 +18,7 @@ from portal.web.once import once
 @access.allow(*WRITERS)
 def share(reference: str) -> Page:
     """Record for whom and why, and answer with the PDF: how it travels is for the council's own secure mail."""
-    visit, form = write(reference), ShareForm()
+    visit, form = write(reference, ShareForm), ShareForm()
     form.offer(list_councils(db.session()), get_authority(db.session(), visit.authority_id).code)
     if form.validate_on_submit():
         try:

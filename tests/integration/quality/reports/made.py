@@ -160,8 +160,35 @@ def closed(session: Session, home: Home, provider: Viewer, *officers: Person, **
     visit, officer = final(session, home, provider, *officers, **options), factories.viewer_of(session, officers[0])
     (only,) = visit_actions(session, visit)
     actions.send_evidence(session, visit, only, "The fence is mended.", actor=provider, now=clock.now())
-    actions.close_action(session, visit, only, reason="Seen on a photograph.", actor=officer, now=clock.now())
+    close_action(session, visit, only, officer)
     return visit
+
+
+def close_action(session: Session, visit: Visit, action: VisitAction, officer: Viewer) -> bool:
+    """The officer has read everything about an action and is content."""
+    return actions.close_action(
+        session,
+        visit,
+        action,
+        reason="Seen on a photograph.",
+        seen_version=action.version,
+        actor=officer,
+        now=clock.now(),
+    )
+
+
+def move_action(session: Session, visit: Visit, action: VisitAction, due_on: date, officer: Viewer) -> None:
+    """The officer has read everything about an action and gives it another day."""
+    actions.move_action(
+        session,
+        visit,
+        action,
+        due_on,
+        reason="Builders.",
+        seen_version=action.version,
+        actor=officer,
+        now=clock.now(),
+    )
 
 
 def visit_actions(session: Session, visit: Visit) -> list[VisitAction]:

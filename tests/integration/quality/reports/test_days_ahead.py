@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from portal import clock
-from portal.quality.actions import services as actions
 from portal.quality.models import Visit
 from portal.quality.reports import services
 from portal.quality.reports.rules import parse_content
@@ -32,7 +32,7 @@ def asked(session: Session, cast: Cast) -> Visit:
 
 @pytest.mark.parametrize("later", [1, 12])
 def test_a_day_that_came_while_the_provider_checked_is_moved_first(
-    session: Session, client: Client, cast: Cast, at: At, later: int
+    session: Session, client: Client, new_client: Callable[[], Client], cast: Cast, at: At, later: int
 ) -> None:
     visit = asked(session, cast)
     (action,) = made.visit_actions(session, visit)
@@ -51,12 +51,17 @@ def test_a_day_that_came_while_the_provider_checked_is_moved_first(
     day = clock.today(clock.now()) + 20 * A_DAY
     typed = {"due_on-day": str(day.day), "due_on-month": str(day.month), "due_on-year": str(day.year)}
     page = client.submit(move.form(), typed, reason="There was no time.")
-    assert "The provider reads it in the final report." in page.text
+    assert "The provider reads it, and why, once the report is final." in page.text
+    provider = new_client()
+    provider.sign_in(cast.admin)
+    own = f"/provider/visits/{visit.reference}/"
+    for address in (own, f"{own}actions/{action.reference}"):
+        draft = provider.get(address).text
+        assert f"by {was}" in draft and "Moved from" not in draft and "There was no time." not in draft
     assert "Unchanged since" in client.submit(finalise.form()).text
     content = parse_content(made.report_of(session, visit).content)
     assert [each["due_on"] for each in content["actions"]] == [day.isoformat()]
-    client.sign_in(cast.admin)
-    assert f"Moved from {was} to {format_date(day)}" in client.get(f"/provider/visits/{visit.reference}/").text
+    assert f"Moved from {was} to {format_date(day)}" in provider.get(own).text
 
 
 def test_days_stand_while_the_provider_checks_them(session: Session, client: Client, cast: Cast) -> None:
@@ -64,7 +69,7 @@ def test_days_stand_while_the_provider_checks_them(session: Session, client: Cli
     (action,) = made.visit_actions(session, visit)
     day = action.due_on + 9 * A_DAY
     with pytest.raises(Refused, match="once the provider has had its time"):
-        actions.move_action(session, visit, action, day, reason="Why.", actor=cast.officer, now=clock.now())
+        made.move_action(session, visit, action, day, cast.officer)
     client.sign_in(cast.lead)
     address = f"/quality/visits/{visit.reference}/actions/"
     assert "Move the day" not in client.get(address).text

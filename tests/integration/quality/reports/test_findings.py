@@ -139,7 +139,11 @@ def test_an_officer_of_no_part_in_the_visit_reads_and_writes_nothing(
     assert "Mine" in sent.text and made.EVIDENCE not in sent.text
     session.expire_all()
     assert queries.list_written(session, visit.id)["education"].text == made.EVIDENCE
-    client.post(f"/quality/visits/{visit.reference}/finish", expect=404)
+    client.get(f"/quality/visits/{visit.reference}/finish", expect=404)
+    (refusal,) = client.post(f"/quality/visits/{visit.reference}/finish").errors
+    assert refusal == ("Casey Birch looks after this visit now, and you are not an officer of it: nothing was changed.")
+    session.expire_all()
+    assert visit.state == VisitState.PLANNED
     client.get(f"/quality/visits/{visit.reference}/photographs/add", expect=404)
 
 

@@ -155,7 +155,15 @@ def test_evidence_that_nobody_reads_is_passed_to_the_commissioners_once(
     assert "1 action" in page.text and "With the officerPassed to commissioners" in page.text
     assert "Passed to commissioners" in client.get(address).text
     session.expire_all()
-    actions.send_back(session, visit, action, reason="Which fence?", actor=cast.officer, now=clock.now())
+    actions.send_back(
+        session,
+        visit,
+        action,
+        reason="Which fence?",
+        seen_version=action.version,
+        actor=cast.officer,
+        now=clock.now(),
+    )
     assert "Nobody has read" not in client.get("/today").text
     assert "Passed to commissioners" not in client.get(address).text
 

@@ -223,3 +223,25 @@ def test_a_text_whose_point_was_taken_back_is_decided_with_both_texts_and_counte
     accuracy = parse_content(made.report_of(session, visit).content)["accuracy"]
     assert (accuracy["accurate"], accuracy["mended"]) == (0, 1)
     assert accuracy_words(accuracy).endswith("1 section it took a point back about reads otherwise.")
+
+
+def test_an_accepted_point_leaves_no_section_empty(session: Session, client: Client, cast: Cast, at: At) -> None:
+    visit = made.sent(session, cast.home, cast.lead)
+    made.disputed(session, visit, cast.provider)
+    at(clock.now() + timedelta(days=12))
+    decide(session, visit, cast, Outcome.ACCEPTED)
+    client.sign_in(cast.lead)
+    report = f"/quality/visits/{visit.reference}/report"
+    form = client.get(f"{report}/sections/education").form()
+    page = client.submit(form, judgement="good", text="")
+    assert page.errors == [
+        "“Education” cannot be empty in a report that the provider has seen. Enter what stands there now."
+    ]
+    assert queries.get_section(made.report_of(session, visit), "education").text == made.EVIDENCE
+    queries.get_section(made.report_of(session, visit), "education").text = ""  # as it could be saved before
+    session.commit()
+    finalise = client.get(f"{report}/finalise").form()
+    assert client.submit(finalise).errors == ["Still empty: Education."]
+    form = client.get(f"{report}/sections/education").form()
+    assert "“Education” is saved." in client.submit(form, judgement="not_looked_at", text="").text
+    assert "The report is final." in client.submit(finalise).text

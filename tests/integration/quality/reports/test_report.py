@@ -369,8 +369,9 @@ def test_another_organisations_and_another_authoritys_visits_are_missing(
     with pytest.raises(NotFound):
         queries.get_shared(session, visit.reference, viewer=factories.viewer_of(session, stranger))
     foreigner = factories.make_staff(session, Role.QA_OFFICER, authority=factories.make_other_authority(session))
-    with pytest.raises(NotFound):
-        queries.get_assigned(session, visit.reference, viewer=factories.viewer_of(session, foreigner))
+    client.sign_in(foreigner)
+    client.get(f"/quality/visits/{visit.reference}/report/finalise", expect=404)
+    client.post(f"/quality/visits/{visit.reference}/report/finalise", expect=404)
 
 
 def test_the_list_of_ones_own_visits_costs_as_many_queries_however_long(

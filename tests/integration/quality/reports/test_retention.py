@@ -62,9 +62,9 @@ def closed(session: Session, cast: Cast) -> Visit:
     services.give_consent(session, visit, actor=cast.provider, now=now)
     (only,) = made.visit_actions(session, visit)
     later = only.due_on + timedelta(days=5)
-    actions.move_action(session, visit, only, later, reason="Builders.", actor=cast.officer, now=now)
+    made.move_action(session, visit, only, later, cast.officer)
     actions.send_evidence(session, visit, only, "Mended.", actor=cast.provider, now=now)
-    actions.close_action(session, visit, only, reason="Seen.", actor=cast.officer, now=now)
+    made.close_action(session, visit, only, cast.officer)
     council = session.scalars(select(Council.code).order_by(Council.code)).first()
     copy = {"council_code": council, "reason": "It asked.", "taken_at": now, "taken_by_id": cast.lead.id}
     session.add(ReportSharing(visit_id=visit.id, **copy))
@@ -175,7 +175,7 @@ def test_one_that_is_not_closed_stays(app: Flask, session: Session, cast: Cast, 
 
 @pytest.mark.parametrize("is_held", [False, True])
 def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name_it(
-    app: Flask, session: Session, cast: Cast, at: At, is_held: bool
+    app: Flask, session: Session, client: Client, cast: Cast, at: At, is_held: bool
 ) -> None:
     visit = quality_made.visit(session, cast.home, cast.lead, starts_at=clock.now() + timedelta(days=9))
     if is_held:
@@ -183,13 +183,25 @@ def test_one_that_was_called_off_goes_six_years_after_its_day_unless_others_name
         inspector = factories.make_inspector(session, coordinator, "Blue Heron").inspector
         feedback_made.go(session, visit, inspector, factories.viewer_of(session, coordinator))
     made.keep_photograph(session, visit, cast.lead)
-    visits.cancel_visit(session, visit, version=visit.version, reason="Snow.", actor=cast.officer, now=clock.now())
+    called_off = {"reason": "Sam was upset.", "version": visit.version}
+    visits.cancel_visit(session, visit, **called_off, actor=cast.officer, now=clock.now())
+    reference = visit.reference
     chores_after(app, session, at, SIX_YEARS_AND_A_DAY)
     assert len(session.scalars(select(Visit)).all()) == 1
     chores_after(app, session, at, timedelta(days=10))
     left = [visit.state for visit in session.scalars(select(Visit))]
     assert left == ([VisitState.CANCELLED] if is_held else [])
     assert session.scalars(select(VisitPhotograph)).all() == []
+    cleared = select(EventRow.detail, EventRow.personal_hash).where(EventRow.verb == "quality.visit_cleared")
+    assert session.execute(cleared).all() == ([("{}", None)] if is_held else [])
+    client.sign_in(cast.lead)
+    if not is_held:
+        client.get(f"/quality/visits/{reference}/", expect=404)
+        return
+    page = client.get(f"/quality/visits/{reference}/")
+    assert "Called off" in page.text and retention.REASON_GONE in page.text and "Sam was upset" not in page.text
+    chores_after(app, session, at, timedelta(hours=1))
+    assert len(session.execute(cleared).all()) == 1, "once, however often the chores run"
 
 
 def test_where_young_people_are_still_named_with_it_its_place_and_time_stay_and_nothing_that_was_written(
