@@ -24,6 +24,7 @@ from portal.voice.feedback.models import (
 )
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.answering import NOTHING
 from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.sharing import written_text
 from portal.voice.feedback.views.judging import answers, changed, enough
@@ -151,7 +152,7 @@ def question(mine: Mine, slug: str) -> Page:
 def _sent_before(mine: Mine, asked: FeedbackQuestion, before: FeedbackAnswer | None, form: AnswerForm) -> Page:
     """What was typed on a page that was open when the whole was sent is not kept, and not lost either."""
     mark = services.given_mark(form.given)
-    if not form.is_typed or mark in (form.seen.data, services.given_mark(services.given_of(before))):
+    if not form.is_typed or mark in (form.seen.data or NOTHING, services.given_mark(services.given_of(before))):
         return redirect(mine.to("start"))
     typed = words.given_words(asked.kind, form.given)
     done = SendForm() if form.is_restored else None

@@ -179,9 +179,9 @@ def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -
 def _too_late(mine: Mine, form: VerdictForm) -> Page:
     """What is said to words that are kept no longer. What was typed is shown, to be copied."""
     typed = form.objection.typed
-    if typed:
-        done = SendForm() if form.is_restored else None
-        return late_page(mine, words.LATE_GONE, typed, is_flagged=bool(flags_of(typed)), done=done)
-    if form.is_submitted() and form.verdict.data:
+    if typed or form.is_restored:
+        said, done = words.LATE_GONE if typed else words.LATE_OVER, SendForm() if form.is_restored else None
+        return late_page(mine, said, typed, is_flagged=bool(flags_of(typed)), done=done)
+    if form.verdict.data:
         flash(words.LATE_OVER, "notice")
     return redirect(mine.to("start"))
