@@ -161,9 +161,10 @@ def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -
     if form.verdict.data not in [choice.value for choice in VERDICTS_SAID]:
         form.verdict.data = Verdict.OBJECTED.value
     verdict = Verdict(form.verdict.data)
-    form.validate()
-    if verdict == Verdict.OBJECTED and not typed:
-        form.refuse(SAY_WHY, "objection")
+    if form.is_submitted():  # what comes back after a session is not judged before it is sent
+        form.validate()
+        if verdict == Verdict.OBJECTED and not typed:
+            form.refuse(SAY_WHY, "objection")
     if not form.is_submitted() or form.objection.errors:
         said = words.NOT_SENT_YES if verdict == Verdict.AGREED and not typed else words.NOT_SENT_YET
         return late_page(mine, said, typed, is_flagged=is_flagged, form=form, wrote=_hidden_words(form))

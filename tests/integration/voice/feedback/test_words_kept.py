@@ -225,7 +225,9 @@ def test_words_that_came_back_after_a_session_are_in_sight_and_are_kept(
         bring(session, desk, told)
     session.commit()
     found = client.get(page)
-    assert HARM in found.text and "when you press Save" in found.text and grade_of_page(found) <= 5
+    assert (
+        found.errors == [] and HARM in found.text and "when you press Save" in found.text and grade_of_page(found) <= 5
+    )
     assert NOT_SAFE in client.submit(found.form("Save")).text
     session.expire_all()
     answer = made.answer_of(session, told, TEXT)
@@ -319,3 +321,12 @@ def test_a_page_that_leads_on_does_not_say_that_words_are_here(client: Client, s
     _take_back(session, desk, told)
     session.commit()
     assert STILL_HERE not in client.submit(whole).text
+
+
+def test_what_was_written_is_read_where_two_stand_as_one(client: Client, session: Session, desk: Desk) -> None:
+    first, _ = made.joined(session, desk, made.other_of_pair(session, desk))
+    answer, now = made.answer_of(session, first, "wifi"), clock.now()
+    services.say_late(session, first, answer, Verdict.AGREED, HARM, actor=desk.author, now=now)
+    client.sign_in(desk.coordinator)
+    page = client.get(f"/voice/feedback/{first.reference}/joint/")
+    assert READS["agreed"] in page.text and "May be about violence" in page.text
