@@ -115,6 +115,10 @@ class VerdictForm(VersionedForm):
     )
     objection = TextAreaField("What is wrong?", max_length=MOST_WORDS, rows=3, subject="Your words")
 
+    def make_room(self, written: str) -> None:
+        """What was written at several times stands in one box, however long it is together."""
+        self.objection.max_length = max(MOST_WORDS, len(written))
+
 
 class EnoughForm(PortalForm):
     """Whether the home's answers are good enough."""

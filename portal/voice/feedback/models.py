@@ -148,11 +148,12 @@ class FeedbackJoin(Base):
 class FeedbackAnswer(Base):
     """One answer as written, what the coordinator would do with it, and what its author says to that.
 
-    `flags` are topics of harm, one a line, found when it or an objection was saved. `objection` stays when the proposal
-    changes: what was objected to once needs a yes. `version` guards against two moderators saving over one another.
+    `flags` are topics of harm, one a line, found when it or what its author wrote of it was saved. `objection` is what
+    they wrote with their verdict, whichever it was, and stays when the proposal changes. `version` guards against two
+    moderators saving over one another.
 
-    `late_verdict`, `late_words`: what its author said when it was no longer theirs to look at, last at `late_at`;
-    `late_read_at`: when a coordinator read that.
+    `late_verdict`, `late_words`: what its author said when it was no longer theirs to look at, last at `late_at`; a yes
+    does not stand in the place of a no. `late_read_at`: when a coordinator read that.
     """
 
     __tablename__ = "feedback_answer"
@@ -186,7 +187,12 @@ class FeedbackAnswer(Base):
 
     @property
     def was_objected(self) -> bool:
-        """Whether its author said no to what staff would see, in time or not."""
+        """Whether only a yes to what is shown lets it go: its author wrote of it while they looked, or said no late."""
+        return bool(self.objection) or (bool(self.late_words) and self.late_verdict != Verdict.AGREED)
+
+    @property
+    def was_written_of(self) -> bool:
+        """Whether its author wrote anything of what staff would see, in time or not and with whatever verdict."""
         return bool(self.objection or self.late_words)
 
 

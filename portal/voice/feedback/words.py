@@ -89,7 +89,8 @@ LATE_COUNTS = (
 LATE_SHARED = "Staff at the home have this now. It was too late to stop that."
 LATE_OUT = "Staff at the home have this now. It was too late to take it out. A worker will read that you want it out."
 LATE_BACK = "We did not share this. The home will not see it."
-LATE_GONE = "It is too late for this. We could not keep your words."
+LATE_OVER = "It is too late for this."
+LATE_GONE = f"{LATE_OVER} We could not keep your words."
 LATE_YES = {
     FeedbackState.READ: "A worker had this back when you pressed Save. You may see it again.",
     FeedbackState.PROPOSED: "This was changed. Look at it again.",
@@ -123,6 +124,13 @@ VERDICTS = {
     Verdict.AGREED: "Agreed",
     Verdict.OBJECTED: "Objected",
     Verdict.WITHDRAWN: "Taken back",
+}
+# What stands, for the council, before what an author wrote of what would be shared, by what they say to it now.
+WROTE = {
+    Verdict.WAITING: "The young person wrote",
+    Verdict.AGREED: "Yes, and they wrote",
+    Verdict.OBJECTED: "The young person objected",
+    Verdict.WITHDRAWN: "Take this out",
 }
 RESPONSES = {
     Response.DID: "We did it",
@@ -201,14 +209,29 @@ def given_words(kind: Kind, given: Given) -> str:
 
 
 def late(state: FeedbackState, verdict: Verdict, *, has_words: bool) -> str:
-    """What becomes of a no, or of the wish to take something out, that came late."""
-    if state in SHARED:
+    """What becomes of what was said late: of a yes, a no, or the wish to take something out."""
+    if verdict == Verdict.AGREED:
+        said = LATE_YES.get(state, LATE_YES_SHARED)
+    elif state in SHARED:
         said = LATE_OUT if verdict == Verdict.WITHDRAWN else LATE_SHARED
     elif state == FeedbackState.KEPT_BACK:
         said = LATE_BACK
     else:
         said = LATE_TAKEN_OUT if verdict == Verdict.WITHDRAWN else LATE_COUNTS
     return f"{said} {LATE_KEPT}" if has_words else said
+
+
+def wrote(answer: FeedbackAnswer) -> str:
+    """What its author wrote of what would be shared: “Take this out: …”. Nothing where they wrote nothing."""
+    return f"{WROTE[Verdict(answer.verdict)]}: {answer.objection}" if answer.objection else ""
+
+
+def wrote_late(answer: FeedbackAnswer) -> str:
+    """What its author said of that late, with or without words."""
+    if answer.late_verdict not in (Verdict.AGREED, Verdict.WITHDRAWN):
+        return answer.late_words
+    said = WROTE[Verdict(answer.late_verdict)]
+    return f"{said}: {answer.late_words}" if answer.late_words else f"{said}."
 
 
 def about(point: FeedbackPoint) -> str:

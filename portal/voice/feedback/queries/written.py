@@ -123,15 +123,15 @@ def list_said_late(session: Session, authority_id: int) -> Sequence[Feedback]:
     query = (
         select(Feedback)
         .join(FeedbackAnswer, FeedbackAnswer.feedback_id == Feedback.id)
-        .where(
-            Feedback.authority_id == authority_id,
-            FeedbackAnswer.late_at.is_not(None),
-            FeedbackAnswer.late_read_at.is_(None),
-        )
+        .where(Feedback.authority_id == authority_id, *_unread_late())
         .group_by(Feedback.id)
         .order_by(func.min(FeedbackAnswer.late_at), Feedback.id)
     )
     return session.scalars(query).all()
+
+
+def _unread_late() -> tuple[ColumnElement[bool], ...]:
+    return FeedbackAnswer.late_at.is_not(None), FeedbackAnswer.late_read_at.is_(None)
 
 
 def list_by(session: Session, *authors: ColumnElement[bool]) -> Sequence[Feedback]:
@@ -171,12 +171,14 @@ def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> S
 
 
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
-    """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, and none
-    that a disclosure touches which is still kept (of the same visit or home, or told by the same person)."""
+    """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, none
+    with something said late that no coordinator has read, and none that a disclosure touches which is still kept (of
+    the same visit or home, or told by the same person)."""
     query = select(Feedback).where(
         Feedback.moderated_at <= moderated_by,
         Feedback.written_removed_at.is_(None),
         Feedback.held_reason == "",
+        Feedback.id.not_in(select(FeedbackAnswer.feedback_id).where(*_unread_late())),
         ~_is_touched(),
     )
     return session.scalars(query.order_by(Feedback.id)).all()

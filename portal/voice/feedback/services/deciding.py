@@ -18,7 +18,7 @@ from portal.voice.feedback.services.moderating import is_for_author, show_anew
 
 SAY_WHY = "Tell us what is wrong. Then we can talk about it."
 CHANGED_SINCE = "This was changed. Look at it again."
-# Between what was said late at one time and at another.
+# Between what was written at one time and at another.
 PART = "\n\n"
 PICK_EACH = "Pick an answer for each change first."
 
@@ -36,6 +36,8 @@ def save_verdict(
 ) -> None:
     """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it.
 
+    What was written with it is kept whatever was said (`objection`): beside what was written when another text was
+    shown, in place of what stood in the box.
     ShownAnew where the answer is no longer of the version that its author saw, unless they take it back whatever it is;
     TooLate where it is not theirs to look at now (see `say_late`).
     """
@@ -45,10 +47,11 @@ def save_verdict(
         raise ShownAnew
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
+    if objection:
+        is_anew = answer.verdict == Verdict.WAITING
+        answer.objection = _with(answer.objection, objection) if is_anew else objection
+        answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
     answer.verdict = verdict
-    if verdict == Verdict.OBJECTED:
-        answer.objection = objection
-        answer.flags = flags_of(answer.text, objection, answer.late_words)
 
 
 # What no home has yet, and its author's word still counts for.
@@ -66,23 +69,27 @@ def say_late(
     actor: events.Actor,
     now: datetime,
 ) -> FeedbackState:
-    """Keep a no, or the wish to take an answer out, that came when it was not, or no longer so, theirs to look at.
-    Returns where the entry stands.
+    """Keep a no, the wish to take an answer out, or the words of a yes, that came when it was not, or no longer so,
+    theirs to look at. Returns where the entry stands.
 
-    While no home has it, it counts: what was said no to needs a yes to what is shown next, what is taken out stays out.
-    Afterwards it is for the coordinator to read. Twice is once.
+    While no home has it, a no counts: what was said no to needs a yes to what is shown next, what is taken out stays
+    out. Afterwards it is for the coordinator to read, as what was written with a yes always is. A yes changes nothing:
+    what it was said to may stand there no more. Twice is once.
     """
     held = queries.locked_feedback(session, feedback.id)
     session.refresh(answer)
     if _said_already(held, answer, verdict, words):
         return held.state
     counts = held.state in NOT_SHARED
-    if words and not _says_last(answer, words):
-        answer.late_words = PART.join(filter(None, (answer.late_words, words)))
+    is_yes = verdict == Verdict.AGREED
+    if words:
+        answer.late_words = _with(answer.late_words, words)
         answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
     if words or not counts:
-        answer.late_verdict, answer.late_at, answer.late_read_at = verdict, now, None
-    if counts and answer.verdict != Verdict.WITHDRAWN:
+        # A no that was said late still needs a yes to what is shown, and this is none.
+        answer.late_verdict = answer.late_verdict or verdict if is_yes else verdict
+        answer.late_at, answer.late_read_at = now, None
+    if counts and not is_yes and answer.verdict != Verdict.WITHDRAWN:
         answer.verdict = Verdict.WITHDRAWN if verdict == Verdict.WITHDRAWN else Verdict.WAITING
         if held.state == FeedbackState.READ and answer.verdict == Verdict.WAITING:
             show_anew(held)
@@ -90,15 +97,23 @@ def say_late(
     return held.state
 
 
-def _says_last(answer: FeedbackAnswer, words: str) -> bool:
-    """Whether these words are the last that were said late. The same may be said again: a "no" is short."""
-    return answer.late_words == words or answer.late_words.endswith(f"{PART}{words}")
+def _with(said: str, words: str) -> str:
+    """What was written before, and these words where they are not the last of it."""
+    return said if _says_last(said, words) else PART.join(filter(None, (said, words)))
+
+
+def _says_last(said: str, words: str) -> bool:
+    """Whether these words are the last that were written. The same may be written again: a "no" is short."""
+    return said == words or said.endswith(f"{PART}{words}")
 
 
 def _said_already(held: Feedback, answer: FeedbackAnswer, verdict: Verdict, words: str) -> bool:
     """Whether the same stands there with nothing said, read or shared since: a form that was sent twice."""
     is_unread = answer.late_at is not None and answer.late_read_at is None
-    if words and not (is_unread and _says_last(answer, words)):
+    is_there = is_unread and _says_last(answer.late_words, words)
+    if verdict == Verdict.AGREED:
+        return is_there or not words
+    if words and (not is_there or answer.late_verdict == Verdict.AGREED):
         return False
     if held.state in NOT_SHARED:
         return answer.verdict in (Verdict.WITHDRAWN, verdict if verdict == Verdict.WITHDRAWN else Verdict.WAITING)

@@ -24,11 +24,12 @@ from portal.voice.feedback.models import (
 )
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.answering import NOTHING
 from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.sharing import written_text
 from portal.voice.feedback.views.judging import answers, changed, enough
 from portal.voice.feedback.views.looking_over import change, changes
-from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page
+from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page, show_untold
 from portal.voice.feedback.views.waiting import last_day_of
 from portal.web.filters import format_date
 
@@ -118,6 +119,8 @@ def question(mine: Mine, slug: str) -> Page:
     if place is None:
         raise NotFound("no such question")
     before = queries.find_answer(db.session(), feedback.id, asked[place].id)
+    if feedback.state != FeedbackState.DRAFT:
+        show_untold()
     form = AnswerForm()
     form.ask(asked[place], services.given_of(before))
     if feedback.state != FeedbackState.DRAFT:
@@ -149,10 +152,13 @@ def question(mine: Mine, slug: str) -> Page:
 def _sent_before(mine: Mine, asked: FeedbackQuestion, before: FeedbackAnswer | None, form: AnswerForm) -> Page:
     """What was typed on a page that was open when the whole was sent is not kept, and not lost either."""
     mark = services.given_mark(form.given)
-    if not form.is_typed or mark in (form.seen.data, services.given_mark(services.given_of(before))):
+    if not form.is_typed or mark in (form.seen.data or NOTHING, services.given_mark(services.given_of(before))):
         return redirect(mine.to("start"))
     typed = words.given_words(asked.kind, form.given)
-    return late_page(mine, words.SENT_ANSWER, typed, heading=asked.statement, is_flagged=bool(flags_of(typed)))
+    done = SendForm() if form.is_restored else None
+    return late_page(
+        mine, words.SENT_ANSWER, typed, heading=asked.statement, is_flagged=bool(flags_of(typed)), done=done
+    )
 
 
 def quote(mine: Mine) -> Page:
@@ -185,11 +191,12 @@ def quote(mine: Mine) -> Page:
 
 def check(mine: Mine) -> Page:
     """Every answer with the way back to it, then send."""
-    form, feedback = SendForm(), mine.in_state(FeedbackState.DRAFT)
+    feedback = mine.in_state(FeedbackState.DRAFT)
     if feedback is None:
-        if form.is_submitted() and mine.feedback is not None:
+        if request.method == "POST" and mine.feedback is not None:
             flash(rules.REFUSALS[Step.SEND], "notice")
         return redirect(mine.to("start"))
+    form = SendForm()
     if form.validate_on_submit():
         try:
             services.send(db.session(), feedback, actor=mine.actor, now=clock.now())

@@ -220,12 +220,18 @@ def shown(feedback: Feedback, answer: FeedbackAnswer) -> dict[str, Any]:
         "is_undecided": treatment == Treatment.UNDECIDED,
         "verdict": words.VERDICTS[verdict] if verdict != Verdict.WAITING else "",
         "reason": answer.reason,
-        "objection": answer.objection,
-        "late_on": format_date(answer.late_at) if answer.late_at else "",
-        "late_words": answer.late_words,
-        "late_out": answer.late_verdict == Verdict.WITHDRAWN,
-        "flags": ", ".join(answer.flags.split("\n")),
+        **said_of(answer),
         "href": url_for(".moderate", reference=feedback.reference, slug=answer.question.slug),
+    }
+
+
+def said_of(answer: FeedbackAnswer) -> dict[str, str]:
+    """What its author wrote of what staff would see, in time and late, and what all their words may be about."""
+    return {
+        "wrote": words.wrote(answer),
+        "late_on": format_date(answer.late_at) if answer.late_at else "",
+        "wrote_late": words.wrote_late(answer),
+        "flags": ", ".join(filter(None, answer.flags.split("\n"))),
     }
 
 

@@ -1,15 +1,16 @@
-"""The pages on which somebody looks over what staff would see of their words. A no that comes too late is kept."""
+"""The pages on which somebody looks over what staff would see of their words. A no that comes too late is kept, and so
+are words, whatever was picked."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 
 from portal import clock, db
 from portal.db import NotFound
 from portal.voice.feedback import queries, rules, services, words
-from portal.voice.feedback.forms import SendVerdictsForm, VerdictForm
+from portal.voice.feedback.forms import SendForm, SendVerdictsForm, VerdictForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackState, Treatment, Verdict
 from portal.voice.feedback.rules import Step
 from portal.voice.feedback.services import Refused
@@ -17,7 +18,7 @@ from portal.voice.feedback.services.deciding import SAY_WHY, version_of_all
 from portal.voice.feedback.services.flagging import flags_of
 from portal.voice.feedback.services.moderating import is_for_author
 from portal.voice.feedback.services.sharing import shown_text, written_text
-from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page
+from portal.voice.feedback.views.mine import Mine, Page, by_slug, if_silent, late_page, show_untold
 
 # What an author can say; not to have said anything yet is none of it.
 VERDICTS_SAID = (Verdict.AGREED, Verdict.OBJECTED, Verdict.WITHDRAWN)
@@ -26,9 +27,10 @@ DECIDED = "Thank you. We know what you want now."
 
 def changes(mine: Mine) -> Page:
     """Exactly what staff will see; a yes or no to each change, sent together."""
-    form, feedback = SendVerdictsForm(), mine.in_state(FeedbackState.PROPOSED)
+    feedback = mine.in_state(FeedbackState.PROPOSED)
     if feedback is None:
-        return _changes_late(mine, is_sent=form.is_submitted())
+        return _changes_late(mine, is_sent=request.method == "POST")
+    form = SendVerdictsForm()
     if form.validate_on_submit():
         try:
             services.decide(db.session(), feedback, seen=form.seen_version, actor=mine.actor, now=clock.now())
@@ -47,7 +49,7 @@ def changes(mine: Mine) -> Page:
         shown=[_shown(mine, answer) for answer in found],
         waiting=sum(is_for_author(answer) for answer in found),
         if_silent=if_silent(feedback),
-        is_flagged=any(answer.flags and answer.was_objected for answer in found),
+        is_flagged=any(answer.flags and answer.was_written_of for answer in found),
         back_href=mine.to("start"),
     )
 
@@ -76,17 +78,22 @@ def _shown(mine: Mine, answer: FeedbackAnswer) -> dict[str, Any]:
         "waits": is_for_author(answer),
         "verdict": words.VERDICTS[Verdict(answer.verdict)],
         "said": answer.verdict != Verdict.WAITING,
+        "wrote": answer.objection,
         "href": mine.to("change", slug=answer.question.slug),
     }
 
 
 def change(mine: Mine, slug: str) -> Page:
-    """One answer: yes, no, or take it out. A no that comes too late is kept all the same."""
-    form, feedback = VerdictForm(), mine.feedback
+    """One answer: yes, no, or take it out. What comes too late is kept all the same."""
+    feedback = mine.feedback
     if feedback is None or feedback.state in (FeedbackState.DRAFT, FeedbackState.SENT):
         return redirect(mine.to("start"))
     answer = by_slug(queries.list_answers(db.session(), feedback)).get(slug)
-    if answer is None and (feedback.written_removed_at is None or not form.objection.typed):
+    if answer is None:
+        show_untold()
+    form = VerdictForm()
+    form.make_room(answer.objection if answer else "")
+    if answer is None and feedback.written_removed_at is None:
         raise NotFound("no such answer")
     if answer is None or feedback.state != FeedbackState.PROPOSED:
         return _change_late(mine, answer, form)
@@ -105,8 +112,14 @@ def change(mine: Mine, slug: str) -> Page:
         form=form,
         answer=_shown(mine, answer),
         is_flagged=form.is_typed and bool(flags_of(form.objection.data or "")),
+        wrote=_hidden_words(form),
         back_href=mine.to("changes"),
     )
+
+
+def _hidden_words(form: VerdictForm) -> str:
+    """What was typed, where the box for it stands open no more."""
+    return form.objection.typed if form.is_typed and form.verdict.data != Verdict.OBJECTED else ""
 
 
 def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
@@ -114,9 +127,9 @@ def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictF
     try:
         services.save_verdict(db.session(), feedback, answer, verdict, objection=objection, seen=form.seen_version)
     except services.ShownAnew as anew:
-        # A yes to the words of before is no yes to these. A no is heard.
+        # A yes to the words of before is no yes to these. A no is heard, and so is what was written with a yes.
         form.refuse(str(anew))
-        if verdict == Verdict.OBJECTED and objection:
+        if objection:
             _say_late(mine, feedback, answer, verdict, objection)
             form.form_errors.append(words.LATE_KEPT)
         form.verdict.data = None
@@ -134,7 +147,8 @@ def _say_late(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, verdict: V
 
 
 def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -> Page:
-    """What was said to an answer that is not, or no longer, theirs to look at: a yes changes nothing, the rest is kept.
+    """What was said to an answer that is not, or no longer, theirs to look at: a yes changes nothing, the rest is kept,
+    and words are whatever was picked.
 
     What was typed before they were signed out is shown, to be sent.
     """
@@ -143,28 +157,32 @@ def _change_late(mine: Mine, answer: FeedbackAnswer | None, form: VerdictForm) -
         return redirect(mine.to("start"))
     is_flagged = bool(flags_of(typed))
     if answer is None:
-        return late_page(mine, words.LATE_GONE, typed, is_flagged=is_flagged)
+        return _too_late(mine, form)
     if form.verdict.data not in [choice.value for choice in VERDICTS_SAID]:
         form.verdict.data = Verdict.OBJECTED.value
     verdict = Verdict(form.verdict.data)
-    form.validate()
-    if verdict == Verdict.OBJECTED and not typed:
-        form.refuse(SAY_WHY, "objection")
+    if form.is_submitted():  # what comes back after a session is not judged before it is sent
+        form.validate()
+        if verdict == Verdict.OBJECTED and not typed:
+            form.refuse(SAY_WHY, "objection")
     if not form.is_submitted() or form.objection.errors:
-        said = words.NOT_SENT_YES if verdict == Verdict.AGREED else words.NOT_SENT_YET
-        return late_page(mine, said, typed, is_flagged=is_flagged, form=form)
-    if verdict == Verdict.AGREED:
-        return _yes_late(mine, feedback, typed)
+        said = words.NOT_SENT_YES if verdict == Verdict.AGREED and not typed else words.NOT_SENT_YET
+        return late_page(mine, said, typed, is_flagged=is_flagged, form=form, wrote=_hidden_words(form))
     state = _say_late(mine, feedback, answer, verdict, typed)
-    if verdict == Verdict.WITHDRAWN and state not in rules.SHARED and not typed:
-        flash(words.LATE_BACK if state == FeedbackState.KEPT_BACK else words.LATE_TAKEN_OUT, "notice")
+    said = words.late(state, verdict, has_words=bool(typed))
+    is_wish = verdict == Verdict.AGREED or (verdict == Verdict.WITHDRAWN and state not in rules.SHARED)
+    if is_wish and not typed:
+        flash(said, "notice")
         return redirect(mine.to("start"))
-    return late_page(mine, words.late(state, verdict, has_words=bool(typed)), typed, is_flagged=is_flagged)
+    return late_page(mine, said, typed, is_flagged=is_flagged)
 
 
-def _yes_late(mine: Mine, feedback: Feedback, typed: str) -> Page:
-    state = FeedbackState(feedback.state)
-    if typed:
-        return late_page(mine, words.LATE_GONE, typed, is_flagged=bool(flags_of(typed)))
-    flash(words.LATE_YES.get(state, words.LATE_YES_SHARED), "notice")
+def _too_late(mine: Mine, form: VerdictForm) -> Page:
+    """What is said to words that are kept no longer. What was typed is shown, to be copied."""
+    typed = form.objection.typed
+    if typed or form.is_restored:
+        said, done = words.LATE_GONE if typed else words.LATE_OVER, SendForm() if form.is_restored else None
+        return late_page(mine, said, typed, is_flagged=bool(flags_of(typed)), done=done)
+    if form.verdict.data:
+        flash(words.LATE_OVER, "notice")
     return redirect(mine.to("start"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock, events
@@ -53,10 +53,25 @@ def if_silent(feedback: Feedback) -> str:
     return words.if_silent(feedback.proposed_at, clock.today(clock.now()))
 
 
+def show_untold() -> None:
+    """Before a form of a page on which nothing can be sent any more: what was typed before its writer was signed out is
+    shown there at most, so nobody is asked to send it again."""
+    g.pop("tell_restored", None)
+
+
 def late_page(
-    mine: Mine, said: str, typed: str, *, heading: str = words.LATE_HEADING, is_flagged: bool, form: Any = None
+    mine: Mine,
+    said: str,
+    typed: str,
+    *,
+    heading: str = words.LATE_HEADING,
+    is_flagged: bool,
+    form: Any = None,
+    wrote: str = "",
+    done: Any = None,
 ) -> Page:
-    """That something came too late, what becomes of it, and what was typed, to be copied. `form`: to send it still."""
+    """That something came too late, what becomes of it, and what was typed, to be copied. `form`: to send it still,
+    with what stands in it out of sight (`wrote`). `done`: to say that what waited to be sent need wait no more."""
     return render_template(
         "feedback/late.html",
         heading=heading,
@@ -65,6 +80,8 @@ def late_page(
         is_flagged=is_flagged,
         may_be_quoted=mine.feedback is not None and mine.feedback.may_be_quoted,
         form=form,
+        wrote=wrote,
+        done=done,
         mine=mine,
         back_href=mine.to("start"),
     )

@@ -16,7 +16,7 @@ from portal.voice.feedback import queries, services, words
 from portal.voice.feedback.forms import TellLeadForm
 from portal.voice.feedback.models import Feedback, FeedbackAnswer
 from portal.voice.feedback.services.sharing import written_text
-from portal.voice.feedback.views.desk import blueprint, get_entry
+from portal.voice.feedback.views.desk import blueprint, get_entry, said_of
 from portal.voice.inspectors.queries import find_author, find_contact, shared_nicknames
 from portal.voice.inspectors.words import name_of
 from portal.web import parked
@@ -105,9 +105,10 @@ def _facts(feedback: Feedback) -> list[dict[str, object]]:
 
 
 def _shown(answer: FeedbackAnswer, chosen: int | None) -> dict[str, object]:
+    """An answer as written, with what its author wrote of it later: either may be what was flagged."""
     return {
         "statement": answer.question.statement,
         "written": words.answer_words(answer, written_text(answer)),
-        "flags": ", ".join(filter(None, answer.flags.split("\n"))),
+        **said_of(answer),
         "is_chosen": answer.question_id == chosen,
     }

@@ -59,6 +59,13 @@ def test_what_a_young_person_is_refused_with_reads_as_easily() -> None:
     said += [joining.TOO_LATE, joining.ALREADY_SHARED, *words.TOGETHER.values()]
     said += [*words.WHERE_IT_IS.values(), *words.QUOTE_WORDINGS.values(), *words.RESPONSES.values()]
     said += [answering.SAID_ELSEWHERE, words.LATE_KEPT, words.LATE_COUNTS, words.LATE_SHARED, words.LATE_OUT]
-    said += [words.LATE_BACK, words.LATE_GONE, words.LATE_TAKEN_OUT, words.LATE_ALL, words.LATE_ALL_SHARED]
+    said += [
+        words.LATE_BACK,
+        words.LATE_GONE,
+        words.LATE_OVER,
+        words.LATE_TAKEN_OUT,
+        words.LATE_ALL,
+        words.LATE_ALL_SHARED,
+    ]
     said += [*words.LATE_YES.values(), words.LATE_YES_SHARED, words.NOT_SENT_YET, words.SENT_ANSWER]
     assert not {text: grade_of(text) for text in said if grade_of(text) > HIGHEST}
