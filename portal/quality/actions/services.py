@@ -20,7 +20,7 @@ from portal.quality.actions.since import news
 from portal.quality.models import Visit, VisitState
 from portal.quality.queries import locked_visit
 from portal.quality.queries.people import list_people_of_home, list_staff
-from portal.quality.reports.queries import SHARED, get_report, window_of
+from portal.quality.reports.queries import FINAL, get_report, window_of
 from portal.quality.reports.services import Stale
 from portal.quality.rules import Step
 from portal.quality.services.steps import note, take
@@ -344,7 +344,7 @@ def _refuse_elsewhere(visit: Visit, state: VisitState, refusal: str) -> None:
 def _note(
     session: Session, what: str, visit: Visit, action: VisitAction, *, actor: Actor, now: datetime, **detail: object
 ) -> None:
-    shared = visit.state in SHARED
+    shared = visit.state in FINAL  # until then the provider reads the draft as it was sent
     note(session, what, visit, actor=actor, now=now, shared=shared, personal=None, action=action.reference, **detail)
 
 

@@ -3,6 +3,8 @@
 from portal.quality.rules.standards import Standard, StandardSet, read_standards, set_for
 from portal.quality.rules.states import (
     CARRIED_OUT,
+    OTHERS_FOLLOWED,
+    OTHERS_SET_OUT,
     REFUSALS,
     TAKES_PHOTOGRAPHS,
     VISITED,
@@ -13,10 +15,13 @@ from portal.quality.rules.states import (
     after,
     is_open,
     is_over_unwritten,
+    others_may_be_out,
 )
 
 __all__ = [
     "CARRIED_OUT",
+    "OTHERS_FOLLOWED",
+    "OTHERS_SET_OUT",
     "REFUSALS",
     "TAKES_PHOTOGRAPHS",
     "VISITED",
@@ -29,6 +34,7 @@ __all__ = [
     "after",
     "is_open",
     "is_over_unwritten",
+    "others_may_be_out",
     "read_standards",
     "set_for",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -52,6 +52,9 @@ MOVES = {
     (VisitState.CLOSED, Step.REMOVE): VisitState.REMOVED,
     (VisitState.CANCELLED, Step.REMOVE): VisitState.REMOVED,
 }
+# Others than officers set out no earlier than this before a visit, and are followed home for so long after it.
+OTHERS_SET_OUT = timedelta(hours=2)
+OTHERS_FOLLOWED = timedelta(days=3)
 # Somebody has been there.
 VISITED = frozenset(VisitState) - {VisitState.PLANNED, VisitState.CANCELLED}
 # Until the report goes to the provider, photographs can be put with what was found.
@@ -77,6 +80,11 @@ WRITTEN_ON = (
 def after(state: VisitState, step: Step) -> VisitState | None:
     """The state a step leads to, or None where it cannot be taken (REFUSALS says why)."""
     return MOVES.get((state, step))
+
+
+def others_may_be_out(starts_at: datetime, ends_at: datetime, at: datetime) -> bool:
+    """Whether others who go on a visit may be on their way, there, or not known to be home, at an instant."""
+    return starts_at - OTHERS_SET_OUT <= at and (at - OTHERS_FOLLOWED <= ends_at)
 
 
 def is_over_unwritten(state: VisitState, ends_at: datetime, now: datetime) -> bool:

@@ -58,7 +58,7 @@ def hand_over(
     _refuse_elsewhere(session, held, lead, now)
     keep_who_went(session, held, now, when_over=True)
     stay = [each.person for each in held.officers[1:] if each.person_id in active and each.person_id != lead.id]
-    left = {before.person_id}
+    left, was_by = {before.person_id}, [each.person.reference for each in held.officers]
     held.officers = []
     session.flush()
     held.officers = [VisitOfficer(person=person, is_lead=person is lead) for person in (lead, *stay)]
@@ -70,7 +70,7 @@ def hand_over(
         if held.is_announced:
             tell_changed(session, held, now=now)
         tell_listeners(session, held, Done.HANDED_OVER, actor=actor, now=now)
-    note(session, "visit_handed_over", held, actor=actor, now=now, personal=reason, lead=lead.reference)
+    note(session, "visit_handed_over", held, actor=actor, now=now, personal=reason, lead=lead.reference, was_by=was_by)
     return held
 
 

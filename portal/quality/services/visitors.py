@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,12 +21,13 @@ def keep_who_went(session: Session, visit: Visit, now: datetime, *, when_over: b
     visit.visitors = [VisitVisitor(person=each.person, is_lead=each.is_lead) for each in visit.officers]
 
 
-def join_visitors(visit: Visit, now: datetime) -> None:
-    """Whoever is put on a visit that goes on is there too from then on, once it is kept who was."""
+def join_visitors(visit: Visit, before: Collection[int], now: datetime) -> None:
+    """Whoever is put on a visit that goes on is there too from then on, once it is kept who was. `before`: who went
+    already, by id."""
     if not visit.visitors or visit.state != VisitState.PLANNED or not visit.starts_at <= now < visit.ends_at:
         return
-    there = {each.person for each in visit.visitors}
-    visit.visitors += [VisitVisitor(person=each.person) for each in visit.officers if each.person not in there]
+    known = {each.person.id for each in visit.visitors} | set(before)
+    visit.visitors += [VisitVisitor(person=each.person) for each in visit.officers if each.person.id not in known]
 
 
 def _was_made(session: Session, visit: Visit, now: datetime, *, when_over: bool) -> bool:

@@ -23,7 +23,7 @@ from portal.providers.rules import ServiceType
 from portal.quality.models import Trigger, Visit, VisitOfficer, VisitState
 from portal.quality.queries import locked_visit, newest_version, unwritten
 from portal.quality.queries.visits import Clash, find_clash, find_visit
-from portal.quality.rules import CARRIED_OUT, REFUSALS, WRITTEN_ON, Step, after, set_for
+from portal.quality.rules import CARRIED_OUT, REFUSALS, WRITTEN_ON, Step, after, others_may_be_out, set_for
 from portal.quality.rules.days import first_day_back, last_day_ahead
 from portal.quality.services.telling import (
     Done,
@@ -40,7 +40,7 @@ from portal.web.filters import format_date
 STALE = "Somebody else changed this visit while you had the page open. Look at both, then save again."
 TOLD = "The provider has been told of this visit, so it stays announced. Call it off to plan an unannounced one."
 BEGUN = "This visit has begun: whether the home knew of it beforehand stays as it was."
-OTHERS_THERE = "Others may be there by now, so this visit keeps its time. Call it off, and plan another one."
+OTHERS_THERE = "Others may be there or on their way, so this visit keeps its time. Call it off, and plan another one."
 CHANGED_SINCE = "Somebody else changed this visit while you had the page open. Look at it again before you call it off."
 MOVED_BACK = "A visit is moved to a time to come. Call this one off, and put in the one that was made."
 
@@ -145,7 +145,7 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
         visit.officers = []
         session.flush()
         visit.officers = _officers(plan.officers)
-    join_visitors(visit, now)
+    join_visitors(visit, before[2], now)
     visit.version += 1
     session.flush()
     if visit.is_announced and not was_announced:
@@ -160,15 +160,15 @@ def change_visit(session: Session, visit: Visit, plan: Plan, *, version: int, ac
 def _planned(visit: Visit) -> dict[str, object]:
     """A plan as the record of events keeps what it was."""
     officers = [each.person.reference for each in visit.officers]
-    return {"was_from": visit.starts_at, "was_until": visit.ends_at, "was_by": officers}
+    return {"was_from": visit.starts_at.isoformat(), "was_until": visit.ends_at.isoformat(), "was_by": officers}
 
 
 def _refuse_to_move(session: Session, visit: Visit, now: datetime) -> None:
     """What was made stays on its day; where others than its officers go they may be there, and are not left behind."""
     if unwritten.is_written(session, visit):
         raise Refused(CARRIED_OUT, "day")
-    is_begun = visit.starts_at <= now and unwritten.is_accompanied(session, visit)
-    if is_begun or unwritten.is_witnessed(session, visit):
+    may_be_out = others_may_be_out(visit.starts_at, visit.ends_at, now) and unwritten.is_accompanied(session, visit)
+    if may_be_out or unwritten.is_witnessed(session, visit):
         raise Refused(OTHERS_THERE, "day")
 
 

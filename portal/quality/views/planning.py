@@ -88,7 +88,7 @@ def change(reference: str) -> Page:
     visit, back = get_own_visit(reference), page_of_visit(reference)
     form = _form(visit.home, dict(held(visit)))
     fault = services.fault_of_step(db.session(), visit, Step.CHANGE, now=clock.now())
-    if fault and not form.is_submitted():
+    if fault and not form.is_typed:
         flash(fault, "error")
         return redirect(back)
     changed = done(
@@ -126,7 +126,7 @@ def cancel(reference: str) -> Page:
     visit, back = get_own_visit(reference), page_of_visit(reference)
     form = CancelForm(data={"version": str(visit.version)})
     fault = services.fault_of_step(db.session(), visit, Step.CANCEL, now=clock.now())
-    if fault and not form.is_submitted():
+    if fault and not form.is_typed:
         flash(fault, "error")
         return redirect(back)
     if not unwritten.is_written(db.session(), visit):
@@ -159,7 +159,7 @@ def hand_over(reference: str) -> Page:
     visit, back = get_own_visit(reference), page_of_visit(reference)
     form = HandOverForm(data={"version": str(visit.version)})
     fault = services.fault_of_hand_over(visit)
-    if fault and not form.is_submitted():
+    if fault and not form.is_typed:
         flash(fault, "error")
         return redirect(back)
     lead = visit.officers[0].person

@@ -59,6 +59,11 @@ def officer_words(visit: Visit) -> str:
     return _names([officer.person.name for officer in visit.officers])
 
 
+def went_words(visit: Visit) -> str:
+    """Whom a report names as having been there, the lead first."""
+    return _names([person.name for person in visit.who_went])
+
+
 def visitor_words(visit: Visit) -> str:
     """Who went or goes, the lead first, also where others look after the visit now."""
     return _names([person.name for person in visit.who_goes(clock.now())])
@@ -87,7 +92,7 @@ def summary(visit: Visit) -> list[Row]:
         ("Provider", visit.home.provider.legal_name),
         ("Type", SERVICE_NAMES[visit.home.service_type]),
         ("When", when(visit)),
-        *((("Who went", visitor_words(visit)),) if _was_there(visit) else ()),
+        *((("Who went", went_words(visit)),) if _was_there(visit) else ()),
         ("Officers", officer_words(visit)),
         ("Announced", _announced(visit.is_announced)),
         ("Why", TRIGGER_NAMES[visit.trigger]),

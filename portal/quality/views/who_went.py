@@ -35,7 +35,7 @@ def who_went(reference: str) -> Page:
     went = [person.reference for person in visit.who_went]
     form = WentForm(data={"version": str(visit.version), "people": went})
     fault = services.fault_of_correcting(visit, clock.now())
-    if fault and not form.is_submitted():
+    if fault and not form.is_typed:
         flash(fault, "error")
         return redirect(back)
     form.offer(list_possible(db.session(), visit))
@@ -54,6 +54,6 @@ def who_went(reference: str) -> Page:
         form=form,
         visit=visit,
         when=rows.when(visit),
-        now_named=rows.visitor_words(visit),
+        now_named=rows.went_words(visit),
         back_href=back,
     )

@@ -114,6 +114,8 @@ class VerdictForm(VersionedForm):
         subject="Your answer",
     )
     objection = TextAreaField("What is wrong?", max_length=MOST_WORDS, rows=3, subject="Your words")
+    # What stood in that box as the page was shown.
+    wrote = SeenField()
 
     def make_room(self, written: str) -> None:
         """What was written at several times stands in one box, however long it is together."""

@@ -22,7 +22,7 @@ LATE_AFTER = timedelta(days=2)
 @waits_for(Role.COORDINATOR)
 def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator[Waiting]:
     """Entries that nobody has read, with how old the oldest is; then what is to moderate and to share back, what waits
-    for its author no longer, and what authors said late."""
+    for its author no longer, what may speak of harm, and what authors said late."""
     if viewer.authority_id is None:
         return
     yield from _unread(session, viewer.authority_id, now)
@@ -34,6 +34,7 @@ def for_coordinator(session: Session, viewer: Viewer, now: datetime) -> Iterator
         if count and oldest:
             href = url_for("feedback_desk.list_entries", state=state.value)
             yield Waiting(text, href, count, since_on=clock.today(oldest))
+    yield from _worrying(session, viewer.authority_id)
     yield from _unanswered(session, viewer.authority_id, now)
     yield from _said_late(session, viewer.authority_id)
 
@@ -44,6 +45,15 @@ def _said_late(session: Session, authority_id: int) -> Iterator[Waiting]:
     if found:
         href = url_for("feedback_desk.entry", reference=found[0].reference)
         yield Waiting("Read what young people said late", href, len(found), tone="red")
+
+
+def _worrying(session: Session, authority_id: int) -> Iterator[Waiting]:
+    """Their author may never send it back; the way leads to the oldest."""
+    found = queries.list_worrying(session, authority_id)
+    if found:
+        href = url_for("feedback_desk.entry", reference=found[0].reference)
+        hint = "They wrote it as they looked over what staff would see."
+        yield Waiting("Read words that may speak of harm", href, len(found), status="Now", tone="red", hint=hint)
 
 
 def _unanswered(session: Session, authority_id: int, now: datetime) -> Iterator[Waiting]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from portal.framework.rules import years_after
+from portal.quality.rules import OTHERS_FOLLOWED, OTHERS_SET_OUT, others_may_be_out
 from portal.voice.inspectors import names
 
 # The letters of references (portal/db.py), which nobody mistakes for one another.
@@ -22,7 +23,9 @@ CARD_LASTS = timedelta(days=90)
 # After this a coordinator is reminded of a card that nobody has used.
 CARD_WAITS = timedelta(days=7)
 # Nobody is there earlier than this.
-ARRIVES_BEFORE = timedelta(hours=2)
+ARRIVES_BEFORE = OTHERS_SET_OUT
+# So long somebody who has not said that they are home is looked for.
+FOLLOWED_FOR = OTHERS_FOLLOWED
 # So long somebody stands in who was not asked to; then they say again why.
 STANDS_IN_AT_MOST = timedelta(days=14)
 # Whoever was asked to stands in for no longer than this: what is meant to last is arranged by whoever gives the role.
@@ -169,10 +172,10 @@ def is_in_doubt(*, moved_at: datetime | None, checked_at: datetime | None) -> bo
     return moved_at is not None and (checked_at is None or checked_at < moved_at)
 
 
-def may_be_out(*, arrived_at: datetime | None, off_at: datetime | None, starts_at: datetime) -> bool:
+def may_be_out(*, arrived_at: datetime | None, off_at: datetime | None, starts_at: datetime, ends_at: datetime) -> bool:
     """Whether an inspector may be out on a visit though it was called off (at `off_at`): they said that they are there,
     or it was so late that they had set out."""
-    return arrived_at is not None or (off_at is not None and off_at >= starts_at - ARRIVES_BEFORE)
+    return arrived_at is not None or (off_at is not None and others_may_be_out(starts_at, ends_at, off_at))
 
 
 def card_opens(*, created_at: datetime, claimed_at: datetime | None, ended_at: datetime | None, now: datetime) -> bool:

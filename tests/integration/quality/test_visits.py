@@ -291,7 +291,7 @@ def test_the_record_of_events_tells_what_the_plan_was(
     services.change_visit(session, visit, later, version=1, actor=actor, now=NOW)
     event = session.scalars(select(EventRow).where(EventRow.verb == "quality.visit_changed")).one()
     was = json.loads(event.detail)
-    assert was["was_by"] == [officer.reference] and was["was_from"] == str(TUESDAY)
+    assert was["was_by"] == [officer.reference] and was["was_from"] == "2026-12-01T10:00:00+00:00"
 
 
 def test_the_address_is_for_the_officers_of_the_visit_and_each_look_is_recorded(

@@ -16,6 +16,7 @@ from portal.quality.reports.queries.findings import (
 )
 from portal.quality.reports.queries.makers import list_makers
 from portal.quality.reports.queries.reports import (
+    FINAL,
     SHARED,
     can_be_decided,
     find_pdf,
@@ -36,6 +37,7 @@ from portal.quality.reports.queries.reports import (
 )
 
 __all__ = [
+    "FINAL",
     "SHARED",
     "can_be_decided",
     "find_finding",

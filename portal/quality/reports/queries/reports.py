@@ -27,6 +27,7 @@ from portal.quality.reports.models import (
 )
 from portal.quality.reports.rules import Point, Window
 
+FINAL = (VisitState.FINAL, VisitState.CLOSED)
 SHARED = (VisitState.FACTUAL_ACCURACY, VisitState.FINAL, VisitState.CLOSED)
 _PARTS = (selectinload(VisitReport.sections).joinedload(ReportSection.point),)
 

@@ -10,21 +10,20 @@ from sqlalchemy.orm import Session
 
 from portal.access import Viewer
 from portal.db import verb
-from portal.quality.models import Visit, VisitState
+from portal.quality.models import Visit
 from portal.quality.reports import queries
 from portal.quality.reports.models import ReportConsent, ReportSharing
 from portal.quality.reports.services.common import held_in
 from portal.quality.services.steps import note
 from portal.quality.services.visits import Refused
 
-FINAL = (VisitState.FINAL, VisitState.CLOSED)
 NOT_FINAL = "Only a final report can be shared."
 
 
 @verb
 def give_consent(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> None:
     """The provider lets the council give the report to other councils, from now until it takes that back."""
-    held = held_in(session, visit, FINAL, NOT_FINAL)
+    held = held_in(session, visit, queries.FINAL, NOT_FINAL)
     if queries.has_consent(session, held.id):
         return
     session.add(ReportConsent(visit_id=held.id, given_at=now, given_by_id=actor.person_id))
@@ -34,7 +33,7 @@ def give_consent(session: Session, visit: Visit, *, actor: Viewer, now: datetime
 @verb
 def withdraw_consent(session: Session, visit: Visit, *, actor: Viewer, now: datetime) -> None:
     """No further copies leave; those that were taken are listed."""
-    held = held_in(session, visit, FINAL, NOT_FINAL)
+    held = held_in(session, visit, queries.FINAL, NOT_FINAL)
     live = select(ReportConsent).where(ReportConsent.visit_id == held.id, ReportConsent.withdrawn_at.is_(None))
     consent = session.scalar(live)
     if consent is None:
@@ -58,7 +57,7 @@ def copy_of(session: Session, visit: Visit) -> bytes:
 @verb
 def take_copy(session: Session, visit: Visit, *, council_code: str, reason: str, actor: Viewer, now: datetime) -> None:
     """Record that a copy is taken for a council. Refused where there is none to be had."""
-    held = held_in(session, visit, FINAL, NOT_FINAL)
+    held = held_in(session, visit, queries.FINAL, NOT_FINAL)
     copy_of(session, held)
     session.add(
         ReportSharing(

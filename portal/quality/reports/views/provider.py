@@ -30,7 +30,6 @@ from portal.web.tables import Cell, Column, Table
 from portal.web.verbs import done
 from portal.web.versions import show_both
 
-FINAL = (VisitState.FINAL, VisitState.CLOSED)
 STATE_NAMES = {
     VisitState.FACTUAL_ACCURACY: "Draft to check",
     VisitState.FINAL: "Final, with actions to follow",
@@ -115,8 +114,8 @@ def _report_page(found: Visit) -> str:
         sections=_sections(found, report),
         actions=own_rows(found, list_actions(db.session(), found.id)),
         may_answer=_may_answer(found, report),
-        is_final=found.state in FINAL,
-        may_consent=found.state in FINAL and access.viewer().has(Role.PROVIDER_ADMIN),
+        is_final=found.state in queries.FINAL,
+        may_consent=found.state in queries.FINAL and access.viewer().has(Role.PROVIDER_ADMIN),
         has_consent=queries.has_consent(db.session(), found.id),
         sharings=queries.list_sharings(db.session(), found.id),
     )
@@ -124,7 +123,7 @@ def _report_page(found: Visit) -> str:
 
 def _sections(found: Visit, report: VisitReport) -> list[dict[str, Any]]:
     """What the organisation was shown, until the report is final: what officers mend meanwhile comes with that."""
-    if found.state in FINAL:
+    if found.state in queries.FINAL:
         return shown.sections(report)
     return [{**shown.shown_before(part), "point": shown.point(part.point)} for part in report.sections]
 

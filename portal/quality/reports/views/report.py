@@ -29,7 +29,6 @@ from portal.web.verbs import done
 from portal.web.versions import show_both
 from portal.working_days import add_working_days
 
-FINAL = (VisitState.FINAL, VisitState.CLOSED)
 NOT_YET = "The PDF of this report is being made. Try again in half a minute."
 
 blueprint = Blueprint("reports", __name__, url_prefix="/quality/visits")
@@ -67,7 +66,7 @@ def _standing(visit: Visit, found: VisitReport) -> dict[str, Any]:
         rows.append({"label": "Provider said it is done", "value": format_datetime(found.answered_at)})
     if found.finalised_at:
         rows += _final_rows(visit, found)
-    may_approve = access.viewer().has(Role.PUBLISHER) and visit.state in FINAL and not found.approved_at
+    may_approve = access.viewer().has(Role.PUBLISHER) and visit.state in queries.FINAL and not found.approved_at
     return {"rows": rows, "is_waiting": is_waiting, "may_approve": may_approve}
 
 
@@ -231,7 +230,7 @@ def pdf(reference: str) -> Page:
 
 def pdf_of(visit: Visit, back_href: str) -> Page:
     """The PDF of a final report, or a page that says it is being made."""
-    if visit.state not in FINAL:
+    if visit.state not in queries.FINAL:
         raise NotFound("no final report")
     body = queries.find_pdf(db.session(), visit.id)
     if body is None:

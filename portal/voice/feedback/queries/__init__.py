@@ -43,6 +43,7 @@ from portal.voice.feedback.queries.written import (
     list_removable,
     list_said_late,
     list_told_by_author,
+    list_worrying,
     locked_feedback,
 )
 
@@ -87,6 +88,7 @@ __all__ = [
     "list_to_answer",
     "list_together",
     "list_told_by_author",
+    "list_worrying",
     "locked_feedback",
     "newest_version",
 ]

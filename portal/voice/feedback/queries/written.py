@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit
-from portal.voice.disclosures.models import Disclosure
+from portal.voice.disclosures.models import Disclosure, DisclosureEntry
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
 from portal.voice.feedback.rules import left_while_asked
 from portal.voice.inspectors.models import Inspector
@@ -147,6 +147,21 @@ def has_flagged(session: Session, authority_id: int) -> bool:
         .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.SENT, FeedbackAnswer.flags != "")
     )
     return session.scalar(select(query.exists())) or False
+
+
+def list_worrying(session: Session, authority_id: int) -> Sequence[Feedback]:
+    """Entries whose authors wrote something to what staff would see, with words in the answer that may speak of harm,
+    before they have sent it back; no lead was told from there. The one that was shown longest ago first."""
+    wrote = exists().where(
+        FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.objection != "", FeedbackAnswer.flags != ""
+    )
+    query = select(Feedback).where(
+        Feedback.authority_id == authority_id,
+        Feedback.state == FeedbackState.PROPOSED,
+        wrote,
+        ~exists().where(DisclosureEntry.feedback_id == Feedback.id),
+    )
+    return session.scalars(query.order_by(Feedback.proposed_at, Feedback.id)).all()
 
 
 def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:

@@ -32,12 +32,19 @@ class ShownAnew(Refused):
 
 @verb
 def save_verdict(
-    session: Session, feedback: Feedback, answer: FeedbackAnswer, verdict: Verdict, *, objection: str, seen: int
+    session: Session,
+    feedback: Feedback,
+    answer: FeedbackAnswer,
+    verdict: Verdict,
+    *,
+    objection: str,
+    seen: int,
+    seen_words: str = "",
 ) -> None:
     """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it.
 
-    What was written with it is kept whatever was said (`objection`): beside what was written when another text was
-    shown, in place of what stood in the box.
+    What was written with it is kept whatever was said (`objection`): in place of what its page showed in the box
+    (`seen_words`), beside what was written on another page since, or when another text was shown.
     ShownAnew where the answer is no longer of the version that its author saw, unless they take it back whatever it is;
     TooLate where it is not theirs to look at now (see `say_late`).
     """
@@ -48,8 +55,8 @@ def save_verdict(
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
     if objection:
-        is_anew = answer.verdict == Verdict.WAITING
-        answer.objection = _with(answer.objection, objection) if is_anew else objection
+        is_seen = answer.objection == seen_words
+        answer.objection = objection if is_seen else _with(answer.objection, objection)
         answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
     answer.verdict = verdict
 

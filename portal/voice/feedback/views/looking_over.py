@@ -103,10 +103,7 @@ def change(mine: Mine, slug: str) -> Page:
                 return redirect(mine.to("changes"))
         except services.TooLate:
             return _change_late(mine, answer, form)
-    if not form.is_typed and answer.verdict != Verdict.WAITING:
-        form.verdict.data, form.objection.data = answer.verdict, answer.objection
-    if not form.is_restored:
-        form.version.data = str(answer.version)
+    _fill(form, answer)
     return render_template(
         "feedback/change.html",
         form=form,
@@ -117,6 +114,16 @@ def change(mine: Mine, slug: str) -> Page:
     )
 
 
+def _fill(form: VerdictForm, answer: FeedbackAnswer) -> None:
+    """What they said before, and what the page shows of both."""
+    if not form.is_typed and answer.verdict != Verdict.WAITING:
+        form.verdict.data, form.objection.data = answer.verdict, answer.objection
+    if not form.is_typed:
+        form.wrote.data = form.objection.data
+    if not form.is_restored:
+        form.version.data = str(answer.version)
+
+
 def _hidden_words(form: VerdictForm) -> str:
     """What was typed, where the box for it stands open no more."""
     return form.objection.typed if form.is_typed and form.verdict.data != Verdict.OBJECTED else ""
@@ -125,7 +132,15 @@ def _hidden_words(form: VerdictForm) -> str:
 def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictForm) -> bool:
     verdict, objection = Verdict(form.verdict.data), form.objection.data
     try:
-        services.save_verdict(db.session(), feedback, answer, verdict, objection=objection, seen=form.seen_version)
+        services.save_verdict(
+            db.session(),
+            feedback,
+            answer,
+            verdict,
+            objection=objection,
+            seen=form.seen_version,
+            seen_words=form.wrote.data or "",
+        )
     except services.ShownAnew as anew:
         # A yes to the words of before is no yes to these. A no is heard, and so is what was written with a yes.
         form.refuse(str(anew))

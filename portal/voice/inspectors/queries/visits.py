@@ -14,7 +14,7 @@ from portal.homes.models import Home
 from portal.quality.models import Visit, VisitState
 from portal.voice.inspectors.models import CoordinatorDeputy, Inspector, InspectorVisit
 from portal.voice.inspectors.queries.people import Carer, get_inspector
-from portal.voice.inspectors.rules import InspectorState, is_in_doubt, may_be_out
+from portal.voice.inspectors.rules import FOLLOWED_FOR, InspectorState, is_in_doubt, may_be_out
 
 
 def list_own_visits(session: Session, inspector_id: int) -> Sequence[InspectorVisit]:
@@ -164,14 +164,8 @@ def is_out_late(held: InspectorVisit) -> bool:
     """Whether an inspector may be out on a visit that was called off."""
     visit = held.visit
     is_off = visit.state == VisitState.CANCELLED
-    return is_off and may_be_out(arrived_at=held.arrived_at, off_at=held.moved_at, starts_at=visit.starts_at)
-
-
-def list_out(session: Session, visit_id: int) -> Sequence[InspectorVisit]:
-    """Those who may be out on a visit that was called off, and have not said that they are home safe."""
-    query = select(InspectorVisit).where(InspectorVisit.visit_id == visit_id, InspectorVisit.home_safe_at.is_(None))
-    held = session.scalars(query.options(joinedload(InspectorVisit.visit)).order_by(InspectorVisit.id))
-    return [each for each in held if is_out_late(each)]
+    times = {"starts_at": visit.starts_at, "ends_at": visit.ends_at}
+    return is_off and may_be_out(arrived_at=held.arrived_at, off_at=held.moved_at, **times)
 
 
 def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timedelta) -> Sequence[InspectorVisit]:
@@ -180,7 +174,7 @@ def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timed
     Of one that was called off, which ends it: whoever said that they were there or may have set out, unless somebody
     has seen to it that they know.
     """
-    since, until, is_off = now - timedelta(days=3), now - after, Visit.state == VisitState.CANCELLED
+    since, until, is_off = now - FOLLOWED_FOR, now - after, Visit.state == VisitState.CANCELLED
     query = (
         _of_active(carer)
         .where(
@@ -198,9 +192,13 @@ def list_not_home(session: Session, carer: Carer, *, now: datetime, after: timed
         .options(joinedload(InspectorVisit.visit), joinedload(InspectorVisit.inspector))
     )
     found = session.scalars(query.order_by(Visit.ends_at, InspectorVisit.id)).all()
-    return [held for held in found if held.visit.state != VisitState.CANCELLED or _is_missed(held)]
+    return [held for held in found if held.visit.state != VisitState.CANCELLED or is_missed(held, now)]
 
 
-def _is_missed(held: InspectorVisit) -> bool:
+def is_missed(held: InspectorVisit, now: datetime) -> bool:
+    """Whether an inspector who may be out on a visit that was called off is still to be looked for: not once they said
+    that they are home, it was talked about, or, of one who never said that they were there, somebody saw to it."""
+    is_over = held.home_safe_at is not None or held.debriefed_at is not None
     is_seen_to = held.arrived_at is None and not is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at)
-    return is_out_late(held) and not is_seen_to
+    is_recent = held.moved_at is not None and held.moved_at >= now - FOLLOWED_FOR
+    return is_out_late(held) and is_recent and not is_over and not is_seen_to

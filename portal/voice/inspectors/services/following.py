@@ -44,13 +44,14 @@ TOLD = {
 def follow(session: Session, visit: Visit, what: Done, *, actor: Viewer, now: datetime) -> None:
     """Part of the transaction in which it moves. The event of an inspector names the portal: an officer reads their own
     actions, and does not learn from them who goes."""
-    for held in queries.locked_places(session, visit.id) if what is not Done.HANDED_OVER else ():
+    unsettled = queries.locked_places(session, visit.id) if what is not Done.HANDED_OVER else []
+    for held in unsettled:
         held.moved_at, held.version = now, held.version + 1
         detail = {"visit": visit.reference}
         record(session, "travel_unsettled", held.inspector, actor=events.SYSTEM, now=now, detail=detail)
     session.flush()
     subject, words = TOLD[what]
-    if what is Done.CALLED_OFF and queries.list_out(session, visit.id):
+    if what is Done.CALLED_OFF and any(queries.is_missed(held, now) for held in unsettled):
         words = MAY_BE_OUT
     for person in queries.list_carers_on(session, visit.id, clock.today(now)):
         if person.id == actor.person_id:

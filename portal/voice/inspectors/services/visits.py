@@ -119,8 +119,10 @@ def look_at_address(
 def say_arrived(
     session: Session, held: InspectorVisit, inspector: Inspector, window: Window, *, actor: events.Actor, now: datetime
 ) -> None:
-    """ "I am here": the first time counts. Refused outside the window, and for a visit that is called off."""
-    if not window.holds(now) or held.visit.state == VisitState.CANCELLED:
+    """ "I am here": the first time counts. Refused outside the window, and for a visit that is called off, or moves."""
+    began = held.visit.starts_at
+    visit = locked_visit(session, held.visit_id)
+    if not window.holds(now) or visit.state == VisitState.CANCELLED or visit.starts_at != began:
         raise Refused(NOT_NOW)
     current = locked_place(session, held.id)
     if current.arrived_at is None:

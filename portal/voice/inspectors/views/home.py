@@ -121,7 +121,7 @@ def visit(reference: str) -> str:
         ends=_when(held.visit.ends_at),
         addresses=[_lines(building) for building in held.visit.home.premises] if sees_address else [],
         address_from=_when(window.opens_at) if now < window.opens_at else None,
-        is_out_late=queries.is_out_late(held),
+        is_out_late=queries.is_out_late(held) and _check_in_window(held).holds(now),
         may_check_in=_check_in_window(held).holds(now),
         may_be_home=services.can_be_home(held, now),
         look_for=queries.things_to_look_for(),

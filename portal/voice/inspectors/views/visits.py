@@ -101,7 +101,7 @@ def _shown(held: InspectorVisit, found: Visit, shared: frozenset[str]) -> dict[s
         "reference": held.inspector.reference,
         "may_check": found.state == VisitState.PLANNED,
         "is_in_doubt": _is_in_doubt(held, found),
-        "is_out": queries.is_out_late(held) and held.home_safe_at is None,
+        "is_out": queries.is_missed(held, clock.now()),
         "may_come_off": found.state == VisitState.PLANNED and held.arrived_at is None,
         "rows": [
             {"label": "How they get there", "value": held.travel},
@@ -118,7 +118,7 @@ def _shown(held: InspectorVisit, found: Visit, shared: frozenset[str]) -> dict[s
 
 def _is_in_doubt(held: InspectorVisit, found: Visit) -> bool:
     """Whether somebody has still to look at how they get there, or to see that they know that it is called off."""
-    is_to_come = found.ends_at > clock.now() or queries.is_out_late(held)
+    is_to_come = found.ends_at > clock.now() or queries.is_missed(held, clock.now())
     return is_to_come and is_in_doubt(moved_at=held.moved_at, checked_at=held.checked_at)
 
 

@@ -19,6 +19,7 @@ from portal.quality.reports import queries, services
 from portal.quality.reports.models import Outcome, ReportSharing
 from portal.quality.reports.services import Refused
 from tests import factories
+from tests.integration.quality.planning import changed
 from tests.integration.quality.reports import made
 from tests.integration.quality.reports.conftest import Cast
 from tests.support.client import Client
@@ -45,6 +46,14 @@ def refusal_of(session: Session, visit: Visit, person: Person) -> str:
     with pytest.raises(Refused) as refused:
         services.approve_report(session, visit, actor=factories.viewer_of(session, person), now=NOW())
     return str(refused.value)
+
+
+def finished(session: Session, visit: Visit, cast: Cast) -> None:
+    made.finish_up(session, visit, cast.lead)
+    services.begin_report(session, visit, actor=cast.officer, now=NOW())
+    written = {"judgement": None, "text": made.SUMMARY_TEXT, "seen_version": 1}
+    services.save_section(session, visit, "summary", **written, actor=cast.officer, now=NOW())
+    made.finish(session, visit, officer=cast.officer, provider=cast.provider)
 
 
 def test_whoever_had_a_part_in_a_report_never_approves_it(session: Session, client: Client, cast: Cast) -> None:
@@ -87,11 +96,24 @@ def test_an_officer_who_was_handed_a_visit_and_handed_it_on_again_does_not_appro
     visit = made.begun(session, cast.home, cast.lead)
     hand_over(session, visit, cast, cast.second)
     hand_over(session, visit, cast, cast.lead)
-    made.finish_up(session, visit, cast.lead)
-    services.begin_report(session, visit, actor=cast.officer, now=NOW())
-    written = {"judgement": None, "text": made.SUMMARY_TEXT, "seen_version": 1}
-    services.save_section(session, visit, "summary", **written, actor=cast.officer, now=NOW())
-    made.finish(session, visit, officer=cast.officer, provider=cast.provider)
+    finished(session, visit, cast)
+    factories.make_staff_at_desk(session, cast.second, Role.PUBLISHER)
+    assert "You had a part in this visit" in refusal_of(session, visit, cast.second)
+
+
+@pytest.mark.parametrize("taken_off", ["by another plan", "by who was there"])
+def test_whoever_was_taken_off_a_visit_does_not_approve_its_report(
+    session: Session, cast: Cast, taken_off: str
+) -> None:
+    """They wrote nothing, and neither goes on it nor was there as it stands now."""
+    visit, actor = made.begun(session, cast.home, cast.lead, cast.second), cast.officer
+    if taken_off == "by who was there":
+        visits.correct_visitors(session, visit, [cast.second], version=visit.version, actor=actor, now=NOW())
+        visits.correct_visitors(session, visit, [cast.lead], version=visit.version, actor=actor, now=NOW())
+    alone = changed([cast.lead], visit, starts_at=visit.starts_at)
+    visits.change_visit(session, visit, alone, version=visit.version, actor=actor, now=NOW())
+    visits.correct_visitors(session, visit, [cast.lead], version=visit.version, actor=actor, now=NOW())
+    finished(session, visit, cast)
     factories.make_staff_at_desk(session, cast.second, Role.PUBLISHER)
     assert "You had a part in this visit" in refusal_of(session, visit, cast.second)
 

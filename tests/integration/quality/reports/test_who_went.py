@@ -18,6 +18,7 @@ from portal.quality.services import Refused, Stale
 from portal.quality.services.correcting import NOBODY, NOT_BEGUN, NOT_OPEN, SAVED_SINCE
 from tests import factories
 from tests.integration.quality import made as visits_made
+from tests.integration.quality.planning import changed
 from tests.integration.quality.reports import made
 from tests.integration.quality.reports.conftest import Cast
 from tests.support.client import Client
@@ -83,3 +84,19 @@ def test_before_it_began_nobody_was_there(session: Session, client: Client, cast
     with pytest.raises(Refused, match=NOT_BEGUN):
         correct(session, visit, cast.second)
     assert visit.state == VisitState.PLANNED and visit.visitors == []
+
+
+def test_while_it_goes_on_the_page_names_whom_the_report_will_and_a_change_of_time_adds_nobody(
+    session: Session, client: Client, cast: Cast
+) -> None:
+    """The lead is ill, and the other one went alone."""
+    visit = visits_made.visit(session, cast.home, cast.lead, cast.second, starts_at=clock.now() - timedelta(minutes=10))
+    client.sign_in(cast.lead)
+    page = client.submit(client.get(address(visit)).form(), people=cast.second.reference)
+    assert "Who went Sky Fir" in page.text
+    assert "The report names: Sky Fir." in client.get(address(visit)).text
+    longer = changed([cast.lead, cast.second], visit, ends_at=visit.ends_at + timedelta(minutes=15))
+    session.refresh(visit)
+    services.change_visit(session, visit, longer, version=visit.version, actor=cast.officer, now=clock.now())
+    session.expire_all()
+    assert [person.name for person in visit.who_went] == ["Sky Fir"]

@@ -173,6 +173,12 @@ def show(session: Session, desk: Desk, feedback: Feedback) -> None:
     agree(session, desk, feedback)
 
 
+def read_late(session: Session, desk: Desk, feedback: Feedback) -> None:
+    """Its coordinator reads all that was said late."""
+    seen = services.late_mark(queries.list_answers(session, feedback))
+    services.mark_late_read(session, feedback, seen=seen, actor=desk.moderator, now=clock.now())
+
+
 def share(session: Session, desk: Desk, feedback: Feedback, sure: services.Sure | None = None) -> None:
     """Hand what is agreed to the home, to be answered in four weeks."""
     due, now = clock.today(clock.now() + WEEKS), clock.now()

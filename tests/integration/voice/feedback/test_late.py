@@ -99,6 +99,7 @@ def test_a_no_to_words_that_were_changed_and_shown_anew_is_kept(client: Client, 
     assert made.answer_of(session, told, TEXT).late_words == NO
     told.proposed_at = clock.now() - timedelta(days=20)
     session.commit()
+    made.read_late(session, desk, told)
     made.share(session, desk, told)
     assert TEXT not in {point.question.slug for point in queries.list_points(session, told.id)}
 

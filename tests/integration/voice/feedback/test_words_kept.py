@@ -12,6 +12,8 @@ from portal import clock
 from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState, Treatment
 from portal.voice.feedback.rules import Verdict
+from portal.voice.feedback.services import Refused
+from portal.voice.feedback.services.sharing import READ_LATE
 from tests.integration.voice.disclosures import made as disclosures_made
 from tests.integration.voice.feedback import made
 from tests.integration.voice.feedback.made import Desk
@@ -182,8 +184,46 @@ def test_a_late_yes_with_words_is_no_no(client: Client, session: Session, desk: 
     form = client.get(f"{_mine(desk)}changes/wifi").form("Save")
     made.agree(session, desk, told)
     _say(client, form, "agreed", "It is fine")
+    with pytest.raises(Refused, match=READ_LATE):
+        made.share(session, desk, told)
+    session.rollback()
+    made.read_late(session, desk, told)
     made.share(session, desk, told)
     assert "wifi" in {point.question.slug for point in queries.list_points(session, told.id)}
+
+
+def test_a_coordinator_is_led_to_words_of_harm_before_their_author_sends_it_back(
+    client: Client, new_client: NewClient, session: Session, desk: Desk
+) -> None:
+    told, page = _shown(client, session, desk)
+    coordinator, text = new_client(), "Read words that may speak of harm (1)"
+    coordinator.sign_in(desk.coordinator)
+    assert text not in coordinator.get("/today").text
+    _say(client, client.get(page).form("Save"), "withdrawn")
+    entry = coordinator.get(coordinator.get("/today").link(text))
+    assert entry.path == f"/voice/feedback/{told.reference}/" and READS["withdrawn"] in entry.text
+    assert entry.link("Tell the safeguarding lead")
+    made.told_lead(session, told, clock.now())
+    session.expire_all()
+    assert text not in coordinator.get("/today").text
+
+
+def test_words_that_another_page_did_not_show_stand_beside_those_it_brings(
+    client: Client, session: Session, desk: Desk
+) -> None:
+    """Two phones, both opened before anything was written."""
+    told, page = _shown(client, session, desk)
+    old = client.get(page).form("Save")
+    _say(client, client.get(page).form("Save"), "objected")
+    _say(client, old, "withdrawn", "Never mind the sofa")
+    session.expire_all()
+    answer = made.answer_of(session, told, TEXT)
+    assert (answer.verdict, answer.flags) == (Verdict.WITHDRAWN, "violence")
+    assert answer.objection == f"{HARM}\n\nNever mind the sofa"
+    again = client.get(page).form("Save")
+    _say(client, again, "objected", "He hits me on the sofa")
+    session.expire_all()
+    assert made.answer_of(session, told, TEXT).objection == "He hits me on the sofa"
 
 
 def test_a_no_stays_a_no_when_a_yes_follows_it_late(client: Client, session: Session, desk: Desk) -> None:
@@ -226,7 +266,10 @@ def test_words_that_came_back_after_a_session_are_in_sight_and_are_kept(
     session.commit()
     found = client.get(page)
     assert (
-        found.errors == [] and HARM in found.text and "when you press Save" in found.text and grade_of_page(found) <= 5
+        found.errors == []
+        and HARM in found.text
+        and "Press Save and we keep it" in found.text
+        and grade_of_page(found) <= 5
     )
     assert NOT_SAFE in client.submit(found.form("Save")).text
     session.expire_all()

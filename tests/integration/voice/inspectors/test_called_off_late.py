@@ -129,11 +129,22 @@ def test_one_that_is_called_off_in_time_follows_nobody(
     assert NOT_HOME not in today and WAITS not in today
 
 
-@pytest.mark.parametrize("says_so", [True, False])
+@pytest.mark.parametrize(
+    ("when", "says_so"),
+    [(-5 * MINUTE, True), (-2 * HOUR, False), (timedelta(), False), (3 * timedelta(days=1), False)],
+    ids=["there", "on their way", "begun", "not known to be home"],
+)
 def test_a_visit_is_not_moved_away_from_whoever_may_be_there(
-    session: Session, phone: Client, visit: Visit, kestrel: Joined, officer: Person, at: At, says_so: bool
+    session: Session,
+    phone: Client,
+    visit: Visit,
+    kestrel: Joined,
+    officer: Person,
+    at: At,
+    when: timedelta,
+    says_so: bool,
 ) -> None:
-    at(STARTS - 5 * MINUTE if says_so else STARTS)
+    at(STARTS + when)
     if says_so:
         phone.sign_in(kestrel.person)
         phone.submit(phone.get(mine(visit)).form("I am here"))
@@ -144,6 +155,16 @@ def test_a_visit_is_not_moved_away_from_whoever_may_be_there(
     assert (visit.state, visit.starts_at) == (VisitState.PLANNED, STARTS)
 
 
+@pytest.mark.parametrize("when", [-2 * HOUR - MINUTE, timedelta(days=21)], ids=["in time", "long after"])
+def test_before_they_set_out_and_long_after_it_can_be_moved(
+    session: Session, visit: Visit, kestrel: Joined, officer: Person, at: At, when: timedelta
+) -> None:
+    at(STARTS + when)
+    move(session, visit, officer, by=timedelta(days=28))
+    session.refresh(visit)
+    assert visit.starts_at == STARTS + timedelta(days=28)
+
+
 def test_one_that_nobody_else_goes_on_can_still_be_moved(
     session: Session, visit: Visit, officer: Person, at: At
 ) -> None:
@@ -151,3 +172,37 @@ def test_one_that_nobody_else_goes_on_can_still_be_moved(
     move(session, visit, officer, by=timedelta(days=7))
     session.refresh(visit)
     assert visit.starts_at == STARTS + timedelta(days=7)
+
+
+def test_whoever_is_missed_is_looked_for_three_days_and_no_longer(
+    session: Session,
+    phone: Client,
+    desk: Client,
+    visit: Visit,
+    kestrel: Joined,
+    coordinator: Person,
+    officer: Person,
+    at: At,
+) -> None:
+    at(STARTS - 5 * MINUTE)
+    phone.sign_in(kestrel.person)
+    phone.submit(phone.get(mine(visit)).form("I am here"))
+    session.expire_all()
+    at(STARTS)
+    call_off(session, visit, officer)
+    for days, is_missed in ((2, True), (4, False)):
+        at(STARTS + timedelta(days=days))
+        desk.sign_in(coordinator)
+        assert ("Kestrel may be there" in desk.get(path_of(visit)).text) is is_missed
+        assert (NOT_HOME in desk.get("/today").text) is is_missed
+    phone.sign_in(kestrel.person)
+    page = phone.get(mine(visit))
+    assert "This visit is called off." in page.text and "Are you there?" not in page.text
+
+
+def test_one_of_weeks_ago_is_called_off_without_alarm(
+    session: Session, visit: Visit, kestrel: Joined, officer: Person, at: At
+) -> None:
+    at(STARTS + timedelta(days=21))
+    call_off(session, visit, officer)
+    assert MAY_BE_OUT not in mails(session)[-1].body
