@@ -23,7 +23,8 @@ from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
 from portal.voice.inspectors import services as inspectors
 from portal.web.kept import MADE_ROOM
-from portal.web.parked import (
+from portal.web.kept import MADE_ROOM, ParkedForm
+from portal.web.parked_words import (
     KEPT_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_BRIEFLY_YOUNG,
     KEPT_YOUNG,
@@ -33,7 +34,6 @@ from portal.web.parked import (
     UNDONE_ENDED_YOUNG,
     UNDONE_OF_OTHER_YOUNG,
     UNTIL_YOUNG,
-    ParkedForm,
 )
 from tests import factories
 from tests.factories import Joined
