@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from portal import access
 from portal.web import scripts, tokens
 from portal.web.filters import format_soon
-from portal.web.kept import ParkedForm, drop_places, has_place, lasts_until
+from portal.web.kept import ParkedForm, drop_places, has_place, lasts_until, list_here
 from portal.web.notices import tell, untell
 from portal.web.parked_words import (
     CHECK_AND_SEND,
@@ -58,14 +58,14 @@ def _give_back(response: Response) -> Response:
         return response
     if request.method == "POST" and response.status_code in CLOSED:
         return _refused(response)
-    rows: list[ParkedForm] = g.get("kept_here", [])
-    if request.method != "GET" or not rows:
+    is_closed = response.status_code in CLOSED
+    leads_on = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
+    if request.method != "GET" or not (is_closed or leads_on):
         return response
-    if response.status_code in CLOSED:
+    rows = [row for row in list_here(request.path) if row.person_reference is not None]
+    if rows and is_closed:
         return _closed(response, rows)
-    if HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST and has_place(rows):
-        return _leads_on(response, rows)
-    return response
+    return _leads_on(response, rows) if has_place(rows) else response
 
 
 def _refused(response: Response) -> Response:

@@ -287,7 +287,6 @@ def _restore() -> None:
     if not rows:
         return
     row = rows[0]
-    g.kept_here = [each for each in rows if each.person_reference is not None]
     g.restored = row.token_hash
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
     g.tell_restored = partial(_tell_restored, row.token_hash, row.expires_at)

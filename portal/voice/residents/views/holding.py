@@ -50,6 +50,7 @@ def keep(**values: str) -> None:
     typed = parked.carried()
     session.clear()
     session.update({CARD_KEY: values, **typed})
+    g.pop("card_holder", None)  # whoever held one before
 
 
 def find_holder() -> ResidentCard | None:
