@@ -11,7 +11,7 @@ from portal.web.fields import TextAreaField, TextField
 # Names of buttons.
 PRESSED = frozenset({"finish", "yes", "no", "checked", "mend"})
 # The names of fields in classes of forms: what pages carry unseen, what people see, and what they write.
-_carried: set[str] = set()
+_carried: set[str] = {"csrf_token"}
 _seen: set[str] = set()
 _written: set[str] = set()
 
