@@ -58,14 +58,14 @@ def _give_back(response: Response) -> Response:
         return response
     if request.method == "POST" and response.status_code in CLOSED:
         return _refused(response)
-    is_closed = response.status_code in CLOSED
-    leads_on = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
-    if request.method != "GET" or not (is_closed or leads_on):
-        return response
-    rows = [row for row in list_here(request.path) if row.person_reference is not None]
-    if rows and is_closed:
+    rows = [] if "shows_form" in g or request.method != "GET" else list_here(request.path)
+    rows = [row for row in rows if row.person_reference is not None]
+    if rows and response.status_code in CLOSED:
         return _closed(response, rows)
-    return _leads_on(response, rows) if has_place(rows) else response
+    if not has_place(rows):
+        return response
+    leads_on = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
+    return _leads_on(response, rows) if leads_on else _ends_here(response, rows)
 
 
 def _refused(response: Response) -> Response:
@@ -104,6 +104,13 @@ def _leads_on(response: Response, rows: list[ParkedForm]) -> Response:
     said = GIVEN_BACK_YOUNG if young else GIVEN_BACK
     onward = response.headers["Location"]
     return _answer(_page(said, texts, until=max(map(lasts_until, rows)), onward=onward), HTTPStatus.OK)
+
+
+def _ends_here(response: Response, rows: list[ParkedForm]) -> Response:
+    """The page has no form (any more), and says itself what becomes of what was typed."""
+    if response.status_code == HTTPStatus.OK:
+        drop_places(rows)
+    return response
 
 
 def _texts_of(rows: Iterable[ParkedForm]) -> list[str]:

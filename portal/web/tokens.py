@@ -20,6 +20,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.exc import SQLAlchemyError
+from wtforms.csrf.core import CSRFTokenField
 
 from portal import access
 
@@ -102,8 +103,19 @@ def _sent() -> str | None:
     return request.form.get("csrf_token")
 
 
+class _TokenField(CSRFTokenField):
+    """Lets the request know that its page has a form of ours, and not only that one was made."""
+
+    def _value(self) -> str:
+        g.shows_form = True
+        shown: str = super()._value()  # type: ignore[misc]  # the stubs leave it out
+        return shown
+
+
 class FormTokens(_FlaskFormCSRF):  # type: ignore[misc]  # Flask-WTF ships no types
     """The token as a field of a form; `Tokens` has judged it before any form is made."""
+
+    field_class = _TokenField
 
     def generate_csrf_token(self, csrf_token_field: object) -> str:
         return make_token()

@@ -410,3 +410,26 @@ def test_a_session_that_ended_by_itself_hands_in_what_was_not_sent_before_the_ta
     visitor.sign_in(officer)
     visitor.go(address)
     expect(page.locator('[name="text"]')).to_have_value("Staff know every child.")
+
+
+def test_what_was_not_sent_does_not_outlast_the_next_person(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, second, _ = _planned(session)
+        address, officer_id = f"/quality/visits/{visit.reference}/findings/strengths", officer.id
+    visitor.sign_in(officer)
+    page = visitor.page
+    visitor.go(address)
+    page.route(f"**{address}", _lose_what_is_sent)
+    visitor.fill(text="Staff know every child.")
+    _line(page).to_contain_text(LOST)
+    with live_server.session() as session:
+        end_all_sessions(session, officer_id, now=clock.now())
+        session.commit()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    assert page.evaluate(KEPT) == 1
+    visitor.sign_in(second)
+    visitor.go("/today")
+    wait_until(lambda: page.evaluate(KEPT) == 0)
+    expect(page.locator("[data-unsent]")).to_have_text("")
+    visitor.faults.clear()

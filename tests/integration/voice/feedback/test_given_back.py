@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from portal import clock, events
 from portal.access import Role
 from portal.accounts import services as accounts
+from portal.accounts.models import Grant
 from portal.homes.models import Home
-from portal.voice.feedback import services
+from portal.voice.feedback import queries, services
 from portal.voice.feedback.models import Feedback, FeedbackState
+from portal.voice.feedback.rules import Given
 from portal.voice.feedback.services import Author
 from portal.voice.inspectors import services as inspectors
 from portal.voice.inspectors.models import InspectorVisit
@@ -126,6 +128,43 @@ def test_a_page_that_leads_on_shows_the_words_before_it_does(client: Client, ses
     assert "Not sent yet." not in client.get("/inspect/home").text
 
 
+def test_a_page_that_shows_them_and_takes_them_no_more_is_led_to_once(
+    client: Client, session: Session, desk: Desk
+) -> None:
+    kestrel, form = _writing(client, session, desk)
+    _sign_out(client)
+    client.submit(form, text=WRITTEN)
+    told = session.scalars(select(Feedback).where(Feedback.inspector_id == kestrel.inspector.person_id)).one()
+    wifi = queries.get_question(session, told.set_slug, told.set_version, "wifi")
+    services.save_answer(session, told, wifi, Given(value=2))
+    services.send(session, told, actor=factories.viewer_of(session, kestrel.person), now=clock.now())
+    session.commit()
+    page = come_back(client, kestrel.code)
+    assert page.path == _question(desk) and CANARY in page.html
+    assert "Not sent yet." not in client.get("/inspect/home").text
+    _sign_out(client)
+    assert come_back(client, kestrel.code).path == "/inspect/home"
+
+
+def test_whose_role_has_ended_is_told_that_it_is_kept_and_can_copy_it(
+    client: Client, session: Session, desk: Desk
+) -> None:
+    told = made.in_state(session, desk, FeedbackState.READ)
+    session.commit()
+    client.sign_in(desk.coordinator)
+    form = client.get(f"/voice/feedback/{told.reference}/tell-lead").form()
+    admin = factories.viewer_of(session, factories.make_staff(session, Role.PORTAL_ADMIN, name="Ada Min"))
+    grant = session.scalars(select(Grant).where(Grant.person_id == desk.coordinator.id)).one()
+    accounts.end_grant(session, grant, actor=admin, now=clock.now())
+    session.commit()
+    page = client.submit(form, told=WRITTEN)
+    page = client.submit(
+        page.form("Sign in"), email=desk.coordinator.email or "", password=factories.PASSWORD, expect=403
+    )
+    assert GIVEN_BACK in page.text and "It is kept until" in page.text and CANARY in page.html
+    assert OTHER_DESK not in page.text
+
+
 def test_an_inspector_who_left_has_the_words_to_copy_and_the_door_that_still_hears(
     client: Client, session: Session, desk: Desk
 ) -> None:
@@ -196,11 +235,11 @@ def test_a_button_with_nothing_typed_is_not_kept_as_words(client: Client, sessio
 
 
 def test_it_is_said_once_however_often_it_was_sent(client: Client, session: Session, desk: Desk) -> None:
-    kestrel, form = _writing(client, session, desk)
-    _sign_out(client)
-    come_back(client, factories.make_inspector(session, desk.coordinator, "Biscuit").code, nickname="Biscuit")
+    form = _writing(client, session, desk)[1]
+    biscuit = factories.make_inspector(session, desk.coordinator, "Biscuit")
     session.commit()
+    _sign_out(client)
+    come_back(client, biscuit.code, nickname="Biscuit")
     for _ in range(2):
         client.submit(form, text=WRITTEN, follow=False, expect=303)
     assert client.get("/inspect/home").text.count(KEPT_FOR_WRITER_YOUNG) == 1
-    assert kestrel
