@@ -14,7 +14,7 @@ from portal.access import Viewer
 from portal.accounts import queries, rules, services
 from portal.accounts.models import Person, SignIn
 from portal.mail import settings
-from portal.web.parked import ENDED_KEY
+from portal.web.gone import ENDED_KEY
 
 login_manager = LoginManager()
 login_manager.session_protection = None

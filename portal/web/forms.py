@@ -42,6 +42,7 @@ from portal.web.fields import (
     WholeNumberField,
 )
 from portal.web.tokens import FormTokens
+from portal.web.typed import note_names
 
 __all__ = [
     "CheckboxField",
@@ -76,6 +77,10 @@ class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     class Meta:
         csrf_class = FormTokens
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        note_names(cls)
 
     def __init__(self, formdata: Any = None, **kwargs: Any) -> None:
         given = formdata if formdata is not None else _parked_fields()
@@ -147,6 +152,10 @@ class FilterForm(PortalForm):
 
 class Subform(Form):
     """Fields inside another form."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        note_names(cls)
 
 
 def _problems(fields: Any) -> Iterator[Problem]:

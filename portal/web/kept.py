@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from flask import flash, session
+from flask import session
 from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal import clock, db, jobs
 from portal.db import Base, Database
 from portal.web import places, tokens
+from portal.web.notices import tell
 
 KEPT_FOR = timedelta(days=1)
 CONFIDED_FOR = timedelta(hours=1)
 # Pairs, the newest last: the token of what was parked, and the address of its page, so that its writer is led back to
-# it; "" for a public page, whose address may hold a token of its own.
+# it; "" for a public page, whose address may hold a token of its own, and for one that did not open for its writer.
 COOKIE_KEY = "parked"
 MOST_AT_A_BROWSER = 8
+# What a browser's cookie can carry of each.
+MOST_OF_AN_ADDRESS = 200
 # Of these, confided words find room when the others are taken.
 MORE_FOR_CONFIDED = 3
 # Anybody can send forms without a session: their typing takes no more room than this many forms do.
@@ -72,7 +75,7 @@ def make_room(store: Session, new: ParkedForm, restored: str | None, *, now: dat
         if gone is None:
             return None
         if gone[1].person_reference is not None:
-            flash(MADE_ROOM, "notice")
+            tell(MADE_ROOM)
         store.delete(gone[1])
     return [entry for entry, row in kept if gone is None or row is not gone[1]]
 
@@ -115,8 +118,42 @@ def list_own() -> Iterator[tuple[str, ParkedForm]]:
     with db.database().session(writing=False) as store:
         found = [(place, find_row(store, token)) for token, place in entries]
     for place, row in found:
-        if row is not None and may_have(row, mark, now=now) and places.page_of(place) == place:
+        if row is not None and may_have(row, mark, now=now) and places.page_of(place) == place and places.opens(place):
             yield place, row
+
+
+def list_here(path: str) -> list[ParkedForm]:
+    """What waits at a page for whoever is at this browser, the newest first."""
+    hashes = [hash_of(entry[0]) for entry in list_entries()]
+    if not hashes:
+        return []
+    with db.database().session(writing=False) as store:
+        of_here = select(ParkedForm).where(ParkedForm.token_hash.in_(hashes), ParkedForm.path == hash_of(path))
+        rows = store.scalars(of_here.order_by(ParkedForm.id.desc())).all()
+    mark, now = tokens.find_mark() if rows else None, clock.now()
+    return [row for row in rows if may_have(row, mark, now=now)]
+
+
+def has_place(rows: Iterable[ParkedForm]) -> bool:
+    """Whether whoever comes in is led to one of these."""
+    known = {row.token_hash for row in rows}
+    return any(place and hash_of(token) in known for token, place in list_entries())
+
+
+def drop_places(rows: Iterable[ParkedForm]) -> None:
+    """Lead nobody to the page of these any more. They stay until they are over, and are there if it opens after all."""
+    known = {row.token_hash for row in rows}
+    session[COOKIE_KEY] = [[token, "" if hash_of(token) in known else place] for token, place in list_entries()]
+
+
+def list_of_writers() -> list[list[str]]:
+    """The entries of words that wait for their writer alone."""
+    entries = list_entries()
+    if not entries:
+        return []
+    with db.database().session(writing=False) as store:
+        found = [(entry, find_row(store, entry[0])) for entry in entries]
+    return [entry for entry, row in found if row is not None and row.person_reference is not None]
 
 
 def lasts_until(row: ParkedForm) -> datetime:

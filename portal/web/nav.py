@@ -55,6 +55,7 @@ class Nav:
     council_name: str
     council_email: str | None
     person_name: str | None
+    person_reference: str
     desk_name: str | None
     has_other_desks: bool
     items: list[NavItem]
@@ -135,6 +136,7 @@ def build(council: Council, person: access.Viewer | None, *, is_demo: bool) -> N
         council_name=council.name,
         council_email=council.email,
         person_name=person.name if person else None,
+        person_reference=person.reference if person else "",
         desk_name=person.desk_name if person else None,
         has_other_desks=bool(person and person.desk_count > 1),
         items=_items(entries),

@@ -50,9 +50,40 @@ class OnceForm(PortalForm):
     def sent_key(self) -> str:
         """What this form with this content is known by. One that came without its random part is always new: better
         twice than lost."""
-        fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-        random_part = request.form.get("once") or secrets.token_urlsafe(24)
-        return hashlib.sha256(repr((random_part, request.path, fields)).encode()).hexdigest()
+        return _key_of_request() or secrets.token_hex(32)
+
+
+def _key_of_request() -> str | None:
+    random_part = request.form.get("once")
+    if not random_part:
+        return None
+    fields = sorted((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return hashlib.sha256(repr((random_part, request.path, fields)).encode()).hexdigest()
+
+
+def was_sent() -> bool:
+    """Whether the form of this request was acted on before, with the same content."""
+    key = _key_of_request()
+    if key is None:
+        return False
+    with db.database().session(writing=False) as store:
+        return store.get(SentForm, key) is not None
+
+
+def note_sent(session: Session, *, now: datetime) -> None:
+    """Note that the form of this request was acted on, whatever did so."""
+    key = _key_of_request()
+    if key is not None:
+        _note(session, key, now=now)
+
+
+def _note(session: Session, key: str, *, now: datetime) -> bool:
+    """Whether it is the first time."""
+    insert = sqlite_insert if db.is_sqlite(session) else postgresql_insert
+    noted = session.execute(
+        insert(SentForm).values(key=key, sent_at=now).on_conflict_do_nothing().returning(SentForm.key)
+    )
+    return noted.first() is not None
 
 
 @db.verb
@@ -61,11 +92,7 @@ def once(session: Session, key: str, act: Callable[[], object], *, now: datetime
 
     Two that arrive together wait for each other at the key. When `act` raises, the form has not been acted on.
     """
-    insert = sqlite_insert if db.is_sqlite(session) else postgresql_insert
-    noted = session.execute(
-        insert(SentForm).values(key=key, sent_at=now).on_conflict_do_nothing().returning(SentForm.key)
-    )
-    is_first = noted.first() is not None
+    is_first = _note(session, key, now=now)
     if is_first:
         act()
     return is_first

@@ -5,119 +5,100 @@ parked for a day under a random token kept in the cookie, and are put back into 
 in, with a line that asks them to check and send again. Only the person who typed them gets them back, at the browser
 where they typed them: the form says whose page it came from (`portal.web.tokens`), whoever is there when it arrives.
 Words of a page that is not public and does not say so are not kept. Words of several pages wait side by side. They are
-removed when their form was taken, and after a day in any case.
+removed when their own writer's form was taken, and after a day in any case.
+
+Words that their page takes no more, or of somebody who can never come in again, are given back to be copied
+(`portal.web.given_back`, `portal.web.gone`). A form that was sent before, and arrives once more, is not kept.
 
 What is typed into a confided form (`confide`) is kept for an hour, and on a public page too only where it is known
 whose it is. There is always room for it, save where others have confided as much: their words never make room.
 
 An address that only takes what a button sends has no form to put words back into. Nothing is kept of it: who pressed
-the button is led to its page and told to press again.
+the button is led to its page and told to press again (`portal.web.undone`).
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db
-from portal.web import places, scripts, tokens
+from portal.web import given_back, gone, places, scripts, tokens, undone
 from portal.web.filters import format_time
 from portal.web.kept import (
     CONFIDED_FOR,
     COOKIE_KEY,
+    MOST_OF_AN_ADDRESS,
     ParkedForm,
     drop_oldest_unknown,
     hash_of,
     lasts_until,
     list_entries,
+    list_here,
+    list_of_writers,
     list_own,
     make_room,
-    may_have,
 )
+from portal.web.notices import tell
+from portal.web.once import note_sent, was_sent
+from portal.web.parked_words import (
+    CHECK_AND_SEND,
+    CHECK_AND_SEND_YOUNG,
+    ELSEWHERE,
+    ELSEWHERE_YOUNG,
+    GONE_ENDED_YOUNG,
+    KEPT,
+    KEPT_BRIEFLY,
+    KEPT_BRIEFLY_YOUNG,
+    KEPT_FOR_WRITER,
+    KEPT_FOR_WRITER_BRIEFLY,
+    KEPT_FOR_WRITER_BRIEFLY_YOUNG,
+    KEPT_FOR_WRITER_YOUNG,
+    KEPT_YOUNG,
+    NOT_KEPT,
+    NOT_KEPT_YOUNG,
+    NOT_TYPED,
+    SENT_BEFORE,
+    SENT_BEFORE_YOUNG,
+    UNDONE_ENDED,
+    UNDONE_ENDED_YOUNG,
+    UNTIL,
+    UNTIL_YOUNG,
+)
+from portal.web.typed import is_typed
 from portal.web.young import START, is_young
 
-MOST_OF_AN_ADDRESS = 200
-# Whose session it was that ended in this browser: forms of theirs may still be open in another tab.
-ENDED_KEY = "ended_person"
-# Whose button was not acted on, where it stands, and until when they are told of it.
-UNDONE_KEY = "undone"
 NEVER_PARKED = ("password", "csrf_token")
 # What lets somebody in is not shown to whoever comes to the same door next.
 NEVER_PARKED_AT_DOORS = ("nickname", "code", "pin", "email")
 MOST_CHARACTERS = 200_000
-# For staff and for young people.
-KEPT = "You were signed out. Sign in to go on: what you typed is kept."
-KEPT_YOUNG = "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you."
-KEPT_BRIEFLY = "You were signed out. Sign in to go on: what you typed is kept for one hour."
-KEPT_BRIEFLY_YOUNG = (
-    "Not sent yet. You were signed out. Come back in to send it. Your words are kept for you for one hour."
-)
-KEPT_FOR_WRITER = (
-    "This was not sent: whoever wrote it has been signed out. It is kept for them, until they sign in at this computer."
-)
-KEPT_FOR_WRITER_YOUNG = "Not sent yet. The one who wrote this was signed out. The words are kept for them."
-KEPT_FOR_WRITER_BRIEFLY = (
-    "This was not sent: whoever wrote it has been signed out. It is kept for one hour, until they sign in at this "
-    "computer."
-)
-KEPT_FOR_WRITER_BRIEFLY_YOUNG = (
-    "Not sent yet. The one who wrote this was signed out. The words are kept for them for one hour."
-)
-NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
-NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
-UNDONE = "That was not done. Press it again."
-UNDONE_ELSEWHERE = Markup('That was not done. <a class="govuk-link" href="{}">Press it again</a>.')
-UNDONE_ENDED = "You were signed out, so that was not done. Sign in and press it again."
-UNDONE_ENDED_YOUNG = "That was not done. You were signed out. Come back in and press it again."
-UNDONE_OF_OTHER = "That was not done: whoever pressed it has been signed out."
-UNDONE_OF_OTHER_YOUNG = "That was not done. The one who pressed it was signed out."
-NOT_TYPED = "That was not done. Try once more."
 _confided: set[str] = set()
-# Young people's forms that are acted on though a session has ended: each is told whose it was.
-_heard_ended: dict[str, Callable[[str], BaseResponse | str | None]] = {}
-CHECK_AND_SEND = (
-    "Your session had ended, so this was not sent. What you typed is still here: check it and send it again."
-)
-
-ELSEWHERE = Markup(
-    'What you typed on another page is kept too. <a class="govuk-link" href="{}">Go to that page to send it</a>'
-)
-ELSEWHERE_YOUNG = Markup(
-    'Your words from one more page are kept too. <a class="govuk-link" href="{}">Look at them and send them</a>'
-)
-UNTIL = " It is kept until {}."
-UNTIL_YOUNG = " We keep them until {}."
-CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look at them and send them again."
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_bad_token)
     app.before_request(_keep_known)
     app.before_request(_restore)
-    app.before_request(_tell_undone)
+    undone.init_app(app)
+    gone.init_app(app)
+    given_back.init_app(app)
+    app.context_processor(lambda: {"find_not_sent": find_waiting})
     app.after_request(_forget_sent)
 
 
 def confide(endpoint: str) -> None:
     """Let what is typed into the form of an endpoint be kept for its own writer only, and briefly."""
     _confided.add(endpoint)
-
-
-def hear_ended(endpoint: str, hear: Callable[[str], BaseResponse | str | None]) -> None:
-    """Let a form be answered by `hear` when the session of a known person ended as they wrote. Its token has to fit;
-    None: it cannot be acted on for that person, and is kept as others are."""
-    _heard_ended[endpoint] = hear
 
 
 def park_request() -> bool:
@@ -136,8 +117,11 @@ def park_request() -> bool:
     text = json.dumps(fields)
     if len(text) > MOST_CHARACTERS:
         return False
-    if not fields:
+    if not any(is_typed(*field) for field in fields):
         g.nothing_typed = True
+        return True
+    if was_sent():
+        g.sent_before = True
         return True
     now = clock.now()
     row = ParkedForm(
@@ -158,10 +142,16 @@ def park_request() -> bool:
         store.flush()
         drop_oldest_unknown(store)
         store.commit()
-    address = request.full_path.rstrip("?")
-    has_place = not is_public and len(address) <= MOST_OF_AN_ADDRESS
-    session[COOKIE_KEY] = [*others, [token, address if has_place else ""]]
+    session[COOKIE_KEY] = [*others, [token, _place(origin.writer, is_public=is_public)]]
     return True
+
+
+def _place(writer: str | None, *, is_public: bool) -> str:
+    """Where its writer is led back to; nowhere from a page that is public and whose address may hold a token."""
+    if writer is None or (is_public and request.view_args):
+        return ""
+    addresses = (request.full_path.rstrip("?"), request.path)
+    return next((address for address in addresses if len(address) <= MOST_OF_AN_ADDRESS), "")
 
 
 def _is_public() -> bool:
@@ -170,12 +160,12 @@ def _is_public() -> bool:
 
 def carried() -> dict[str, object]:
     """What of a cookie lives on when somebody comes in: the way to what was typed or pressed, and nothing else."""
-    return {key: session[key] for key in (COOKIE_KEY, UNDONE_KEY) if session.get(key)}
+    return {key: session[key] for key in (COOKIE_KEY, undone.UNDONE_KEY) if session.get(key)}
 
 
 def leave() -> None:
     """Empty the cookie as somebody leaves, save for the way to words that wait for their writer alone."""
-    own = [entry for entry in list_entries() if entry[1]]
+    own = list_of_writers()
     session.clear()
     if own:
         session[COOKIE_KEY] = own
@@ -195,58 +185,27 @@ def find_place() -> str | None:
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again, or the one above it where nothing but a button leads there."""
     if not places.is_page(request.path):
-        page = _leave_undone()
-        return _undone_to_script() if scripts.is_by_script() else redirect(page, code=303)
+        page = undone.leave_undone()
+        return undone.undone_to_script() if scripts.is_by_script() else redirect(page, code=303)
+    answer = gone.answer_gone()
+    if answer is not None:
+        return answer
     is_kept, young = park_request(), is_young(request.path)
     if scripts.is_by_script():
         return _said_to_script(is_kept=is_kept)
     notice = _notice(is_kept=is_kept)
     if notice:
-        flash(notice[young], "notice")
+        tell(notice[young])
     return redirect(request.full_path.rstrip("?"), code=303)
-
-
-def _leave_undone() -> str:
-    """Where the button stands that this request comes from, which is not acted on. Whoever pressed it is told, now or
-    once they are back; so is whoever is there."""
-    young, writer, mark = is_young(request.path), tokens.find_origin().writer, tokens.find_mark()
-    page = places.page_above(request.path) or (START if young else url_for("today.today"))
-    if mark is None:
-        said = UNDONE_ENDED_YOUNG if young else UNDONE_ENDED
-    elif writer in (None, mark):
-        said = UNDONE
-    else:
-        said = UNDONE_OF_OTHER_YOUNG if young else UNDONE_OF_OTHER
-    flash(said, "notice")
-    if writer not in (None, mark) and len(page) <= MOST_OF_AN_ADDRESS:
-        session[UNDONE_KEY] = [writer, page, (clock.now() + CONFIDED_FOR).isoformat()]
-    return page
-
-
-def _tell_undone() -> None:
-    """Tell whoever pressed a button before they came back."""
-    if request.method != "GET" or UNDONE_KEY not in session:
-        return
-    writer, page, until = session[UNDONE_KEY]
-    is_over = datetime.fromisoformat(until) < clock.now()
-    if not is_over and tokens.find_mark() != writer:
-        return
-    session.pop(UNDONE_KEY)
-    if not is_over:
-        flash(UNDONE if request.path == page else UNDONE_ELSEWHERE.format(page), "notice")
 
 
 def _said_to_script(*, is_kept: bool) -> Response:
     """That the session is over, and whether the portal has what was typed: then the script forgets it."""
     notice = _notice(is_kept=is_kept)
     if is_kept and notice:
-        flash(notice[0], "notice")
+        tell(notice[0])
     message = notice[0] if notice else _kept()[0]
     return scripts.said(message, HTTPStatus.UNAUTHORIZED, ended=True, kept=is_kept)
-
-
-def _undone_to_script() -> Response:
-    return scripts.said(UNDONE, HTTPStatus.UNAUTHORIZED, ended=True, kept=False)
 
 
 def _kept() -> tuple[str, str]:
@@ -266,22 +225,20 @@ def _notice(*, is_kept: bool) -> tuple[str, str] | None:
         return NOT_KEPT, NOT_KEPT_YOUNG
     if g.get("nothing_typed"):
         return NOT_TYPED, NOT_TYPED
+    if g.get("sent_before"):
+        return SENT_BEFORE, SENT_BEFORE_YOUNG
     writer, mark = tokens.find_origin().writer, tokens.find_mark()
     if writer == mark or writer is None:
         return None
     return _kept() if mark is None else _kept_for_writer()
 
 
-def _ended_person() -> str | None:
-    """Whose session ended in this browser, be it with this request or with an earlier one from another tab."""
-    found: str | None = g.get("ended_person") or session.get(ENDED_KEY)
-    return found
-
-
 def _said_of_ended(*, is_kept: bool) -> tuple[str, str]:
     """What whoever was signed out as they sent a form is told, for staff and for young people."""
     if is_kept and g.get("nothing_typed"):
         return UNDONE_ENDED, UNDONE_ENDED_YOUNG
+    if is_kept and g.get("sent_before"):
+        return SENT_BEFORE, SENT_BEFORE_YOUNG
     return _kept() if is_kept else (NOT_KEPT, NOT_KEPT_YOUNG)
 
 
@@ -291,59 +248,45 @@ def on_unauthorised() -> BaseResponse:
         return _young_back_to_start()
     target = request.full_path.rstrip("?")
     if request.method == "POST" and not places.is_page(request.path):
-        target = _leave_undone()
+        target = undone.leave_undone()
         if scripts.is_by_script():
-            return _undone_to_script()
+            return undone.undone_to_script()
     elif request.method == "POST":
         is_kept = park_request()
         if scripts.is_by_script():
             return _said_to_script(is_kept=is_kept)
-        flash(_said_of_ended(is_kept=is_kept)[0], "notice")
+        tell(_said_of_ended(is_kept=is_kept)[0])
     elif g.get("ended_person"):
-        flash("You were signed out. Sign in to go on.", "notice")
+        tell("You were signed out. Sign in to go on.")
     return redirect(url_for("accounts.sign_in", next=target), code=303)
 
 
 def _young_back_to_start() -> BaseResponse:
     """The same for a young person, who comes back with their card, or is heard at once."""
-    answer = _hear_ended()
-    if answer is not None:
-        return make_response(answer)
-    say_ended()
-    return redirect(START, code=303)
+    return answer_ended() or redirect(START, code=303)
 
 
-def _hear_ended() -> BaseResponse | str | None:
-    hear, whose = _heard_ended.get(request.endpoint or ""), _ended_person()
-    # The cookie names whose session it was, and only a page shown with that cookie carries a token that fits.
-    if request.method != "POST" or hear is None or whose is None or not g.get("csrf_valid"):
-        return None
-    return hear(whose)
-
-
-def say_ended() -> None:
-    """Keep what a young person typed as their session had ended, and tell them so."""
+def answer_ended() -> BaseResponse | None:
+    """Hear what a young person sent as their session had ended, or keep it and tell them so; None where they are to be
+    led to the page on which they come back."""
     if request.method == "POST" and not places.is_page(request.path):
-        _leave_undone()
+        undone.leave_undone()
     elif request.method == "POST":
-        flash(_said_of_ended(is_kept=park_request())[1], "notice")
-    elif g.get("ended_person"):
-        flash("You were signed out. You can come back in.", "notice")
+        answer = gone.answer_ended()
+        if answer is not None:
+            return answer
+        tell(_said_of_ended(is_kept=park_request())[1])
+    elif whose := g.get("ended_person"):
+        is_gone = tokens.find_gone(tokens.mark_of(whose)) is not None
+        tell(GONE_ENDED_YOUNG if is_gone else "You were signed out. You can come back in.")
+    return None
 
 
 def _restore() -> None:
-    entries = list_entries()
-    if not entries or request.method != "GET":
+    rows = list_here(request.path) if request.method == "GET" else []
+    if not rows:
         return
-    now = clock.now()
-    with db.database().session(writing=False) as store:
-        hashes = [hash_of(entry[0]) for entry in entries]
-        of_here = select(ParkedForm).where(ParkedForm.token_hash.in_(hashes), ParkedForm.path == hash_of(request.path))
-        rows = store.scalars(of_here.order_by(ParkedForm.id.desc())).all()
-    mark = tokens.find_mark() if rows else None
-    row = next((row for row in rows if may_have(row, mark, now=now)), None)
-    if row is None:
-        return
+    row = rows[0]
     g.restored = row.token_hash
     g.parked_fields = MultiDict(tuple(pair) for pair in json.loads(row.fields))
     g.tell_restored = partial(_tell_restored, row.token_hash, row.expires_at)
@@ -352,7 +295,7 @@ def _restore() -> None:
 def _tell_restored(restored: str, until: datetime | None) -> None:
     """Ask to check and send, once a form has taken the words: a page that leads elsewhere shows none."""
     said, lasts = (CHECK_AND_SEND_YOUNG, UNTIL_YOUNG) if is_young(request.path) else (CHECK_AND_SEND, UNTIL)
-    flash(said + lasts.format(format_time(until)) if until else said, "notice")
+    tell(said + lasts.format(format_time(until)) if until else said)
     _tell_of_others(restored)
 
 
@@ -360,13 +303,15 @@ def _tell_of_others(but: str) -> None:
     """Say that words of another page wait too, and lead to them."""
     other = next((place for place, row in list_own() if row.token_hash != but), None)
     if other is not None:
-        flash((ELSEWHERE_YOUNG if is_young(other) else ELSEWHERE).format(other), "notice")
+        tell((ELSEWHERE_YOUNG if is_young(other) else ELSEWHERE).format(other))
 
 
 def _keep_known() -> None:
-    """A page that answers a form which was not taken still shows the same parked words: it says so in its turn."""
-    if request.method == "POST":
-        g.restored = tokens.find_origin().restored
+    """A page that answers a form which was not taken still shows the same parked words: it says so in its turn, unless
+    it answers somebody else than the one before."""
+    origin = tokens.find_origin() if request.method == "POST" else tokens.Origin()
+    if origin.restored and origin.writer in (None, tokens.find_mark()):
+        g.restored = origin.restored
 
 
 def _forget_sent(response: Response) -> Response:
@@ -381,9 +326,10 @@ def _forget_sent(response: Response) -> Response:
         row = store.scalar(
             select(ParkedForm).where(ParkedForm.token_hash == restored, ParkedForm.path == hash_of(request.path))
         )
-        if row is None:
-            return response  # another form of the page
+        if row is None or not _is_by_writer(row):
+            return response  # another form of the page, or of somebody else
         store.delete(row)
+        note_sent(store, now=clock.now())
         store.commit()
     if waiting:
         session[COOKIE_KEY] = [entry for entry in list_entries() if entry not in waiting]
@@ -392,6 +338,20 @@ def _forget_sent(response: Response) -> Response:
         if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
             _tell_of_others(restored)
     return response
+
+
+def _is_by_writer(row: ParkedForm) -> bool:
+    """Whether whoever wrote the words has sent this form: they are here, or it is their page with these very words."""
+    writer = row.person_reference
+    if writer in (None, tokens.find_mark()):
+        return True
+    parked = [tuple(pair) for pair in json.loads(row.fields)]
+    is_same = _typed(parked) == _typed(request.form.items(multi=True))
+    return is_same and tokens.find_origin().writer == writer
+
+
+def _typed(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted((name, " ".join(value.split())) for name, value in fields if is_typed(name, value))
 
 
 def _was_taken(response: Response) -> bool:

@@ -9,6 +9,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from portal import access
+
 
 def is_page(path: str) -> bool:
     """Whether a path, as `request.path` has it, can be asked for and not only be sent to."""
@@ -19,6 +21,16 @@ def page_of(address: str) -> str | None:
     """An address with its query where it is a page; else the nearest page above it; None where neither is one."""
     path = unquote(urlsplit(address).path)
     return address if is_page(path) else page_above(path)
+
+
+def opens(address: str) -> bool:
+    """Whether the page of an address lets in whoever is at this browser, for what they are."""
+    adapter, viewer = current_app.create_url_adapter(request), access.find_viewer()
+    try:
+        found = adapter.match(unquote(urlsplit(address).path), method="GET")[0] if adapter else None
+    except (HTTPException, RequestRedirect):
+        return False
+    return viewer is None or (found is not None and access.policy_of(current_app, found).lets_in(viewer))
 
 
 def page_above(path: str) -> str | None:

@@ -29,7 +29,7 @@ class Young:
     """What the young layout needs to know. A place that is not built is None.
 
     `is_in`: they have come in with nickname or PIN. `can_leave`: this browser holds something of theirs that the quick
-    exit has to end.
+    exit has to end. `card_tell_href`: where somebody tells with a card alone, whoever is in.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Young:
     promises_href: str | None
     sign_out_href: str | None
     tell_href: str | None
+    card_tell_href: str | None
     is_in: bool
     can_leave: bool
 
@@ -84,6 +85,7 @@ def build() -> Young:
         promises_href=_find("joining.promises"),
         sign_out_href=_find("joining.sign_out"),
         tell_href=_find("disclosure.tell" if is_in else "disclosure_by_card.code"),
+        card_tell_href=_find("disclosure_by_card.code"),
         is_in=is_in,
         can_leave=is_in,
     )
@@ -92,6 +94,7 @@ def build() -> Young:
 def _of_card(code: str | None) -> Young:
     """Those of a card, whose code the view has found good; without one they ask for it first."""
     held = session.get(CARD_KEY, {})
+    tell_href = _find("cards_not_safe.tell", code=code) if code else _find("cards.not_safe")
     return Young(
         name="Have your say",
         exit_href=EXIT_HREF,
@@ -99,7 +102,8 @@ def _of_card(code: str | None) -> Young:
         home_href=_find("card_feedback.start", code=code) if code else None,
         promises_href=None,
         sign_out_href=_find("cards.sign_out"),
-        tell_href=_find("cards_not_safe.tell", code=code) if code else _find("cards.not_safe"),
+        tell_href=tell_href,
+        card_tell_href=tell_href,
         is_in="token" in held,
         can_leave=bool(held),
     )

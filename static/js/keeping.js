@@ -1,8 +1,10 @@
 // Keeps what is typed on a page of a visit until the server has it. While people write it is sent in the background; when
 // there is no connection it is kept in this tab (sessionStorage, where it survives a reload) and sent when the line
-// returns. Nothing stays: it is forgotten as soon as it is saved, and all of it on signing out and on the sign-in page.
+// returns, by its own page or by the next that has this file: the server knows whose it is by the token kept beside it.
+// Nothing stays: it is forgotten as soon as the server has it, on signing out, and when somebody else signs in.
 // Everything works without this file: the button saves.
 const PREFIX = "unsent:";
+const POSTED = { method: "POST", headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
 // Long enough not to send at every key, short enough that little is ever unsent.
 const PAUSE_MS = 1500;
 const RETRY_MS = 5000;
@@ -17,6 +19,8 @@ const NOT_SAVED = "Not saved: no connection. Your text is kept on this screen an
 const BUSY = "Not saved yet: the portal is busy. Your text is kept on this screen and sent again.";
 const ELSEWHERE =
   "Not saved yet: something else answered for the portal. Your text is kept on this screen and sent again. Press the button to see what it says.";
+const LEFT_BEHIND = "Some of what you wrote is not sent yet. Open ";
+const WAITS = "Some of what you wrote is not sent yet: no connection. It is kept on this screen and sent when the line returns.";
 const UNSAVED = "Not saved yet.";
 const SAVING = "Saving.";
 
@@ -24,13 +28,15 @@ const SAVING = "Saving.";
 const tabs = new BroadcastChannel("unsent");
 const form = document.querySelector("form[data-keeps]");
 const leaving = document.querySelector("form[data-forgets]");
+const notice = document.querySelector("[data-unsent]");
 if (form) {
   keep(form);
-} else if (leaving) {
+}
+if (leaving) {
   leaving.addEventListener("submit", () => forget(() => true));
-} else {
-  forget(() => true);
-  tabs.postMessage("left");
+}
+if (notice) {
+  handIn(notice);
 }
 
 // A browser may refuse to store anything: then the text stands in the page alone.
@@ -53,17 +59,100 @@ function forget(which) {
   }
 }
 
+function owner(key) {
+  return key.split(":").pop();
+}
+
+function readKept(key) {
+  return JSON.parse(store().getItem(key));
+}
+
+// What another page could not send: left at once by a link, or open as the session ended. The element names who is here,
+// or nobody on the sign-in page.
+async function handIn(here) {
+  const person = here.dataset.unsent;
+  const own = form?.dataset.keeps;
+  const rest = () => keptKeys().filter((key) => key !== PREFIX + own);
+  const stop = new AbortController();
+  // An answer that comes after somebody has signed in would put back the cookie of before.
+  document.querySelector("main form")?.addEventListener("submit", () => stop.abort());
+  window.addEventListener("online", turn);
+  // What a page sent as it was left arrives first.
+  await new Promise((go) => setTimeout(go, TOGETHER_MS));
+  await turn();
+  if (!person) {
+    tabs.postMessage("left");
+  }
+
+  async function turn() {
+    for (const key of rest()) {
+      await inTurn(() => handOne(key));
+    }
+    const left = rest();
+    if (left.length && !person && !stop.signal.aborted) {
+      setTimeout(turn, RETRY_MS);
+    }
+  }
+
+  async function handOne(key) {
+    const kept = readKept(key);
+    const said = await deliver(kept, patient(stop.signal));
+    const isSettled = said?.has || said?.ended;
+    if (isSettled || (person && owner(key) !== person)) {
+      store()?.removeItem(key);
+    }
+    if (said?.ended) {
+      here.textContent = said.message;
+    } else if (isSettled) {
+      here.textContent = "";
+    } else if (!person) {
+      here.textContent = WAITS;
+    } else if (owner(key) === person) {
+      leadTo(kept);
+    }
+  }
+
+  function leadTo(kept) {
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = kept.action;
+    link.textContent = kept.title;
+    here.replaceChildren(LEFT_BEHIND, link);
+  }
+}
+
+// Not longer than a line is waited for.
+function patient(signal) {
+  return AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) : signal;
+}
+
+// What the portal says in its own words, and whether it has it; null when nothing is known to have arrived.
+async function deliver(kept, signal) {
+  try {
+    const body = new URLSearchParams([...kept.values, ["csrf_token", kept.token]]);
+    const answer = await fetch(kept.action, { ...POSTED, body, signal });
+    const said = await answer.json();
+    return typeof said.message === "string" ? { ...said, has: answer.ok && /^\d+$/.test(said.version) } : null;
+  } catch {
+    return null;
+  }
+}
+
+// One tab of a browser after another: once the session is over each answer changes the cookie that leads back to what
+// was kept, and the last of two would hide the other.
+function inTurn(work) {
+  return navigator.locks ? navigator.locks.request("unsent", work) : work();
+}
+
 function keep(page) {
   const key = PREFIX + page.dataset.keeps;
-  const person = page.dataset.keeps.split(":").pop();
   const line = page.querySelector("[data-keeping]");
   let unsent = false;
   let hasPage = false;
   let sending = null;
   let timer;
+  let isLeft = false;
 
-  // Whoever sat here before left nothing for the next.
-  forget((other) => !other.endsWith(`:${person}`));
   // What the server has answered on this page it was given: only what it never saw is put back.
   if (document.querySelector(".govuk-error-summary")) {
     store()?.removeItem(key);
@@ -75,6 +164,11 @@ function keep(page) {
   window.addEventListener("online", () => unsent && send());
   // The session is over: what is sent now is parked by the server, and this tab forgets it too.
   tabs.addEventListener("message", () => unsent && send());
+  document.addEventListener("visibilitychange", () => unsent && !isLeft && document.hidden && send());
+  window.addEventListener("pagehide", flush);
+  window.addEventListener("pageshow", () => {
+    isLeft = false;
+  });
 
   function fields() {
     return [...page.elements].filter((field) => field.name && field.type !== "submit" && field.name !== "csrf_token");
@@ -95,7 +189,7 @@ function keep(page) {
     if (!text) {
       return;
     }
-    const kept = new Map(JSON.parse(text));
+    const kept = new Map(JSON.parse(text).values);
     for (const field of fields().filter((each) => kept.has(each.name))) {
       if (field.type === "radio") {
         field.checked = field.value === kept.get(field.name);
@@ -117,7 +211,9 @@ function keep(page) {
 
   function remember() {
     try {
-      store()?.setItem(key, JSON.stringify(values()));
+      const title = document.querySelector("h1").textContent.trim();
+      const token = page.elements.csrf_token.value;
+      store()?.setItem(key, JSON.stringify({ action: page.action, title, token, values: values() }));
     } catch {
       // The tab's room is full: the text still stands in the page.
     }
@@ -136,10 +232,13 @@ function keep(page) {
     return sending;
   }
 
-  // One tab of a browser after another: once the session is over each answer changes the cookie that leads back to what
-  // was kept, and the last of two would hide the other.
-  function inTurn(work) {
-    return navigator.locks ? navigator.locks.request("unsent", work) : work();
+  // Whoever follows a link at once leaves no time for the pause: nobody is left to read the answer, so it stays in the tab
+  // until the next page has heard that it arrived.
+  function flush() {
+    if (unsent && !isLeft) {
+      isLeft = true;
+      fetch(page.action, { ...POSTED, body: new FormData(page), keepalive: true }).catch(() => {});
+    }
   }
 
   async function exchange() {
@@ -152,11 +251,8 @@ function keep(page) {
     let answer;
     try {
       answer = await fetch(page.action, {
-        method: "POST",
+        ...POSTED,
         body: new FormData(page),
-        headers: { Accept: "application/json" },
-        redirect: "manual",
-        cache: "no-store",
         signal: AbortSignal.timeout?.(PATIENCE_MS),
       });
     } catch {
@@ -200,7 +296,7 @@ function keep(page) {
   // The session has ended, and nothing may stay here: the server has what was sent. Where it could not keep it, the words
   // stand on the screen until its owner has copied them.
   function leave(said) {
-    forget(() => true);
+    forget((other) => other === key);
     if (said.kept) {
       unsent = false;
       lead();
@@ -228,6 +324,7 @@ function keep(page) {
     if (await send()) {
       location.assign(page.dataset.next);
     } else if (unsent && hasPage) {
+      isLeft = true;
       HTMLFormElement.prototype.submit.call(page);
     }
   }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal import clock
 from portal.access import Role
 from portal.accounts.models import Person
+from portal.accounts.services import end_all_sessions
 from portal.quality.models import Visit
 from portal.quality.reports.models import VisitFinding
 from tests import factories
@@ -21,7 +22,7 @@ from tests.integration.homes import made as homes_made
 from tests.integration.quality.reports import made
 from tests.journeys.pages.returning import says
 from tests.support.browser import Visitor
-from tests.support.live import LiveServer
+from tests.support.live import LiveServer, wait_until
 
 TABLET = {"width": 768, "height": 1024}
 PHONE = {"width": 320, "height": 640}
@@ -117,7 +118,11 @@ def test_text_that_was_not_sent_survives_a_reload_and_never_the_next_person(
     page.unroute(f"**{address}")
     visitor.sign_in(second)
     visitor.go(address)
-    expect(page.locator('[name="text"]')).to_have_value("")
+    # What the page sent as it was left is past this test's line, and is the first officer's own save.
+    with live_server.session() as session:
+        saved = _saved(session, "strengths")
+        assert session.scalars(select(VisitFinding.saved_by_id)).all() in ([], [officer.id])
+    expect(page.locator('[name="text"]')).to_have_value(saved)
     assert page.evaluate(KEPT) == 0
 
 
@@ -342,3 +347,92 @@ def test_from_the_last_sheet_to_the_last_action(live_server: LiveServer, new_vis
     officer.look("Actions after all visits")
     provider.go("/provider/visits/")
     provider.look("Visits to ones own homes")
+
+
+def test_what_a_link_cuts_off_is_sent_all_the_same(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address = f"/quality/visits/{visit.reference}/findings/strengths"
+    visitor.sign_in(officer)
+    visitor.go(address)
+    visitor.fill(text="A child told me he is hit.")
+    visitor.page.get_by_role("link", name="All pages of this visit").first.click()
+    expect(visitor.page.locator("h1")).to_have_text("What we found at Kite House")
+    wait_until(lambda: visitor.page.evaluate(KEPT) == 0)
+    expect(visitor.page.locator("[data-unsent]")).to_have_text("")
+    with live_server.session() as session:
+        assert _saved(session, "strengths") == "A child told me he is hit."
+
+
+def test_what_could_not_be_sent_is_told_of_on_the_next_pages_and_leads_back(
+    live_server: LiveServer, visitor: Visitor
+) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address = f"/quality/visits/{visit.reference}/findings/strengths"
+    visitor.sign_in(officer)
+    page = visitor.page
+    visitor.go(address)
+    page.route(f"**{address}", _lose_what_is_sent)
+    visitor.fill(text="Staff know every child.")
+    _line(page).to_contain_text(LOST)
+    visitor.go("/today")
+    expect(page.locator("[data-unsent]")).to_contain_text("Some of what you wrote is not sent yet. Open Strengths")
+    page.unroute(f"**{address}")
+    visitor.faults.clear()
+    page.locator("[data-unsent] a").click()
+    _line(page).to_contain_text("Saved, ", timeout=15_000)
+    assert page.evaluate(KEPT) == 0
+    with live_server.session() as session:
+        assert _saved(session, "strengths") == "Staff know every child."
+
+
+def test_a_session_that_ended_by_itself_hands_in_what_was_not_sent_before_the_tab_forgets_it(
+    live_server: LiveServer, visitor: Visitor
+) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address, officer_id = f"/quality/visits/{visit.reference}/findings/strengths", officer.id
+    visitor.sign_in(officer)
+    page = visitor.page
+    visitor.go(address)
+    page.route(f"**{address}", _lose_what_is_sent)
+    visitor.fill(text="Staff know every child.")
+    _line(page).to_contain_text(LOST)
+    with live_server.session() as session:
+        end_all_sessions(session, officer_id, now=clock.now())
+        session.commit()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    expect(page.locator("[data-unsent]")).to_contain_text("It is kept on this screen and sent when the line returns.")
+    assert page.evaluate(KEPT) == 1
+    page.unroute(f"**{address}")
+    expect(page.locator("[data-unsent]")).to_contain_text("what you typed is kept.", timeout=15_000)
+    assert page.evaluate(KEPT) == 0
+    visitor.faults.clear()
+    visitor.sign_in(officer)
+    visitor.go(address)
+    expect(page.locator('[name="text"]')).to_have_value("Staff know every child.")
+
+
+def test_what_was_not_sent_does_not_outlast_the_next_person(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, second, _ = _planned(session)
+        address, officer_id = f"/quality/visits/{visit.reference}/findings/strengths", officer.id
+    visitor.sign_in(officer)
+    page = visitor.page
+    visitor.go(address)
+    page.route(f"**{address}", _lose_what_is_sent)
+    visitor.fill(text="Staff know every child.")
+    _line(page).to_contain_text(LOST)
+    with live_server.session() as session:
+        end_all_sessions(session, officer_id, now=clock.now())
+        session.commit()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    assert page.evaluate(KEPT) == 1
+    visitor.sign_in(second)
+    visitor.go("/today")
+    wait_until(lambda: page.evaluate(KEPT) == 0)
+    expect(page.locator("[data-unsent]")).to_have_text("")
+    visitor.faults.clear()

@@ -31,6 +31,7 @@ def stored_nav(council_name: str) -> StoredNav:
         council_name=council_name,
         council_email=None,
         person_name=None,
+        person_reference="",
         desk_name=None,
         has_other_desks=False,
         items=[],

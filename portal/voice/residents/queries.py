@@ -57,6 +57,14 @@ def find_session(session: Session, token: str) -> ResidentSession | None:
     return session.scalar(query.options(with_card))
 
 
+def list_ended_references(session: Session) -> Sequence[str]:
+    """Cards with a PIN that let nobody in any more."""
+    query = select(ResidentCard.reference).where(
+        ResidentCard.claimed_at.is_not(None), ResidentCard.ended_at.is_not(None)
+    )
+    return session.scalars(query.order_by(ResidentCard.id.desc())).all()
+
+
 def find_told(session: Session, card: ResidentCard) -> Feedback | None:
     """What was written with a card."""
     return session.scalar(select(Feedback).where(Feedback.resident_card == card.reference))

@@ -21,7 +21,7 @@ from portal.access import Role
 from portal.accounts import services
 from portal.web.forms import PasswordField, PortalForm, TextAreaField, TextField
 from portal.web.kept import MADE_ROOM, MOST_AT_A_BROWSER, ParkedForm
-from portal.web.parked import NOT_TYPED
+from portal.web.parked_words import NOT_TYPED
 from tests import factories
 from tests.support.client import Client
 from tests.support.pages import Page

@@ -15,7 +15,7 @@ from portal.access import Role
 from portal.accounts import services
 from portal.accounts.models import Person
 from portal.web.kept import ParkedForm
-from portal.web.parked import UNDONE, UNDONE_ENDED, UNDONE_OF_OTHER
+from portal.web.parked_words import UNDONE, UNDONE_ENDED, UNDONE_OF_OTHER
 from portal.web.young import START, is_young
 from tests import factories
 from tests.support.client import Client

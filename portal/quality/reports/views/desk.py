@@ -17,9 +17,9 @@ from portal.quality.models import Visit
 from portal.quality.queries import get_visit
 from portal.quality.reports import words
 from portal.quality.reports.forms import ConfirmForm
+from portal.web.copying import list_typed
 from portal.web.forms import PortalForm
 from portal.web.scripts import is_by_script, said
-from portal.web.typed import list_typed
 
 Page = str | Response
 READERS = (Role.COMMISSIONER, Role.PUBLISHER, Role.QA_OFFICER, Role.AUDITOR)

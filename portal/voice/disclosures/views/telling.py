@@ -13,7 +13,7 @@ from portal.voice.disclosures.forms import TellForm
 from portal.voice.disclosures.models import Disclosure, SenderKind
 from portal.voice.disclosures.services import Refused, Said, Sender
 from portal.voice.inspectors.queries import find_inspector_once
-from portal.web import parked
+from portal.web import gone, parked
 from portal.web.filters import format_date
 
 Page = str | Response
@@ -35,7 +35,7 @@ def tell() -> Page:
 
 def tell_ended(person_reference: str) -> str | None:
     """The same for an inspector whose session ended as they wrote: heard at once, for they may be unable to come back,
-    or have left. None for anybody else."""
+    or have left. None for anybody else. Whoever has left is known by their page alone."""
     inspector, form = find_inspector_once(db.session(), person_reference), TellForm()
     if inspector is None:
         return None
@@ -45,7 +45,7 @@ def tell_ended(person_reference: str) -> str | None:
     return sent_page(disclosure, url_for("disclosure_by_card.code"), is_once=True)
 
 
-parked.hear_ended("disclosure.tell", tell_ended)
+gone.hear_ended("disclosure.tell", tell_ended)
 
 
 def _tell(form: TellForm, person_id: int, authority_id: int) -> Disclosure | None:

@@ -133,6 +133,12 @@ def find_inspector_once(session: Session, person_reference: str) -> Inspector | 
     return session.scalar(query.where(Person.reference == person_reference))
 
 
+def list_left_references(session: Session) -> Sequence[str]:
+    """The persons of inspectors who have left, the latest first."""
+    query = select(Person.reference).join(Inspector, Inspector.person_id == Person.id)
+    return session.scalars(query.where(Inspector.state == InspectorState.LEFT).order_by(Inspector.left_at.desc())).all()
+
+
 def get_inspector_of(session: Session, person_id: int) -> Inspector:
     """As `find_inspector_of`; NotFound for everybody else."""
     found = find_inspector_of(session, person_id)

@@ -6,7 +6,7 @@ kept in the cookie of this browser, with the answers given so far; the PIN never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -27,7 +27,7 @@ from portal.voice.inspectors.services import Refused, TooMany
 from portal.voice.inspectors.services.joining import DEVICES
 from portal.voice.inspectors.views.devices import find_device, know_device
 from portal.voice.inspectors.words import band_words
-from portal.web import parked
+from portal.web import parked, tokens
 from portal.web.forms import Choice
 
 Page = str | Response
@@ -35,6 +35,13 @@ OPENED = "inspect"
 LATEST = "That took too long. Start again with your code."
 
 blueprint = Blueprint("joining", __name__, url_prefix="/inspect")
+
+
+@tokens.gone_by
+def list_left() -> Sequence[str]:
+    """Inspectors who have left: their card lets nobody in."""
+    with db.database().session(writing=False) as reader:
+        return queries.list_left_references(reader)
 
 
 def _address() -> str:

@@ -20,7 +20,6 @@ from portal.voice.inspectors.models import Inspector, InspectorVisit
 from portal.voice.inspectors.rules import Window
 from portal.voice.inspectors.services import Refused
 from portal.voice.inspectors.views.coming import Page, blueprint
-from portal.web import parked
 from portal.web.filters import format_datetime
 
 YOUNG = Role.YOUNG_INSPECTOR
@@ -64,7 +63,6 @@ def home() -> Page:
         coming=[_link(held, now) for held in coming],
         been=[_link(held, now) for held in visits if held.visit.ends_at < now],
         still_out=[_link(held, now) for held in visits if _is_out(held, now)],
-        not_sent=parked.find_waiting(),
         waiting=waiting.list_items(db.session(), inspector, now),
     )
 

@@ -6,6 +6,7 @@ was told; leaving empties it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import g, request, session
@@ -19,7 +20,7 @@ from portal.voice.inspectors.rules import clean_code
 from portal.voice.residents import queries, services
 from portal.voice.residents.models import ResidentCard, ResidentSession
 from portal.voice.residents.services.holding import TOUCH_EVERY
-from portal.web import parked, tokens
+from portal.web import gone, parked, tokens
 from portal.web.young import CARD_KEY
 
 Page = str | Response
@@ -49,6 +50,7 @@ def keep(**values: str) -> None:
     typed = parked.carried()
     session.clear()
     session.update({CARD_KEY: values, **typed})
+    g.pop("card_holder", None)  # whoever held one before
 
 
 def find_holder() -> ResidentCard | None:
@@ -66,7 +68,7 @@ def _load(token: str) -> ResidentCard | None:
         row = queries.find_session(reader, token)
     if row is None or not _counts(row):
         if row is not None:
-            g.ended_person = session[parked.ENDED_KEY] = row.card.reference
+            g.ended_person = session[gone.ENDED_KEY] = row.card.reference
         session.pop(CARD_KEY, None)
         return None
     if row.last_seen_at < now - TOUCH_EVERY:
@@ -89,6 +91,13 @@ def _counts(row: ResidentSession) -> bool:
 def holds(card: ResidentCard | None, code: str) -> bool:
     """Whether a card is the one of a code."""
     return card is not None and card.code_hash == services.code_hash(code)
+
+
+@tokens.gone_by
+def list_ended() -> Sequence[str]:
+    """Cards that were ended after somebody had chosen their PIN: nobody comes back with one of them."""
+    with db.database().session(writing=False) as reader:
+        return queries.list_ended_references(reader)
 
 
 @tokens.known_by

@@ -27,8 +27,7 @@ def ask_for_pin() -> Response | None:
     code = known((request.view_args or {})["code"])
     card = find_holder()
     if card is None:
-        parked.say_ended()
-        return redirect(url_for("cards.back", code=code), code=303)
+        return parked.answer_ended() or redirect(url_for("cards.back", code=code), code=303)
     if not holds(card, code):
         g.pop("card_code")
         raise NotFound("not this card")

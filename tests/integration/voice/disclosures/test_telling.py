@@ -22,18 +22,24 @@ from portal.voice.disclosures.models import About, Disclosure, DisclosureDuty, S
 from portal.voice.disclosures.rules import Arrangements
 from portal.voice.disclosures.services import Said, Sender
 from portal.voice.inspectors import services as inspectors
-from portal.web.kept import MADE_ROOM
-from portal.web.parked import (
+from portal.web.kept import MADE_ROOM, ParkedForm
+from portal.web.parked_words import (
+    CHOICE_LOST_YOUNG,
+    GIVEN_BACK_YOUNG,
+    GONE_ENDED_YOUNG,
+    GONE_OF_OTHER_YOUNG,
+    GONE_YOUNG,
     KEPT_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_BRIEFLY_YOUNG,
     KEPT_YOUNG,
     NOT_KEPT_YOUNG,
     NOT_TYPED,
+    REFUSED_YOUNG,
+    SENT_BEFORE_YOUNG,
     UNDONE,
     UNDONE_ENDED_YOUNG,
     UNDONE_OF_OTHER_YOUNG,
     UNTIL_YOUNG,
-    ParkedForm,
 )
 from tests import factories
 from tests.factories import Joined
@@ -277,6 +283,41 @@ def test_somebody_who_left_as_they_wrote_is_heard(client: Client, session: Sessi
     assert only(session).sender_id == young.person.id
 
 
+def leave(session: Session, young: Joined) -> None:
+    coordinator = factories.make_staff(session, Role.COORDINATOR)
+    inspectors.leave(session, young.inspector, actor=factories.viewer_of(session, coordinator), now=clock.now())
+    session.commit()
+
+
+@pytest.mark.parametrize("is_another_in", [False, True])
+def test_somebody_who_left_is_heard_by_their_page_alone(
+    client: Client, session: Session, page: Page, young: Joined, is_another_in: bool
+) -> None:
+    other = factories.make_inspector(session, nickname="Rowan")
+    leave(session, young)
+    client.browser.delete_cookie("portal")
+    if is_another_in:
+        come_back(client, other.code, nickname="Rowan")
+    first, second = (client.submit(page.form("Send it"), told=made.TOLD) for _ in range(2))
+    assert first.h1 == second.h1 == "Thank you for telling us" and made.CANARY not in first.html
+    assert grade_of_page(first) <= 5
+    kept = only(session)
+    assert (kept.sender_id, kept.told, kept.by_card) == (young.person.id, made.TOLD, False)
+    assert session.scalars(select(ParkedForm)).all() == []
+
+
+def test_what_is_asked_again_of_somebody_who_left_stays_theirs_though_another_is_in(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    other = factories.make_inspector(session, nickname="Rowan")
+    leave(session, young)
+    come_back(client, other.code, nickname="Rowan")
+    empty = client.submit(page.form("Send it"))
+    assert empty.errors == ["Tell us a little. A few words will do"]
+    client.submit(empty.form("Send it"), told=made.TOLD)
+    assert only(session).sender_id == young.person.id
+
+
 def test_without_a_cookie_that_says_whose_it_was_nothing_is_told_in_their_name(
     new_client: Callable[[], Client], session: Session, page: Page, young: Joined
 ) -> None:
@@ -327,6 +368,42 @@ def test_a_nickname_that_was_not_taken_waits_for_nobody(client: Client, session:
     assert session.scalars(select(ParkedForm)).all() == []
     home = client.submit(again.form("Go in"), nickname="Maple", password=PIN)
     assert home.path == "/inspect/home" and "Not sent yet." not in home.text
+
+
+def test_what_was_restored_and_sent_is_not_said_to_wait_when_its_old_page_is_sent_again(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    client.submit(client.get("/inspect/home").form("Sign out"))
+    come_back(client, young.code, nickname="Maple")
+    restored = client.submit(page.form("Send it"), told=made.TOLD)
+    client.submit(restored.form("Send it"))
+    again = client.submit(page.form("Send it"), told=made.TOLD)
+    assert SENT_BEFORE_YOUNG in again.text and "Not sent yet." not in client.get("/inspect/home").text
+    assert (only(session).told, session.scalars(select(ParkedForm)).all()) == (made.TOLD, [])
+    other = client.submit(page.form("Send it"), told="Something else")
+    assert other.form("Send it").values["told"] == ["Something else"]
+
+
+def test_kept_words_go_with_these_words_alone_when_their_writer_is_not_there(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    client.submit(client.get("/inspect/home").form("Sign out"))
+    come_back(client, young.code, nickname="Maple")
+    restored = client.submit(page.form("Send it"), told=made.TOLD).form("Send it")
+    end_session(session, young)
+    for words in ("", "Of somebody else"):
+        client.submit(restored, told=words)
+        session.commit()
+        assert made.TOLD.split()[0] in session.scalars(select(ParkedForm.fields)).one()
+    assert client.submit(restored).h1 == "Thank you for telling us"
+    session.commit()
+    assert session.scalars(select(ParkedForm)).all() == []
+    assert sorted(session.scalars(select(Disclosure.told))) == sorted(["Of somebody else", made.TOLD])
+
+
+def test_who_left_is_not_told_to_come_back(client: Client, session: Session, page: Page, young: Joined) -> None:
+    leave(session, young)
+    assert GONE_ENDED_YOUNG in client.get("/inspect/home").text
 
 
 def test_it_survives_too_when_another_page_found_out_first(
@@ -400,6 +477,13 @@ def test_both_pages_read_at_grade_five_or_below_also_with_an_error_and_visits(
         MADE_ROOM,
         NOT_KEPT_YOUNG,
         NOT_TYPED,
+        CHOICE_LOST_YOUNG,
+        GIVEN_BACK_YOUNG,
+        GONE_ENDED_YOUNG,
+        GONE_OF_OTHER_YOUNG,
+        GONE_YOUNG,
+        REFUSED_YOUNG,
+        SENT_BEFORE_YOUNG,
         UNDONE,
         UNDONE_ENDED_YOUNG,
         UNDONE_OF_OTHER_YOUNG,

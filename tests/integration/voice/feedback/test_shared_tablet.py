@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.voice.feedback.services import Author
 from portal.web.kept import MADE_ROOM, MORE_FOR_CONFIDED, MOST_AT_A_BROWSER, ParkedForm
-from portal.web.parked import (
+from portal.web.parked_words import (
     KEPT_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_BRIEFLY_YOUNG,
     KEPT_FOR_WRITER_YOUNG,

@@ -234,16 +234,31 @@ def test_the_coordinator_and_the_home_do_not_learn_of_it(
             assert reference not in body and CANARY not in body
 
 
-def test_whoever_has_come_in_needs_a_token_that_fits_and_keeps_their_words(
-    client: Client, session: Session, card: str
+@pytest.mark.parametrize("token", ["outlived", "made-up", ""])
+def test_whoever_has_come_in_is_heard_at_once_whatever_their_token(
+    client: Client, session: Session, card: str, token: str
 ) -> None:
     made.begin(client, card)
     form = client.get(f"/card/{card}/not-safe").form("Send it")
-    form.outlive_token()
-    page = client.submit(form, told=TOLD)
-    assert "This was not sent yet. Your words are still here." in page.text
-    assert page.form("Send it").values["told"] == [TOLD]
-    assert session.scalars(select(Disclosure)).all() == []
+    if token == "outlived":
+        form.outlive_token()
+    else:
+        form.values["csrf_token"] = [token]
+    first, second = (client.submit(form, told=TOLD) for _ in range(2))
+    assert first.h1 == second.h1 == "Thank you for telling us"
+    assert only(session).told == TOLD
+    assert session.scalars(select(ParkedForm)).all() == []
+
+
+def test_a_page_that_outlived_leaving_and_coming_back_is_heard_at_once(
+    client: Client, session: Session, card: str
+) -> None:
+    made.begin(client, card)
+    tab = client.get(f"/card/{card}/not-safe").form("Send it")
+    client.submit(client.get(f"/card/{card}/feedback/").form("Sign out"))
+    made.come_back(client, card)
+    assert client.submit(tab, told=TOLD).h1 == "Thank you for telling us"
+    assert only(session).told == TOLD
 
 
 def test_what_somebody_wrote_before_another_came_in_is_heard_and_not_shown_to_them(
