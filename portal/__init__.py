@@ -14,7 +14,7 @@ from portal import access, cli, db, jobs, models
 from portal.accounts.sessions import login_manager
 from portal.authorities.queries import find_active_authority
 from portal.blueprints import register_areas
-from portal.web import assets, errors, filters, headers, nav, parked, tokens, young
+from portal.web import assets, errors, filters, gone, headers, nav, parked, tokens, young
 
 MOST_UPLOAD_BYTES = 10 * 1024 * 1024
 YEAR_SECONDS = 31_536_000
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     login_manager.init_app(app)
     login_manager.unauthorized_handler(parked.on_unauthorised)
     headers.init_app(app, settings)
+    gone.init_app(app)  # before access: whoever has left is heard though somebody else is in
     access.init_app(app)
     parked.init_app(app)
     errors.init_app(app)

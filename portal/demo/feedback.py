@@ -217,7 +217,13 @@ def _agree(story: Story) -> None:
     for answer, said in story.answers():
         if "shown" in said:
             services.save_verdict(
-                story.session, story.feedback, answer, Verdict.AGREED, objection="", seen=answer.version
+                story.session,
+                story.feedback,
+                answer,
+                Verdict.AGREED,
+                objection="",
+                seen=answer.version,
+                now=story.now,
             )
     seen = services.version_of_all(queries.list_answers(story.session, story.feedback))
     services.decide(story.session, story.feedback, seen=seen, actor=story.author, now=story.now)

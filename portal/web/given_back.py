@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 
 from portal import access
 from portal.web import scripts, tokens
@@ -54,7 +54,7 @@ def page_of_gone() -> str:
 
 
 def _give_back(response: Response) -> Response:
-    if scripts.is_by_script():
+    if scripts.is_by_script() or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return response
     if request.method == "POST" and response.status_code in CLOSED:
         return _refused(response)
@@ -78,17 +78,16 @@ def _refused(response: Response) -> Response:
 
 
 def _closed(response: Response, rows: list[ParkedForm]) -> Response:
-    """The page does not open for its writer: they are led there no more, save where it does at another desk."""
-    viewer = access.find_viewer()
-    policy = access.policy_of(current_app, request.endpoint) if request.endpoint else None
-    is_shut = viewer is not None and policy is not None and not policy.lets_in(viewer)
-    if not is_shut:
+    """The page does not open for its writer: they are led there no more, save where it may at another desk."""
+    viewer, texts, young = access.find_viewer(), _texts_of(rows), is_young(request.path)
+    has_desks = viewer is not None and viewer.desk_count > 1
+    if not has_desks:
         drop_places(rows)
-    texts = _texts_of(rows)
     if not texts:
+        tell(CHOICE_LOST_YOUNG if young else CHOICE_LOST)
         return response
-    said = GIVEN_BACK_YOUNG if is_young(request.path) else GIVEN_BACK
-    if is_shut and viewer is not None and viewer.desk_count > 1:
+    said = GIVEN_BACK_YOUNG if young else GIVEN_BACK
+    if has_desks:
         said = f"{said} {OTHER_DESK}"
     return _answer(_page(said, texts, until=max(map(lasts_until, rows))), response.status_code)
 

@@ -40,8 +40,9 @@ def answer_ended() -> Response | None:
     """The answer to a form whose session has ended, where it is heard at once or cannot wait for its writer; None where
     it can."""
     whose = ended_person()
-    # The cookie names whose session it was, and only a page shown with that cookie carries a token that fits.
-    if request.method == "POST" and request.endpoint in _heard and whose is not None and g.get("csrf_valid"):
+    # The cookie names whose session it was, and the page to whom it was shown: on a shared browser two people.
+    is_theirs = whose is not None and tokens.find_origin().writer == tokens.mark_of(whose)
+    if request.method == "POST" and request.endpoint in _heard and whose and is_theirs and g.get("csrf_valid"):
         answer = _hear(whose)
         if answer is not None:
             return answer

@@ -90,7 +90,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_keep_known)
     app.before_request(_restore)
     undone.init_app(app)
-    gone.init_app(app)
     given_back.init_app(app)
     app.context_processor(lambda: {"find_not_sent": find_waiting})
     app.after_request(_forget_sent)

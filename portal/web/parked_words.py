@@ -46,7 +46,7 @@ CHECK_AND_SEND_YOUNG = "This was not sent yet. Your words are still here. Look a
 GIVEN_BACK = "We cannot put what you typed back into its page. You can copy it here."
 GIVEN_BACK_YOUNG = "We can not take this any more. Here are your words. You can copy them."
 OTHER_DESK = (
-    "You wrote it for another organisation that you work for. Choose that one, then open the page again to send it."
+    "If you wrote it for another organisation that you work for, choose that one and open the page again to send it."
 )
 REFUSED = "What you typed was not sent. You can copy it here."
 REFUSED_YOUNG = "We could not take this. Here are your words. You can copy them."

@@ -31,6 +31,7 @@ from portal.web.forms import (
     TextAreaField,
 )
 from portal.web.once import OnceForm
+from portal.web.parsing import clean_text
 from portal.web.versions import SeenTextForm, VersionedForm
 
 MOST_WORDS = 1000
@@ -116,6 +117,11 @@ class VerdictForm(VersionedForm):
     objection = TextAreaField("What is wrong?", max_length=MOST_WORDS, rows=3, subject="Your words")
     # What stood in that box as the page was shown.
     wrote = SeenField()
+
+    @property
+    def seen_words(self) -> str:
+        """The same as it is stored: browsers send line ends of their own."""
+        return clean_text(self.wrote.data or "", lines=True)
 
     def make_room(self, written: str) -> None:
         """What was written at several times stands in one box, however long it is together."""

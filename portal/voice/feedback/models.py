@@ -154,6 +154,7 @@ class FeedbackAnswer(Base):
 
     `late_verdict`, `late_words`: what its author said when it was no longer theirs to look at, last at `late_at`; a yes
     does not stand in the place of a no. `late_read_at`: when a coordinator read that.
+    `worry_at`: when words that may speak of harm were last written to what staff would see; `worry_read_at`: likewise.
     """
 
     __tablename__ = "feedback_answer"
@@ -182,6 +183,14 @@ class FeedbackAnswer(Base):
     late_words: Mapped[str] = mapped_column(Text, default="", server_default="")
     late_at: Mapped[datetime | None]
     late_read_at: Mapped[datetime | None]
+    worry_at: Mapped[datetime | None]
+    worry_read_at: Mapped[datetime | None]
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something its author said late, or that may speak of harm, waits for a coordinator to read it."""
+        is_late = self.late_at is not None and self.late_read_at is None
+        return is_late or (self.worry_at is not None and self.worry_read_at is None)
 
     question: Mapped[FeedbackQuestion] = relationship()
 

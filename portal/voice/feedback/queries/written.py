@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.db import NotFound
 from portal.homes.models import Home
 from portal.quality.models import Visit
-from portal.voice.disclosures.models import Disclosure, DisclosureEntry
+from portal.voice.disclosures.models import Disclosure
 from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackQuestion, FeedbackState
 from portal.voice.feedback.rules import left_while_asked
 from portal.voice.inspectors.models import Inspector
@@ -150,18 +150,17 @@ def has_flagged(session: Session, authority_id: int) -> bool:
 
 
 def list_worrying(session: Session, authority_id: int) -> Sequence[Feedback]:
-    """Entries whose authors wrote something to what staff would see, with words in the answer that may speak of harm,
-    before they have sent it back; no lead was told from there. The one that was shown longest ago first."""
-    wrote = exists().where(
-        FeedbackAnswer.feedback_id == Feedback.id, FeedbackAnswer.objection != "", FeedbackAnswer.flags != ""
+    """Entries whose authors wrote what may speak of harm to what staff would see, and have not sent it back, that no
+    coordinator has read; the oldest first."""
+    unread = FeedbackAnswer.worry_at.is_not(None), FeedbackAnswer.worry_read_at.is_(None)
+    query = (
+        select(Feedback)
+        .join(FeedbackAnswer, FeedbackAnswer.feedback_id == Feedback.id)
+        .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.PROPOSED, *unread)
+        .group_by(Feedback.id)
+        .order_by(func.min(FeedbackAnswer.worry_at), Feedback.id)
     )
-    query = select(Feedback).where(
-        Feedback.authority_id == authority_id,
-        Feedback.state == FeedbackState.PROPOSED,
-        wrote,
-        ~exists().where(DisclosureEntry.feedback_id == Feedback.id),
-    )
-    return session.scalars(query.order_by(Feedback.proposed_at, Feedback.id)).all()
+    return session.scalars(query).all()
 
 
 def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> Sequence[Disclosure]:

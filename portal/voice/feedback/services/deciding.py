@@ -40,6 +40,7 @@ def save_verdict(
     objection: str,
     seen: int,
     seen_words: str = "",
+    now: datetime,
 ) -> None:
     """Say yes or no to what staff would see of one answer, or take the answer back. Kept until `decide` sends it.
 
@@ -55,8 +56,10 @@ def save_verdict(
     if verdict == Verdict.OBJECTED and not objection:
         raise Refused(SAY_WHY, "objection")
     if objection:
-        is_seen = answer.objection == seen_words
+        is_seen, before = answer.objection == seen_words, answer.objection
         answer.objection = objection if is_seen else _with(answer.objection, objection)
+        if answer.objection != before and flags_of(answer.objection):
+            answer.worry_at, answer.worry_read_at = now, None
         answer.flags = flags_of(answer.text, answer.objection, answer.late_words)
     answer.verdict = verdict
 

@@ -170,22 +170,24 @@ def end_author(session: Session, feedback: Feedback, *, actor: events.Actor, now
 
 @verb
 def mark_late_read(session: Session, feedback: Feedback, *, seen: str, actor: Viewer, now: datetime) -> None:
-    """Say that what its author said late was read. Refused where they said something later than the page showed
-    (`seen`, see `late_mark`)."""
+    """Say that what its author said late, or wrote that may speak of harm, was read. Refused where they said something
+    later than the page showed (`seen`, see `late_mark`)."""
     held = queries.locked_feedback(session, feedback.id)
     answers = queries.list_answers(session, held)
-    unread = [answer for answer in answers if answer.late_at and not answer.late_read_at]
+    unread = [answer for answer in answers if answer.is_unread]
     if unread and late_mark(answers) != seen:
         raise Refused(SAID_MORE)
     for answer in unread:
-        answer.late_read_at = now
+        answer.late_read_at = now if answer.late_at else None
+        answer.worry_read_at = now if answer.worry_at else None
     if unread:
         note(session, held, "late_words_read", actor=actor, now=now, answers=len(unread))
 
 
 def late_mark(answers: Iterable[FeedbackAnswer]) -> str:
-    """What all that was said late is known by: when the last of it was; "" for nothing."""
-    return max((answer.late_at.isoformat() for answer in answers if answer.late_at), default="")
+    """What all that waits to be read is known by: when the last of it was said; "" for nothing."""
+    said = [at for answer in answers for at in (answer.late_at, answer.worry_at) if at is not None]
+    return max(said).isoformat() if said else ""
 
 
 @verb

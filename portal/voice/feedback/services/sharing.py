@@ -31,7 +31,7 @@ SAY_THEY_KNOW = "So few live there that the home will know who wrote this. Make 
 SAY_CHECKED = "Words here may speak of harm, and no safeguarding lead was told. Make sure first that nobody is at risk"
 NAME_INSIDE = "A name of an inspector stands in this: {}. Take it out, or make sure that it is no name here"
 SAY_ASKED = "The young person told the safeguarding leads of this visit or home. Speak with a lead first"
-READ_LATE = "The young person said something late that nobody has read yet. Read it in the entry first."
+READ_LATE = "The young person wrote something that nobody has read yet. Read it in the entry first."
 NOT_JOINED = "The two no longer want to be read as one. Share each by itself."
 SHOW_FIRST = "Show it to the young person first, exactly as it would be shared. They have not seen this."
 STILL_LOOKING = "The young person is looking at it. Without an answer it can be shared after {until}."
@@ -72,8 +72,8 @@ def share(
     """Let the home read what was agreed, and ask it to answer by a day; whoever can answer gets a mail.
 
     Refused before its author was shown just this and answered (or did not, for long enough), while an answer is open,
-    or something they said late is unread, when none is left, where words were flagged, or may be a name by now, or the
-    home will know who wrote it and nobody has made sure (`Sure`).
+    or something they wrote since is unread, when none is left, where words were flagged, or may be a name by now, or
+    the home will know who wrote it and nobody has made sure (`Sure`).
     What is shared is copied: the words as written stay apart.
     """
     queries.locked_feedback(session, feedback.id)
@@ -130,7 +130,7 @@ def _hand_over(
     held = moved(session, feedback, Step.SHARE)
     _refuse_day(answer_by_on, now)
     answers = queries.list_answers(session, held) if said is Heard.SILENT else settled(session, held)
-    if any(answer.late_at and answer.late_read_at is None for answer in answers):
+    if any(answer.is_unread for answer in answers):
         raise Refused(READ_LATE)
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:

@@ -139,7 +139,7 @@ def entry(reference: str) -> str:
         goes=any(goes(answer) for answer in answers),
         may_go=rules.may_go(said),
         is_gone=said is rules.Heard.GONE,
-        late_seen=services.late_mark(answers) if any(_is_late_unread(each) for each in answers) else "",
+        late_seen=services.late_mark(answers) if any(each.is_unread for each in answers) else "",
         author_line=author_line(feedback),
         home_line=home_line(feedback),
         joint_href=_joint_href(feedback),
@@ -159,10 +159,6 @@ def author_line(feedback: Feedback) -> str:
     until = format_date(rules.answer_awaited_until(shown))
     line = words.HEARD[said].format(shown=format_date(shown), until=until, days=rules.DAYS_TO_ANSWER)
     return f"{line} {words.LEFT_SINCE}" if feedback.author_left_at else line
-
-
-def _is_late_unread(answer: FeedbackAnswer) -> bool:
-    return answer.late_at is not None and answer.late_read_at is None
 
 
 def _facts(found: Entry) -> list[dict[str, str]]:

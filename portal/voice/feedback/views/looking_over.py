@@ -139,7 +139,8 @@ def _said(mine: Mine, feedback: Feedback, answer: FeedbackAnswer, form: VerdictF
             verdict,
             objection=objection,
             seen=form.seen_version,
-            seen_words=form.wrote.data or "",
+            seen_words=form.seen_words,
+            now=clock.now(),
         )
     except services.ShownAnew as anew:
         # A yes to the words of before is no yes to these. A no is heard, and so is what was written with a yes.

@@ -318,6 +318,38 @@ def test_what_is_asked_again_of_somebody_who_left_stays_theirs_though_another_is
     assert only(session).sender_id == young.person.id
 
 
+@pytest.mark.parametrize("ends", ["before", "between"])
+def test_nobody_elses_session_that_ended_there_names_what_somebody_who_left_tells(
+    client: Client, session: Session, page: Page, young: Joined, ends: str
+) -> None:
+    """The page is shown again, with a token that fits a cookie which names the other one."""
+    other = factories.make_inspector(session, nickname="Rowan")
+    leave(session, young)
+    come_back(client, other.code, nickname="Rowan")
+    if ends == "before":
+        end_session(session, other)
+        client.get("/inspect/home")
+    empty = client.submit(page.form("Send it"))
+    assert empty.errors == ["Tell us a little. A few words will do"]
+    if ends == "between":
+        end_session(session, other)
+    sent = client.submit(empty.form("Send it"), told=made.TOLD)
+    assert sent.h1 == "Thank you for telling us"
+    assert only(session).sender_id == young.person.id
+
+
+def test_somebody_who_left_is_heard_though_staff_are_in_there(
+    client: Client, session: Session, page: Page, young: Joined
+) -> None:
+    leave(session, young)
+    client.sign_in(factories.make_staff(session, Role.QA_OFFICER, name="Olu Officer"))
+    empty = client.submit(page.form("Send it"))
+    assert empty.errors == ["Tell us a little. A few words will do"]
+    sent = client.submit(empty.form("Send it"), told=made.TOLD)
+    assert sent.h1 == "Thank you for telling us" and made.CANARY not in sent.html
+    assert only(session).sender_id == young.person.id
+
+
 def test_without_a_cookie_that_says_whose_it_was_nothing_is_told_in_their_name(
     new_client: Callable[[], Client], session: Session, page: Page, young: Joined
 ) -> None:

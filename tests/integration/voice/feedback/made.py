@@ -157,7 +157,9 @@ def agree(session: Session, desk: Desk, feedback: Feedback) -> None:
     """The author says yes to all that they were shown."""
     for answer in queries.list_answers(session, feedback):
         if is_for_author(answer):
-            services.save_verdict(session, feedback, answer, Verdict.AGREED, objection="", seen=answer.version)
+            services.save_verdict(
+                session, feedback, answer, Verdict.AGREED, objection="", seen=answer.version, now=clock.now()
+            )
     decide(session, desk, feedback)
 
 

@@ -32,15 +32,21 @@ def _told(session: Session, desk: Desk) -> list[Feedback]:
     """One that went all the way, with the canary in each place people write into, and one that is still unread."""
     done = made.in_state(session, desk, FeedbackState.PROPOSED)
     answer = made.answer_of(session, done, "could-be-better")
-    services.save_verdict(session, done, answer, Verdict.OBJECTED, objection=f"{CANARY} says no", seen=answer.version)
+    services.save_verdict(
+        session, done, answer, Verdict.OBJECTED, objection=f"{CANARY} says no", seen=answer.version, now=clock.now()
+    )
     made.decide(session, desk, done)
     made.told_lead(session, done, clock.now())
     services.hold(session, done, f"{CANARY} complained", seen="", actor=desk.moderator, now=clock.now())
     made.redact(session, desk, done, text="The garden was bare, I think.")
     services.propose(session, done, actor=desk.moderator, now=clock.now())
-    services.save_verdict(session, done, answer, Verdict.AGREED, objection=f"{CANARY}: yes", seen=answer.version)
+    services.save_verdict(
+        session, done, answer, Verdict.AGREED, objection=f"{CANARY}: yes", seen=answer.version, now=clock.now()
+    )
     wifi = made.answer_of(session, done, "wifi")
-    services.save_verdict(session, done, wifi, Verdict.WITHDRAWN, objection=f"{CANARY}: out", seen=wifi.version)
+    services.save_verdict(
+        session, done, wifi, Verdict.WITHDRAWN, objection=f"{CANARY}: out", seen=wifi.version, now=clock.now()
+    )
     made.decide(session, desk, done)
     made.share(session, desk, done)
     marked, now = made.answer_of(session, done, "welcoming"), clock.now()

@@ -122,7 +122,7 @@ def test_a_page_that_leads_on_shows_the_words_before_it_does(client: Client, ses
     assert "Not sent yet." not in client.get("/inspect/home").text
 
 
-def test_a_page_that_shows_them_and_takes_them_no_more_is_led_to_once(
+def test_a_page_that_shows_them_and_takes_them_no_more_is_led_to_until_they_have_seen_it(
     client: Client, session: Session, desk: Desk
 ) -> None:
     kestrel, form = _writing(client, session, desk)
@@ -135,6 +135,7 @@ def test_a_page_that_shows_them_and_takes_them_no_more_is_led_to_once(
     session.commit()
     page = come_back(client, kestrel.code)
     assert page.path == _question(desk) and CANARY in page.html
+    client.submit(page.form("I have seen this"))
     assert "Not sent yet." not in client.get("/inspect/home").text
     _sign_out(client)
     assert come_back(client, kestrel.code).path == "/inspect/home"

@@ -71,7 +71,7 @@ def test_a_no_after_it_was_taken_back_counts(new_client: NewClient, session: Ses
     entry = coordinator.get(f"/voice/feedback/{told.reference}/")
     assert f"Said late, on {clock.today(clock.now()).day} " in entry.text and HARM in entry.text
     assert "May be about violence" in entry.text
-    entry = coordinator.submit(entry.form("I have read what they said late"))
+    entry = coordinator.submit(entry.form("I have read what they wrote since"))
     assert "Marked as read." in entry.text and HARM in entry.text
     assert "Read what young people said late" not in coordinator.get("/today").text
     services.propose(session, told, actor=desk.moderator, now=clock.now())
@@ -118,7 +118,7 @@ def test_what_is_said_after_it_was_shared_is_read_by_the_coordinator(
     assert "Read what young people said late" in coordinator.get("/today").text
     entry = coordinator.get(f"/voice/feedback/{told.reference}/")
     assert "Said late, on" in entry.text and (NO if verdict == "objected" else "Take this out.") in entry.text
-    seen = entry.form("I have read what they said late")
+    seen = entry.form("I have read what they wrote since")
     _say_no(phone, form, "And one thing more.")
     page = coordinator.submit(seen)
     assert "The young person said more meanwhile. Read it first." in page.text and "And one thing more." in page.text

@@ -43,7 +43,7 @@ def _moderate(session: Session, desk: Desk, told: Feedback, treatment: Treatment
 
 def _verdict(session: Session, told: Feedback, verdict: Verdict, objection: str = "", slug: str = TEXT) -> None:
     answer = made.answer_of(session, told, slug)
-    services.save_verdict(session, told, answer, verdict, objection=objection, seen=answer.version)
+    services.save_verdict(session, told, answer, verdict, objection=objection, seen=answer.version, now=clock.now())
 
 
 def _decide(session: Session, desk: Desk, told: Feedback) -> None:
