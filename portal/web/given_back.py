@@ -39,6 +39,8 @@ from portal.web.young import is_young
 
 GONE = HTTPStatus.GONE
 CLOSED = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+# Pages that answer with 410 say themselves what is gone.
+SAYS_NOTHING = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 
 def init_app(app: Flask) -> None:
@@ -56,7 +58,7 @@ def page_of_gone() -> str:
 def _give_back(response: Response) -> Response:
     if scripts.is_by_script() or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return response
-    if request.method == "POST" and response.status_code in CLOSED:
+    if request.method == "POST" and response.status_code in SAYS_NOTHING:
         return _refused(response)
     rows = [] if "shows_form" in g or request.method != "GET" else list_here(request.path)
     rows = [row for row in rows if row.person_reference is not None]

@@ -31,6 +31,7 @@ RECORDS = {
     "/commissioning/statements/<reference>/publish": "staff: approved statement",
     "/quality/visits/<reference>/report/": "staff: visit report",
     "/quality/visits/<reference>/actions/": "staff: visit report",
+    "/quality/visits/<reference>/who-went": "staff: disputed report",
     "/quality/visits/<reference>/report/points/<slug>": "staff: disputed report",
     "/provider/visits/<reference>/points/<slug>": "visit report to check",
 }
