@@ -14,7 +14,7 @@ from portal.accounts.forms import ChangePasswordForm, ConfirmForm, EmailForm, Jo
 from portal.accounts.models import LinkKind, Person
 from portal.accounts.sessions import desk_identity, load_viewer
 from portal.web import places
-from portal.web.parked import carried, find_place, leave
+from portal.web.parked import carried, find_place, leave, tell_waiting
 
 Page = str | Response | tuple[str, int]
 
@@ -43,8 +43,10 @@ def _onward(next_path: str | None) -> Response:
     viewer = access.find_viewer()
     if viewer and viewer.desk_count > 1 and not viewer.roles:
         return redirect(url_for("accounts.choose_desk", next=next_path))
-    page = places.page_of(next_path) if next_path else None
-    return redirect(page or find_place() or url_for("today.today"))
+    page = (places.page_of(next_path) if next_path else None) or find_place() or url_for("today.today")
+    if page != url_for("today.today"):  # which says itself what waits
+        tell_waiting(page)
+    return redirect(page)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError
@@ -34,7 +35,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import access, clock, db
 from portal.web import given_back, gone, places, scripts, tokens, undone
-from portal.web.filters import format_time
+from portal.web.filters import format_soon, format_time
 from portal.web.kept import (
     CONFIDED_FOR,
     COOKIE_KEY,
@@ -74,6 +75,8 @@ from portal.web.parked_words import (
     UNDONE_ENDED_YOUNG,
     UNTIL,
     UNTIL_YOUNG,
+    WAITING,
+    WAITS,
 )
 from portal.web.typed import is_typed
 from portal.web.young import START, is_young
@@ -181,6 +184,15 @@ def find_place() -> str | None:
     return waiting[0] if waiting else None
 
 
+def tell_waiting(page: str) -> None:
+    """Say that words wait to whoever has come in and goes to `page`, and lead to them; a page that has some of its own
+    says so itself."""
+    waiting = find_waiting()
+    path = urlsplit(page).path
+    if waiting is not None and all(urlsplit(place).path != path for place, _ in list_own()):
+        tell(WAITING.format(format_soon(waiting[1]), waiting[0]))
+
+
 def _on_bad_token(_error: CSRFError) -> BaseResponse:
     """Park what was typed and show the same page again, or the one above it where nothing but a button leads there."""
     if not places.is_page(request.path):
@@ -199,12 +211,13 @@ def _on_bad_token(_error: CSRFError) -> BaseResponse:
 
 
 def _said_to_script(*, is_kept: bool) -> Response:
-    """That the session is over, and whether the portal has what was typed: then the script forgets it."""
+    """That the session is over, and whether the portal has what was typed: then the script forgets it. Where its writer
+    is in again, that it waits for them at its page."""
     notice = _notice(is_kept=is_kept)
     if is_kept and notice:
         tell(notice[0])
-    message = notice[0] if notice else _kept()[0]
-    return scripts.said(message, HTTPStatus.UNAUTHORIZED, ended=True, kept=is_kept)
+    message = notice[0] if notice else WAITS
+    return scripts.said(message, HTTPStatus.UNAUTHORIZED, ended=True, kept=is_kept, waits=notice is None)
 
 
 def _kept() -> tuple[str, str]:

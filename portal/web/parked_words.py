@@ -21,6 +21,12 @@ KEPT_FOR_WRITER_BRIEFLY = (
 KEPT_FOR_WRITER_BRIEFLY_YOUNG = (
     "Not sent yet. The one who wrote this was signed out. The words are kept for them for one hour."
 )
+# To whoever is in already, before a link to the page; and after signing in, where they go to another one first.
+WAITS = "What you typed is kept. Open the page to send it:"
+WAITING = Markup(
+    'What you typed before you were signed out is kept until {}. <a class="govuk-link" href="{}">Open the page to send '
+    "it</a>"
+)
 NOT_KEPT = "You were signed out, and what you typed could not be kept. Sign in and write it again."
 NOT_KEPT_YOUNG = "Not sent. You were signed out. We could not keep your words. Come back in and write them again."
 UNDONE = "That was not done. Press it again."

@@ -1,7 +1,8 @@
 // Keeps what is typed on a page of a visit until the server has it. While people write it is sent in the background; when
 // there is no connection it is kept in this tab (sessionStorage, where it survives a reload) and sent when the line
 // returns, by its own page or by the next that has this file: the server knows whose it is by the token kept beside it.
-// Nothing stays: it is forgotten as soon as the server has it, on signing out, and when somebody else signs in.
+// Nothing stays: it is forgotten as soon as the server has it, on signing out, and when somebody else signs in. What the
+// server will not have stays for its writer alone, who is shown it to copy.
 // Everything works without this file: the button saves.
 const PREFIX = "unsent:";
 const POSTED = { method: "POST", headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
@@ -21,6 +22,14 @@ const ELSEWHERE =
   "Not saved yet: something else answered for the portal. Your text is kept on this screen and sent again. Press the button to see what it says.";
 const LEFT_BEHIND = "Some of what you wrote is not sent yet. Open ";
 const WAITS = "Some of what you wrote is not sent yet: no connection. It is kept on this screen and sent when the line returns.";
+const WAITS_BUSY =
+  "Some of what you wrote is not sent yet: the portal is busy. It is kept on this screen and sent again.";
+const WAITS_ELSEWHERE =
+  "Some of what you wrote is not sent yet: something else answered for the portal. It is kept on this screen and sent again.";
+const STAYS = "The portal could not keep what you typed. It stays in this tab: sign in here to see it.";
+const NOT_KEPT = "The portal could not keep this. It stays in this tab until you have copied it or sent it from its page.";
+const GIVEN_BACK = "Some of what you wrote is not saved. You can copy it here.";
+const COPIED = "I have copied it";
 const UNSAVED = "Not saved yet.";
 const SAVING = "Saving.";
 
@@ -63,8 +72,22 @@ function owner(key) {
   return key.split(":").pop();
 }
 
+// Null where it is gone. What an earlier make of this file left is the values alone: only its own page can send it.
 function readKept(key) {
-  return JSON.parse(store().getItem(key));
+  try {
+    const kept = JSON.parse(store().getItem(key));
+    return Array.isArray(kept) ? { values: kept } : kept;
+  } catch {
+    return null;
+  }
+}
+
+function put(key, kept) {
+  try {
+    store()?.setItem(key, JSON.stringify(kept));
+  } catch {
+    // The tab's room is full: the text still stands in the page.
+  }
 }
 
 // What another page could not send: left at once by a link, or open as the session ended. The element names who is here,
@@ -72,8 +95,13 @@ function readKept(key) {
 async function handIn(here) {
   const person = here.dataset.unsent;
   const own = form?.dataset.keeps;
-  const rest = () => keptKeys().filter((key) => key !== PREFIX + own);
+  // What was answered for good is not sent again from this page.
+  const answered = new Set();
+  const told = new Map();
+  const rest = () => keptKeys().filter((key) => key !== PREFIX + own && !answered.has(key));
   const stop = new AbortController();
+  let running = Promise.resolve();
+  let timer;
   // An answer that comes after somebody has signed in would put back the cookie of before.
   document.querySelector("main form")?.addEventListener("submit", () => stop.abort());
   window.addEventListener("online", turn);
@@ -84,41 +112,105 @@ async function handIn(here) {
     tabs.postMessage("left");
   }
 
-  async function turn() {
+  // One at a time, whatever asks for it.
+  function turn() {
+    running = running.then(handAll);
+    return running;
+  }
+
+  async function handAll() {
+    clearTimeout(timer);
     for (const key of rest()) {
       await inTurn(() => handOne(key));
     }
-    const left = rest();
-    if (left.length && !person && !stop.signal.aborted) {
-      setTimeout(turn, RETRY_MS);
+    if (!person && rest().length && !stop.signal.aborted) {
+      timer = setTimeout(turn, RETRY_MS);
     }
   }
 
+  // Read when its turn has come: the server may have had it by then.
   async function handOne(key) {
     const kept = readKept(key);
-    const said = await deliver(kept, patient(stop.signal));
-    const isSettled = said?.has || said?.ended;
-    if (isSettled || (person && owner(key) !== person)) {
-      store()?.removeItem(key);
+    if (!kept || stop.signal.aborted) {
+      return;
     }
-    if (said?.ended) {
-      here.textContent = said.message;
-    } else if (isSettled) {
-      here.textContent = "";
-    } else if (!person) {
-      here.textContent = WAITS;
-    } else if (owner(key) === person) {
-      leadTo(kept);
+    const isSendable = kept.action && !kept.refused;
+    const said = isSendable ? await deliver(kept, patient(stop.signal)) : { isRefused: true, message: kept.refused };
+    if (said.has || said.kept || (person && owner(key) !== person)) {
+      store()?.removeItem(key);
+      tell(key, ...(said.kept ? [said.message] : []), ...(said.waits ? [linkTo(kept)] : []));
+    } else if (said.ended || said.isRefused) {
+      answered.add(key);
+      keepBack(key, kept, said);
+    } else if (person) {
+      tell(key, LEFT_BEHIND, linkTo(kept));
+    } else {
+      tell(key, said.isBusy ? WAITS_BUSY : said.isUnclear ? WAITS_ELSEWHERE : WAITS);
     }
   }
 
-  function leadTo(kept) {
-    const link = document.createElement("a");
-    link.className = "govuk-link";
-    link.href = kept.action;
-    link.textContent = kept.title;
-    here.replaceChildren(LEFT_BEHIND, link);
+  // The server will not have it: it stays for its writer, who reads why. What was refused is not sent from here again.
+  function keepBack(key, kept, said) {
+    const reason = said.ended ? NOT_KEPT : said.message;
+    if (said.isRefused && kept.action) {
+      const isLed = kept.isLed ?? (!said.final && HAS_A_PAGE.includes(said.status));
+      kept = { ...kept, refused: reason, isLed };
+      put(key, kept);
+    }
+    if (!person) {
+      tell(key, STAYS);
+      return;
+    }
+    const box = boxOf(kept, reason ?? NOT_KEPT, kept.action && (kept.isLed ?? true), () => {
+      store().removeItem(key);
+      box.remove();
+      tell(key);
+    });
+    here.after(box);
+    tell(key, GIVEN_BACK);
   }
+
+  function tell(key, ...parts) {
+    told.delete(key);
+    if (parts.length) {
+      told.set(key, parts);
+    }
+    here.replaceChildren(...[...new Set([...told.values()].flat())].flatMap((part) => [part, " "]));
+  }
+}
+
+function linkTo(kept) {
+  const link = make("a", "govuk-link", kept.title);
+  link.href = kept.action;
+  return link;
+}
+
+function make(name, classes, text = "") {
+  const made = document.createElement(name);
+  made.className = classes;
+  made.textContent = text;
+  return made;
+}
+
+// A text to be copied: why it is not saved, where its page is if that has a form, and a button that forgets it.
+function boxOf(kept, reason, isLed, forgetIt) {
+  const box = make("div", "govuk-form-group");
+  const label = make("label", "govuk-label", kept.title ? `What you wrote on “${kept.title}”` : "What you wrote");
+  const text = make("textarea", "govuk-textarea");
+  const button = make("button", "govuk-button govuk-button--secondary", COPIED);
+  const why = make("p", "govuk-body", `${reason} `);
+  text.id = `unsent-${document.querySelectorAll("textarea").length}`;
+  text.readOnly = true;
+  text.rows = 5;
+  text.value = kept.values.flatMap(([name, value]) => (value && !CARRIED.includes(name) ? [value] : [])).join("\n");
+  label.htmlFor = text.id;
+  button.type = "button";
+  button.addEventListener("click", forgetIt);
+  if (isLed) {
+    why.append(linkTo(kept));
+  }
+  box.append(why, label, text, button);
+  return box;
 }
 
 // Not longer than a line is waited for.
@@ -126,16 +218,24 @@ function patient(signal) {
   return AbortSignal.any ? AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) : signal;
 }
 
-// What the portal says in its own words, and whether it has it; null when nothing is known to have arrived.
 async function deliver(kept, signal) {
   try {
     const body = new URLSearchParams([...kept.values, ["csrf_token", kept.token]]);
-    const answer = await fetch(kept.action, { ...POSTED, body, signal });
-    const said = await answer.json();
-    return typeof said.message === "string" ? { ...said, has: answer.ok && /^\d+$/.test(said.version) } : null;
+    return await hear(await fetch(kept.action, { ...POSTED, body, signal }));
   } catch {
-    return null;
+    return {};
   }
+}
+
+// What the portal says in its own words, and whether it has what was sent. What it does not say so may come from anything
+// on the way to it: a page of a network that asks to be signed in to, of a filter, of a portal that is being mended. Then
+// nothing is known to have arrived.
+async function hear(answer) {
+  const said = await answer.json().catch(() => null);
+  if (typeof said?.message !== "string" || (answer.ok && !/^\d+$/.test(said.version))) {
+    return { isUnclear: true, isBusy: answer.status >= 500 || answer.status === 429 };
+  }
+  return { ...said, status: answer.status, has: answer.ok, isRefused: !answer.ok && !said.ended };
 }
 
 // One tab of a browser after another: once the session is over each answer changes the cookie that leads back to what
@@ -185,11 +285,11 @@ function keep(page) {
   }
 
   function restore() {
-    const text = store()?.getItem(key);
-    if (!text) {
+    const found = readKept(key);
+    if (!found) {
       return;
     }
-    const kept = new Map(JSON.parse(text).values);
+    const kept = new Map(found.values);
     for (const field of fields().filter((each) => kept.has(each.name))) {
       if (field.type === "radio") {
         field.checked = field.value === kept.get(field.name);
@@ -210,13 +310,8 @@ function keep(page) {
   }
 
   function remember() {
-    try {
-      const title = document.querySelector("h1").textContent.trim();
-      const token = page.elements.csrf_token.value;
-      store()?.setItem(key, JSON.stringify({ action: page.action, title, token, values: values() }));
-    } catch {
-      // The tab's room is full: the text still stands in the page.
-    }
+    const title = document.querySelector("h1").textContent.trim();
+    put(key, { action: page.action, title, token: page.elements.csrf_token.value, values: values() });
   }
 
   function again(wait) {
@@ -264,21 +359,18 @@ function keep(page) {
   }
 
   async function judge(answer, before) {
-    const said = await answer.json().catch(() => null);
-    // What the portal does not say in its own words may come from anything on the way to it: a page of a network that
-    // asks to be signed in to, of a filter, of a portal that is being mended. Then nothing is known to have arrived.
-    if (typeof said?.message !== "string" || (answer.ok && !/^\d+$/.test(said.version))) {
-      const isBusy = answer.status >= 500 || answer.status === 429;
-      hasPage = !isBusy;
-      say(isBusy ? BUSY : ELSEWHERE);
+    const said = await hear(answer);
+    if (said.isUnclear) {
+      hasPage = !said.isBusy;
+      say(said.isBusy ? BUSY : ELSEWHERE);
       again(RETRY_MS);
       return false;
     }
     if (said.ended) {
       return leave(said);
     }
-    if (!answer.ok) {
-      hasPage = HAS_A_PAGE.includes(answer.status);
+    if (!said.has) {
+      hasPage = HAS_A_PAGE.includes(said.status);
       say(`Not saved. ${said.message}`);
       return false;
     }
@@ -293,15 +385,15 @@ function keep(page) {
     return true;
   }
 
-  // The session has ended, and nothing may stay here: the server has what was sent. Where it could not keep it, the words
-  // stand on the screen until its owner has copied them.
+  // The session has ended, and nothing may stay here that the server has. Where it could not keep it, the words stand on
+  // the screen and in the tab until their writer is back.
   function leave(said) {
-    forget((other) => other === key);
     if (said.kept) {
+      store()?.removeItem(key);
       unsent = false;
       lead();
     } else {
-      say(`Not saved. ${said.message}`);
+      say(`Not saved. ${readKept(key) ? STAYS : said.message}`);
     }
     return false;
   }

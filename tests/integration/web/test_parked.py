@@ -21,7 +21,7 @@ from portal.access import Role
 from portal.accounts import services
 from portal.web.forms import PasswordField, PortalForm, TextAreaField, TextField
 from portal.web.kept import MADE_ROOM, MOST_AT_A_BROWSER, ParkedForm
-from portal.web.parked_words import NOT_TYPED
+from portal.web.parked_words import NOT_TYPED, WAITS
 from tests import factories
 from tests.support.client import Client
 from tests.support.pages import Page
@@ -345,3 +345,29 @@ def test_a_session_that_idled_out_mid_form_keeps_what_was_typed(client: Client, 
     at(MONDAY + timedelta(minutes=45))
     page = client.submit(form, **TYPED)
     assert values(sign_in_again(client, page, session))["title"] == TYPED["title"]
+
+
+def test_whoever_is_in_again_is_told_where_their_words_wait(client: Client, session: Session, typing: Page) -> None:
+    """The script of a page that they left open says that what they typed is kept, and does not ask them to sign in."""
+    end_session(session)
+    robin = factories.find_person(session, "Robin Ash")
+    client.sign_in(robin)
+    sent = client._open(
+        "POST", "/notes", data=typing.form().filled(TYPED), headers={"Accept": "application/json"}
+    ).get_json()
+    assert sent == {"message": WAITS, "ended": True, "kept": True, "waits": True}
+    assert client.get("/today").link("Open the page to send it") == "/notes"
+    assert values(client.get("/notes"))["title"] == TYPED["title"]
+
+
+def test_wherever_signing_in_leads_what_waits_is_told(client: Client, session: Session, typing: Page) -> None:
+    end_session(session)
+    client.submit(typing.form(), **TYPED)
+    page = sign_in_again(client, client.get("/sign-in?next=/account"), session)
+    assert (page.path, page.link("Open the page to send it")) == ("/account", "/notes")
+    assert "Open the page to send it" not in client.get("/account").text
+    client.sign_out()
+    page = sign_in_again(client, client.get("/sign-in?next=/notes"), session)
+    assert (page.path, "Open the page to send it" in page.text, NOTICE in page.text) == ("/notes", False, True)
+    client.submit(page.form())
+    assert "Not sent yet." not in client.get("/today").text

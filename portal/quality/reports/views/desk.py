@@ -59,5 +59,5 @@ def _given_back(visit: Visit, form: PortalForm) -> Response:
     typed, lead = list_typed(form), visit.officers[0].person.name
     form.refuse(words.TAKEN_OFF_WRITING.format(lead) if typed else words.TAKEN_OFF.format(lead))
     if is_by_script():
-        return said(problems(form), UNREADABLE)
+        return said(problems(form), UNREADABLE, final=True)
     return make_response(render_template("visits/taken_off.html", visit=visit, form=form, lead=lead, typed=typed))

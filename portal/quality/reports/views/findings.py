@@ -142,7 +142,7 @@ def _settled(visit: Visit, page: Sheet, found: VisitFinding | None, form: SheetF
     if request.method == "POST":
         form.refuse(words.SETTLED[visit.state])
         if by_script:
-            return said(problems(form), UNREADABLE)
+            return said(problems(form), UNREADABLE, final=True)
     stands, typed = queries.written_of(found), form.written
     return render_template(
         "visits/settled_sheet.html",

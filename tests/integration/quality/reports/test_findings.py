@@ -180,7 +180,7 @@ def test_the_sheets_of_a_finished_visit_are_read_and_say_where_to_change_it(
     assert "What you wrote, which is not saved StrongAll passed their exams." in refused.text
     assert (stored(session, "education").judgement, stored(session, "education").text) == ("good", made.EVIDENCE)
     status, said = sent_by_script(client, by_script, text="Later")
-    assert (status, said["message"].startswith(why)) == (422, True)
+    assert (status, said["message"].startswith(why), said["final"]) == (422, True, True)
     page = client.get(f"{address}/education")
     assert f"What was found Good{made.EVIDENCE}" in page.text
     assert "What you wrote" not in page.text and "Save and go on" not in page.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy.orm import Session
 
 from portal import clock
@@ -69,6 +71,7 @@ def test_the_words_come_back_with_why(session: Session, client: Client, cast: Ca
     assert page.errors == [GIVEN_BACK]
     answer = client.post(address, {"text": "A garden that is used."}, headers=BY_SCRIPT, expect=422)
     assert GIVEN_BACK.encode() in answer.body and b"Colleague" not in answer.body
+    assert json.loads(answer.body)["final"] is True
     session.expire_all()
     assert queries.list_written(session, visit.id)["strengths"] == theirs
     client.get(address, expect=404)
