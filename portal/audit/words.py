@@ -169,7 +169,7 @@ EVENT_WORDS = {
     "voice.proposal_taken_back": "Author of feedback no longer waited for",
     "voice.redactions_decided": "What staff would see of feedback answered by its author",
     "voice.said_late": "Author of feedback said no, took an answer back or wrote of it, late",
-    "voice.late_words_read": "What an author of feedback said late read",
+    "voice.late_words_read": "What an author of feedback wrote since read",
     "voice.author_not_heard": "Feedback shared after its author did not answer for two weeks",
     "voice.words_are_no_name": "Words of feedback that are like an inspector’s name said to be no name there",
     "voice.feedback_shared": "Feedback shared with the home",

@@ -86,7 +86,8 @@ def _closed(response: Response, rows: list[ParkedForm]) -> Response:
     if not has_desks:
         drop_places(rows)
     if not texts:
-        tell(CHOICE_LOST_YOUNG if young else CHOICE_LOST)
+        if not has_desks:
+            tell(CHOICE_LOST_YOUNG if young else CHOICE_LOST)
         return response
     said = GIVEN_BACK_YOUNG if young else GIVEN_BACK
     if has_desks:

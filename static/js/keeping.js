@@ -26,15 +26,20 @@ const WAITS_BUSY =
   "Some of what you wrote is not sent yet: the portal is busy. It is kept on this screen and sent again.";
 const WAITS_ELSEWHERE =
   "Some of what you wrote is not sent yet: something else answered for the portal. It is kept on this screen and sent again.";
-const STAYS = "The portal could not keep what you typed. It stays in this tab: sign in here to see it.";
+const STAYS =
+  "The portal could not keep what you typed. It stays in this tab until somebody else signs in: sign in here to see it.";
 const NOT_KEPT = "The portal could not keep this. It stays in this tab until you have copied it or sent it from its page.";
 const GIVEN_BACK = "Some of what you wrote is not saved. You can copy it here.";
 const COPIED = "I have copied it";
 const UNSAVED = "Not saved yet.";
 const SAVING = "Saving.";
 
-// Other tabs of this browser hear of it when somebody has signed out.
+// Other tabs of this browser hear of it when a session is over ("left"), and when somebody signs out ("out").
 const tabs = new BroadcastChannel("unsent");
+let isOut = false;
+tabs.addEventListener("message", ({ data }) => {
+  isOut ||= data === "out";
+});
 const form = document.querySelector("form[data-keeps]");
 const leaving = document.querySelector("form[data-forgets]");
 const notice = document.querySelector("[data-unsent]");
@@ -42,7 +47,10 @@ if (form) {
   keep(form);
 }
 if (leaving) {
-  leaving.addEventListener("submit", () => forget(() => true));
+  leaving.addEventListener("submit", () => {
+    forget(() => true);
+    tabs.postMessage("out");
+  });
 }
 if (notice) {
   handIn(notice);
@@ -98,10 +106,20 @@ async function handIn(here) {
   // What was answered for good is not sent again from this page.
   const answered = new Set();
   const told = new Map();
+  const boxes = [];
   const rest = () => keptKeys().filter((key) => key !== PREFIX + own && !answered.has(key));
   const stop = new AbortController();
   let running = Promise.resolve();
   let timer;
+  // Who signs out leaves nothing in their other tabs that this page shows: what the portal will not have goes with them.
+  tabs.addEventListener("message", () => {
+    if (isOut) {
+      forget((key) => Boolean(readKept(key)?.refused) || answered.has(key));
+      boxes.splice(0).forEach((box) => box.remove());
+      told.clear();
+      here.replaceChildren();
+    }
+  });
   // An answer that comes after somebody has signed in would put back the cookie of before.
   document.querySelector("main form")?.addEventListener("submit", () => stop.abort());
   window.addEventListener("online", turn);
@@ -136,7 +154,11 @@ async function handIn(here) {
     }
     const isSendable = kept.action && !kept.refused;
     const said = isSendable ? await deliver(kept, patient(stop.signal)) : { isRefused: true, message: kept.refused };
-    if (said.has || said.kept || (person && owner(key) !== person)) {
+    const isAnothers = Boolean(person) && owner(key) !== person;
+    if (isAnothers && !said.has && !said.ended && !said.isRefused) {
+      return; // nothing of the portal was heard: the next page hands it in, and nobody here sees it
+    }
+    if (said.has || said.kept || isAnothers) {
       store()?.removeItem(key);
       tell(key, ...(said.kept ? [said.message] : []), ...(said.waits ? [linkTo(kept)] : []));
     } else if (said.ended || said.isRefused) {
@@ -166,6 +188,7 @@ async function handIn(here) {
       box.remove();
       tell(key);
     });
+    boxes.push(box);
     here.after(box);
     tell(key, GIVEN_BACK);
   }
@@ -263,7 +286,7 @@ function keep(page) {
   page.addEventListener("submit", save);
   window.addEventListener("online", () => unsent && send());
   // The session is over: what is sent now is parked by the server, and this tab forgets it too.
-  tabs.addEventListener("message", () => unsent && send());
+  tabs.addEventListener("message", ({ data }) => data === "left" && unsent && send());
   document.addEventListener("visibilitychange", () => unsent && !isLeft && document.hidden && send());
   window.addEventListener("pagehide", flush);
   window.addEventListener("pageshow", () => {
@@ -393,6 +416,9 @@ function keep(page) {
       unsent = false;
       lead();
     } else {
+      if (isOut) {
+        store()?.removeItem(key);
+      }
       say(`Not saved. ${readKept(key) ? STAYS : said.message}`);
     }
     return false;

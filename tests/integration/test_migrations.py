@@ -30,7 +30,7 @@ from portal.quality.services import hand_over, load_standards
 from portal.returns.models import Entry, ReturnPeriod
 from portal.statements.models import CountedEntry, StatementVersion
 from portal.statements.queries.released import released_json
-from portal.voice.feedback.models import Feedback, FeedbackPoint, FeedbackState
+from portal.voice.feedback.models import Feedback, FeedbackAnswer, FeedbackPoint, FeedbackState
 from portal.voice.feedback.services import load_questions
 from portal.voice.inspectors.models import Inspector, PastNickname
 from portal.voice.inspectors.services import leave, load_texts
@@ -165,6 +165,25 @@ def test_whose_authors_left_before_it_was_noted(head_url: str, portal: Flask) ->
         assert session.scalars(query).all() == noted
         first = session.scalars(select(Feedback).order_by(Feedback.id)).first()
         assert first is not None and (first.state, first.proposed_at) == (FeedbackState.READ, None)
+    database.engine.dispose()
+
+
+def test_words_of_harm_from_before_are_asked_about_once(head_url: str, portal: Flask) -> None:
+    database = Database(head_url, events_key=TEST_KEY)
+    with portal.app_context(), database.session() as session:
+        load_questions(session)
+        homes_made.know_places(session)
+        home = homes_made.add(session, factories.make_provider(session), name="Kite House", urn="SC100001")
+        desk = feedback_made.desk(session, home)
+        told = feedback_made.in_state(session, desk, FeedbackState.PROPOSED)
+        answer, other = (feedback_made.answer_of(session, told, slug) for slug in ("could-be-better", "wifi"))
+        answer.objection, answer.flags, other.objection = "He hits me.", "violence", "No."
+        session.commit()
+    command.downgrade(alembic_config(head_url), "0037")
+    migrate(head_url, "head")
+    query = select(FeedbackAnswer.question_id).where(FeedbackAnswer.worry_at.is_not(None))
+    with database.session() as session:
+        assert session.scalars(query).all() == [answer.question_id]
     database.engine.dispose()
 
 

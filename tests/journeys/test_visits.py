@@ -18,6 +18,7 @@ from portal.accounts.services import end_all_sessions
 from portal.quality.models import Visit
 from portal.quality.reports.models import VisitFinding
 from portal.quality.reports.services import finish_visit
+from portal.web.kept import ParkedForm
 from tests import factories
 from tests.integration.homes import made as homes_made
 from tests.integration.quality.reports import made
@@ -434,8 +435,37 @@ def test_what_was_not_sent_does_not_outlast_the_next_person(live_server: LiveSer
     assert page.evaluate(KEPT) == 1
     visitor.sign_in(second)
     visitor.go("/today")
-    wait_until(lambda: page.evaluate(KEPT) == 0)
+    with page.expect_event("requestfailed"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("[data-unsent]")).to_have_text("")
+    assert page.evaluate(KEPT) == 1  # nobody has it yet
+    visitor.faults.clear()
+    page.unroute(f"**{address}")
+    visitor.go("/today")
+    wait_until(lambda: page.evaluate(KEPT) == 0)
+    expect(page.locator("[data-unsent]")).not_to_contain_text("Strengths")
+    with live_server.session() as session:
+        assert session.scalars(select(ParkedForm)).one().person_reference is not None
+
+
+def test_signing_out_in_another_tab_takes_what_was_refused_along(live_server: LiveServer, visitor: Visitor) -> None:
+    with live_server.session() as session:
+        visit, officer, *_ = _planned(session)
+        address = f"/quality/visits/{visit.reference}/findings/strengths"
+        page = _leave_unsent(visitor, officer, address)
+        made.write_all(session, visit, factories.viewer_of(session, officer))
+        finish_visit(session, visit, actor=factories.viewer_of(session, officer), now=clock.now())
+    page.unroute(f"**{address}")
+    visitor.go("/today")
+    given_back = page.get_by_label("What you wrote on “Strengths”")
+    expect(given_back).to_have_value("Staff know every child.")
+    other = visitor.context.new_page()
+    other.goto("/sign-out")
+    with other.expect_navigation():
+        other.get_by_role("button", name="Sign out").click()
+    expect(given_back).to_have_count(0)
+    _unsent(page).to_have_text("")
+    assert page.evaluate(KEPT) == 0
     visitor.faults.clear()
 
 
@@ -468,9 +498,9 @@ def test_what_the_portal_could_not_keep_stays_for_its_writer(live_server: LiveSe
     _end_session(live_server, officer_id)
     page.unroute(f"**{address}")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    _line(page).to_contain_text("It stays in this tab: sign in here to see it.", timeout=15_000)
+    _line(page).to_contain_text("until somebody else signs in: sign in here to see it.", timeout=15_000)
     page.reload()
-    _unsent(page).to_contain_text("It stays in this tab: sign in here to see it.")
+    _unsent(page).to_contain_text("until somebody else signs in: sign in here to see it.")
     assert page.evaluate(KEPT) == 1
     visitor.faults.clear()
     visitor.sign_in(officer)

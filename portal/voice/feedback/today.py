@@ -48,7 +48,7 @@ def _said_late(session: Session, authority_id: int) -> Iterator[Waiting]:
 
 
 def _worrying(session: Session, authority_id: int) -> Iterator[Waiting]:
-    """Their author may never send it back; the way leads to the oldest."""
+    """Also before their author has sent it back, which they may never do; the way leads to the oldest."""
     found = queries.list_worrying(session, authority_id)
     if found:
         href = url_for("feedback_desk.entry", reference=found[0].reference)

@@ -134,6 +134,10 @@ def _unread_late() -> tuple[ColumnElement[bool], ...]:
     return FeedbackAnswer.late_at.is_not(None), FeedbackAnswer.late_read_at.is_(None)
 
 
+def _unread_worry() -> tuple[ColumnElement[bool], ...]:
+    return FeedbackAnswer.worry_at.is_not(None), FeedbackAnswer.worry_read_at.is_(None)
+
+
 def list_by(session: Session, *authors: ColumnElement[bool]) -> Sequence[Feedback]:
     """Everything that some authors said or began to say, oldest first."""
     return session.scalars(select(Feedback).where(*authors).order_by(Feedback.id)).all()
@@ -150,13 +154,12 @@ def has_flagged(session: Session, authority_id: int) -> bool:
 
 
 def list_worrying(session: Session, authority_id: int) -> Sequence[Feedback]:
-    """Entries whose authors wrote what may speak of harm to what staff would see, and have not sent it back, that no
-    coordinator has read; the oldest first."""
-    unread = FeedbackAnswer.worry_at.is_not(None), FeedbackAnswer.worry_read_at.is_(None)
+    """Entries whose authors wrote what may speak of harm to what staff would see, that no coordinator has read, sent
+    back or not; the oldest first."""
     query = (
         select(Feedback)
         .join(FeedbackAnswer, FeedbackAnswer.feedback_id == Feedback.id)
-        .where(Feedback.authority_id == authority_id, Feedback.state == FeedbackState.PROPOSED, *unread)
+        .where(Feedback.authority_id == authority_id, *_unread_worry())
         .group_by(Feedback.id)
         .order_by(func.min(FeedbackAnswer.worry_at), Feedback.id)
     )
@@ -186,13 +189,15 @@ def list_told_by_author(session: Session, feedback: Feedback, carer: Carer) -> S
 
 def list_removable(session: Session, moderated_by: datetime) -> Sequence[Feedback]:
     """Feedback moderated by an instant whose words as written are still here, oldest first: none that is held, none
-    with something said late that no coordinator has read, and none that a disclosure touches which is still kept (of
-    the same visit or home, or told by the same person)."""
+    with something said late, or that may speak of harm, that no coordinator has read, and none that a disclosure
+    touches which is still kept (of the same visit or home, or told by the same person)."""
     query = select(Feedback).where(
         Feedback.moderated_at <= moderated_by,
         Feedback.written_removed_at.is_(None),
         Feedback.held_reason == "",
-        Feedback.id.not_in(select(FeedbackAnswer.feedback_id).where(*_unread_late())),
+        Feedback.id.not_in(
+            select(FeedbackAnswer.feedback_id).where(or_(and_(*_unread_late()), and_(*_unread_worry())))
+        ),
         ~_is_touched(),
     )
     return session.scalars(query.order_by(Feedback.id)).all()

@@ -130,8 +130,7 @@ def _hand_over(
     held = moved(session, feedback, Step.SHARE)
     _refuse_day(answer_by_on, now)
     answers = queries.list_answers(session, held) if said is Heard.SILENT else settled(session, held)
-    if any(answer.is_unread for answer in answers):
-        raise Refused(READ_LATE)
+    _refuse_unread(answers)
     points = [point_of(answer) for answer in answers if goes(answer)]
     if not points:
         raise Refused(NOTHING_LEFT)
@@ -237,13 +236,19 @@ def home_will_know(session: Session, feedback: Feedback, home: Home) -> bool:
 @verb
 def keep_back(session: Session, feedback: Feedback, *, actor: Viewer, now: datetime) -> None:
     """End with nothing shared, when the author took everything back, all of it is left out, or they left before they
-    were shown it and can never be."""
+    were shown it and can never be. Refused while something they wrote since is unread."""
     held = moved(session, feedback, Step.KEEP_BACK)
+    _refuse_unread(queries.list_answers(session, held))
     _go_alone(session, held, now=now)
     if heard_of(held, now) is not Heard.GONE and any(goes(answer) for answer in settled(session, held)):
         raise Refused(SOMETHING_LEFT)
     held.moderated_at = now
     note(session, held, "feedback_kept_back", actor=actor, now=now)
+
+
+def _refuse_unread(answers: Iterable[FeedbackAnswer]) -> None:
+    if any(answer.is_unread for answer in answers):
+        raise Refused(READ_LATE)
 
 
 def settled(session: Session, feedback: Feedback) -> Sequence[FeedbackAnswer]:

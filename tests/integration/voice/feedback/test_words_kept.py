@@ -215,6 +215,24 @@ def test_a_coordinator_is_led_to_words_of_harm_before_their_author_sends_it_back
     assert text not in coordinator.get("/today").text
     _say(client, client.get(page).form("Save"), "objected", f"{HARM} again")
     assert text in coordinator.get("/today").text
+    made.decide(session, desk, told)
+    assert text in coordinator.get("/today").text
+
+
+def test_an_old_page_keeps_nothing_back_that_holds_unread_words_of_harm(
+    client: Client, session: Session, desk: Desk
+) -> None:
+    told, page = _shown(client, session, desk)
+    _say(client, client.get(page).form("Save"), "withdrawn")
+    for answer in queries.list_answers(session, told):
+        answer.verdict = Verdict.WITHDRAWN
+    made.decide(session, desk, told)
+    with pytest.raises(Refused, match=READ_LATE):
+        services.keep_back(session, told, actor=desk.moderator, now=clock.now())
+    session.rollback()
+    made.read_late(session, desk, told)
+    services.keep_back(session, told, actor=desk.moderator, now=clock.now())
+    assert told.state == FeedbackState.KEPT_BACK
 
 
 def test_words_that_another_page_did_not_show_stand_beside_those_it_brings(
