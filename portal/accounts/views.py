@@ -19,6 +19,8 @@ from portal.web.parked import carried, find_place, leave, tell_waiting
 Page = str | Response | tuple[str, int]
 
 blueprint = Blueprint("accounts", __name__)
+# Until the next page, that somebody has just signed out here.
+OUT_KEY = "signed_out"
 
 
 def begin(token: str) -> None:
@@ -55,7 +57,7 @@ def sign_in() -> Page:
     form = SignInForm()
     next_path = local_path(request.args.get("next"))
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form, is_out=session.pop(OUT_KEY, False))
     try:
         token = services.sign_in(
             db.session(),
@@ -66,7 +68,7 @@ def sign_in() -> Page:
         )
     except services.Refused as refusal:
         form.refuse(str(refusal), "email")
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form, is_out=False)
     begin(token)
     return _onward(next_path)
 
@@ -82,6 +84,7 @@ def sign_out() -> Page:
         return render_template("accounts/sign_out.html", form=form)
     services.sign_out(db.session(), viewer, now=clock.now())
     leave()
+    session[OUT_KEY] = True
     flash("You have signed out.", "notice")
     return redirect(url_for("accounts.sign_in"))
 

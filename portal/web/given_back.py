@@ -24,6 +24,7 @@ from portal.web.parked_words import (
     CHECK_AND_SEND_YOUNG,
     CHOICE_LOST,
     CHOICE_LOST_YOUNG,
+    CHOICE_OTHER_DESK,
     GIVEN_BACK,
     GIVEN_BACK_YOUNG,
     GONE_OF_OTHER_YOUNG,
@@ -86,8 +87,7 @@ def _closed(response: Response, rows: list[ParkedForm]) -> Response:
     if not has_desks:
         drop_places(rows)
     if not texts:
-        if not has_desks:
-            tell(CHOICE_LOST_YOUNG if young else CHOICE_LOST)
+        tell(CHOICE_OTHER_DESK if has_desks else CHOICE_LOST_YOUNG if young else CHOICE_LOST)
         return response
     said = GIVEN_BACK_YOUNG if young else GIVEN_BACK
     if has_desks:

@@ -57,6 +57,10 @@ OTHER_DESK = (
 REFUSED = "What you typed was not sent. You can copy it here."
 REFUSED_YOUNG = "We could not take this. Here are your words. You can copy them."
 CHOICE_LOST = "Your session had ended, and what you chose on a page could not be saved any more."
+CHOICE_OTHER_DESK = (
+    "What you chose on a page is kept. If it was for another organisation that you work for, choose that one and open "
+    "the page again to send it."
+)
 CHOICE_LOST_YOUNG = "You were signed out. We could not take what you picked."
 GONE_YOUNG = "You can not come back in. So we could not take this."
 GONE_OF_OTHER_YOUNG = "We could not take this. The one who wrote it can not come back in."

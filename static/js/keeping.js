@@ -47,10 +47,7 @@ if (form) {
   keep(form);
 }
 if (leaving) {
-  leaving.addEventListener("submit", () => {
-    forget(() => true);
-    tabs.postMessage("out");
-  });
+  leaving.addEventListener("submit", () => forget(() => true));
 }
 if (notice) {
   handIn(notice);
@@ -119,6 +116,9 @@ async function handIn(here) {
       told.clear();
       here.replaceChildren();
     }
+    if (person) {
+      turn();
+    }
   });
   // An answer that comes after somebody has signed in would put back the cookie of before.
   document.querySelector("main form")?.addEventListener("submit", () => stop.abort());
@@ -127,7 +127,7 @@ async function handIn(here) {
   await new Promise((go) => setTimeout(go, TOGETHER_MS));
   await turn();
   if (!person) {
-    tabs.postMessage("left");
+    tabs.postMessage("out" in here.dataset ? "out" : "left");
   }
 
   // One at a time, whatever asks for it.
@@ -161,6 +161,9 @@ async function handIn(here) {
     if (said.has || said.kept || isAnothers) {
       store()?.removeItem(key);
       tell(key, ...(said.kept ? [said.message] : []), ...(said.waits ? [linkTo(kept)] : []));
+    } else if (isOut && (said.ended || said.isRefused)) {
+      store()?.removeItem(key);
+      tell(key);
     } else if (said.ended || said.isRefused) {
       answered.add(key);
       keepBack(key, kept, said);
@@ -282,11 +285,14 @@ function keep(page) {
   } else {
     restore();
   }
-  page.addEventListener("input", () => changed(PAUSE_MS));
+  page.addEventListener("input", () => {
+    isOut = false; // whoever writes is in, or thinks so
+    changed(PAUSE_MS);
+  });
   page.addEventListener("submit", save);
   window.addEventListener("online", () => unsent && send());
   // The session is over: what is sent now is parked by the server, and this tab forgets it too.
-  tabs.addEventListener("message", ({ data }) => data === "left" && unsent && send());
+  tabs.addEventListener("message", () => unsent && send());
   document.addEventListener("visibilitychange", () => unsent && !isLeft && document.hidden && send());
   window.addEventListener("pagehide", flush);
   window.addEventListener("pageshow", () => {
