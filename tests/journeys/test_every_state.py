@@ -55,7 +55,6 @@ WRONG = (
     ("/quality/visits/<reference>/change", {"starts": "25:00"}, ONLY),
     ("/quality/visits/<reference>/cancel", {"reason": MANY_WORDS}, ONLY),
     ("/quality/visits/<reference>/hand-over", {"reason": MANY_WORDS}, ONLY),
-    ("/quality/visits/<reference>/who-went", {"people": "nobody"}, ONLY),
     ("/quality/homes/<reference>/day", {"reason": MANY_WORDS}, ONLY),
     ("/quality/homes/<reference>/judgements/add", {}, ONLY),
     ("/voice/reports/<reference>/themes/<theme>", {"easy_said": "Provisions were insufficiently heated."}, ONLY),
