@@ -142,6 +142,10 @@ def _copy(path: Path) -> Recipe:
     return lambda _: path.read_bytes()
 
 
+def _joined(*paths: Path) -> Recipe:
+    return lambda _: b"\n".join(path.read_bytes() for path in paths)
+
+
 # In this order: each may name those above it.
 RECIPES: dict[str, Recipe] = {
     "atkinson-latin.woff2": _copy(FONTS / "atkinson-hyperlegible-next-latin-wght-normal.woff2"),
@@ -149,7 +153,7 @@ RECIPES: dict[str, Recipe] = {
     "favicon.svg": _copy(SOURCES / "img/favicon.svg"),
     "govuk-frontend.js": _govuk_script,
     "portal.js": _script,
-    "keeping.js": _copy(SOURCES / "js/keeping.js"),
+    "keeping.js": _joined(SOURCES / "js/unsent.js", SOURCES / "js/keeping.js"),
     "aloud.js": _copy(SOURCES / "js/aloud.js"),
     "app.css": _page_sheet,
     "map.js": _map_script,
